@@ -1,0 +1,143 @@
+"""The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
+
+    bytes → decode → repair → tokens → entities → dates → quotes → sources → coref → events → terms → record
+
+Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
+back to the text as published, in one place.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any, NamedTuple, TypeVar
+
+from ravi import __version__
+from ravi.errors import InputError, RaviError, StepError
+from ravi.record import Article, Draft, Failure, MadeBy, Record
+from ravi.spans import OffsetMap, Span
+from ravi.steps.repair import repair
+from ravi.steps.tokens import tokens
+
+T = TypeVar("T")
+
+
+class Step(NamedTuple):
+    """A step of the reading: what it needs, what it gives, and the function that does it.
+
+    `run` returns the layer that it gives, or, where it gives several, a tuple of them in the order of `gives`.
+    `version` goes up when the step's output changes, so that stored records are known to be stale.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    gives: tuple[str, ...]
+    run: Callable[[Draft], Any]
+    version: int = 1
+
+
+STEPS: tuple[Step, ...] = (
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair),
+    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
+)
+
+
+_LAYERS: dict[str, tuple[()] | None] = {  # of a record, with what stands for one that no step gave
+    "sentences": (),
+    "entities": (),
+    "dates": (),
+    "quotes": (),
+    "marks": (),
+    "sources": (),
+    "events": (),
+    "terms": (),
+    "reuse": None,
+}
+
+
+class Reader:
+    """Reads articles into records.
+
+    >>> record = Reader().read("وزير گفت: «كار تمام شد.»")
+    >>> record.repaired
+    'وزیر گفت: «کار تمام شد.»'
+    """
+
+    def __init__(self, steps: Sequence[Step] = STEPS) -> None:
+        there = {"article"}
+        for step in steps:
+            missing = [layer for layer in step.needs if layer not in there]
+            if missing:
+                raise RaviError(f"step {step.name!r} needs {', '.join(missing)}, which no step before it gives")
+            there.update(step.gives)
+        self.steps = tuple(steps)
+        self.made_by = MadeBy(__version__, None, {step.name: step.version for step in steps})
+
+    def read(
+        self,
+        article: Article | str,
+        *,
+        published: date | None = None,
+        publisher: str | None = None,
+        url: str | None = None,
+    ) -> Record:
+        """Read one article, or a text, whose id is then made of its content.
+
+        The keywords fill what the article does not say itself. Raises `InputError` where there is nothing to read, and
+        `StepError` where a step failed.
+        """
+        if isinstance(article, str):
+            article = Article(id=sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16], text=article)
+        return self._read(
+            replace(
+                article,
+                published=article.published or published,
+                publisher=article.publisher or publisher,
+                url=article.url or url,
+            )
+        )
+
+    def read_many(self, articles: Iterable[Article | Failure]) -> Iterator[Record | Failure]:
+        """Read articles in order, each as soon as it comes. One that cannot be read comes out as a `Failure`."""
+        for article in articles:
+            if isinstance(article, Failure):
+                yield article
+                continue
+            try:
+                yield self._read(article)
+            except StepError as error:
+                yield Failure(error.article_id, error.step, error.message)
+            except InputError as error:
+                yield Failure(article.id, "decode", str(error))
+
+    def _read(self, article: Article) -> Record:
+        draft = Draft(article)
+        for step in self.steps:
+            try:
+                made = step.run(draft)
+            except InputError:
+                raise
+            except Exception as error:  # one bad article never stops a run
+                raise StepError(article.id, step.name, f"{type(error).__name__}: {error}") from error
+            for layer, value in zip(step.gives, made if len(step.gives) > 1 else (made,), strict=True):
+                setattr(draft, layer, value)
+        return self._published(draft)
+
+    def _published(self, draft: Draft) -> Record:
+        """The record of a draft: every span carried back to the text as published."""
+        offsets = OffsetMap(draft.edits)
+        layers: dict[str, Any] = {
+            name: _carried(getattr(draft, name, empty), offsets) for name, empty in _LAYERS.items()
+        }
+        return Record(draft.article, draft.repaired, draft.edits, made_by=self.made_by, **layers)
+
+
+def _carried(value: T, offsets: OffsetMap) -> T:
+    """The same value with every `Span` in it, however deep, carried to the original text."""
+    if isinstance(value, Span):
+        return offsets.to_original(value)  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        return tuple(_carried(one, offsets) for one in value)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return type(value)(*(_carried(getattr(value, part.name), offsets) for part in fields(value)))
+    return value

@@ -1,0 +1,51 @@
+"""Tokens: the repaired text → its folded twin, its sentences and its words.
+
+A sentence ends at a line's end, at «.», «؟», «!» or «…» with its closing marks, and never inside a number, after an
+initial («م. رضایی») or in an abbreviation («ق.م»). Words keep their half-spaces and vowel marks.
+"""
+
+import re
+
+from ravi.persian.letters import FOLD, HAMZA_ABOVE, ZWNJ
+from ravi.record import Draft, Token
+from ravi.spans import Span
+
+_INSIDE = f"{ZWNJ}{HAMZA_ABOVE}\u064b-\u0652\u0670"
+_WORD = re.compile(rf"\d+(?:[.,٫٬/:]\d+)*|[^\W\d_]+(?:[{_INSIDE}]+[^\W\d_]+)*[{HAMZA_ABOVE}\u064b-\u0652]*|[^\s{ZWNJ}]")
+_END = re.compile(
+    r"\n"
+    r"|(?:[.؟!?…]+)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark before a space
+    r"|(?<=[^\W\d_]{3})[.؟!](?=[^\W\d_]{2})"  # «است.این»: the space was lost
+)
+_INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
+
+
+def tokens(draft: Draft) -> tuple[str, tuple[Span, ...], tuple[Token, ...]]:
+    """Give the folded text, the sentences and the tokens of the repaired text."""
+    folded = draft.repaired.translate(FOLD)
+    found = tuple(Token(match.start(), match.end(), match[0]) for match in _WORD.finditer(folded))
+    return folded, tuple(find_sentences(folded)), found
+
+
+def find_sentences(folded: str) -> list[Span]:
+    """The sentences of a folded text, trimmed of white space.
+
+    >>> [span.of("رفت. م. رضایی آمد.") for span in find_sentences("رفت. م. رضایی آمد.")]
+    ['رفت.', 'م. رضایی آمد.']
+    """
+    sentences, start = [], 0
+    for match in _END.finditer(folded):
+        if match[0].startswith(".") and _INITIAL.search(folded, max(0, match.start() - 2), match.start()):
+            continue
+        sentences.append((start, match.end()))
+        start = match.end()
+    sentences.append((start, len(folded)))
+    return [span for start, end in sentences if (span := _trimmed(folded, start, end)).start < span.end]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
