@@ -48,7 +48,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     >>> apply("كتاب", [Edit(0, 1, "ک", "letters.kaf")])
     'کتاب'
     """
-    out, at = [], 0
+    out: list[str] = []
+    at = 0
     for edit in edits:
         out += text[at : edit.start], edit.new
         at = edit.end
@@ -63,7 +64,8 @@ def undo(text: str, edits: Iterable[Edit]) -> list[Edit]:
     >>> apply(apply("میشود", fixed), undo("میشود", fixed))
     'میشود'
     """
-    back, shift = [], 0
+    back: list[Edit] = []
+    shift = 0
     for start, end, new, rule in edits:
         back.append(Edit(start + shift, start + shift + len(new), text[start:end], rule))
         shift += len(new) - (end - start)
