@@ -23,8 +23,16 @@ _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
 def tokens(draft: Draft) -> tuple[str, tuple[Span, ...], tuple[Token, ...]]:
     """Give the folded text, the sentences and the tokens of the repaired text."""
     folded = draft.repaired.translate(FOLD)
-    found = tuple(Token(match.start(), match.end(), match[0]) for match in _WORD.finditer(folded))
-    return folded, tuple(find_sentences(folded)), found
+    return folded, tuple(find_sentences(folded)), tuple(find_tokens(folded))
+
+
+def find_tokens(folded: str) -> list[Token]:
+    """The words and marks of a folded text.
+
+    >>> [token.text for token in find_tokens("گفت: «95.9.28»")]
+    ['گفت', ':', '«', '95.9.28', '»']
+    """
+    return [Token(match.start(), match.end(), match[0]) for match in _WORD.finditer(folded)]
 
 
 def find_sentences(folded: str) -> list[Span]:

@@ -1,0 +1,18 @@
+"""Read the tables of `ravi/data`: tab-separated text, `#` lines for source and licence, one line of column names."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from ravi.persian.letters import fold
+
+
+def read_table(name: str) -> Iterator[list[str]]:
+    """The rows of `data/<name>.tsv`, folded, without their head.
+
+    >>> next(read_table("verbs"))
+    ['گفتن', 'گفت', 'گوی']
+    """
+    text = files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in fold(text).split("\n") if line and not line.startswith("#"))
+    next(rows)
+    return rows
