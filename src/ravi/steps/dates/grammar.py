@@ -1,0 +1,244 @@
+"""The table of rules: which pattern is tried where, in order, and the action that says what its words mean.
+
+An action gets the setting and the match, and gives a `Moment`, or None where the words mean no time after all.
+"""
+
+from collections.abc import Callable, Iterator
+from re import Match
+from typing import NamedTuple
+
+from ravi.steps.dates.actions import (
+    clock,
+    clock_of_day,
+    day,
+    days_listed,
+    every,
+    finish,
+    from_period,
+    length,
+    number_date,
+    occasion,
+    part_of_day,
+    period,
+    period_part,
+    same_period,
+    today,
+    vague,
+    vague_unit,
+    weekday,
+    years,
+)
+from ravi.steps.dates.lexicon import LETTER
+from ravi.steps.dates.patterns import compile_pattern
+from ravi.steps.dates.resolve import Moment, Setting
+
+Action = Callable[[Setting, Match[str]], Moment | None]
+
+
+class Found(NamedTuple):
+    """A moment, where it stands (words `start` to `end`), and the rule that found it."""
+
+    start: int
+    end: int
+    moment: Moment
+    rule: str
+    sure: str
+
+
+_MONTHS = "jmonth gmonth lmonth dmonth gmaybe"
+_UNITS = "dayu weeku monthu yearu decadeu centuryu houru minuteu secondu"
+_ADJ = "(past|ago|future|later|current|new)"
+_FIRST_DAY = "part dayu weekday num ord dates"
+_PERIODS = f"{_MONTHS} fasl season this thisyear {_UNITS}"
+# rule, how sure, the classes that can stand first, the pattern, the action
+_TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
+    (
+        "numeric",
+        "absolute",
+        "numdate weekday",
+        "(?:weekday comma?)? @date(numdate) (?:(?:dash|comma)? {CLOCK})?",
+        number_date,
+    ),
+    (
+        "numeric.spaced",
+        "absolute",
+        "num num4",
+        "@a(num|num4) (?:dash|slash|dot) @b(num) (?:dash|slash|dot)? @c(num|num4) (?:(?:dash|comma)? {CLOCK})?",
+        number_date,
+    ),
+    (
+        "days",
+        "nearest",
+        "units dayu num ord",
+        "(?:units|dayu)? @day(num|ord) @link(till|dash|and) @other(num|ord) monthu? "
+        f"@mon({_MONTHS.replace(' ', '|')}) {{YEAR}}?",
+        days_listed,
+    ),
+    ("day", "nearest", _FIRST_DAY, "{DAY} {YEAR}? (?:(?:dash|comma)? {CLOCK})?", day),
+    (
+        "clock.day",
+        "nearest",
+        "houru",
+        "{CLOCK} (?:(?:dayu? @wd(weekday)) | @td(today) @part(part)? | @night(tonight))",
+        clock_of_day,
+    ),
+    ("clock", "relative", "houru", "{CLOCK}", clock),
+    (
+        "part.day",
+        "relative",
+        "part middle third begin",
+        "(?:third|begin)? @part(part) (?: dayu? open? @wd(weekday) close? @adj(past|future|ago|later)? "
+        "| @td(today) (?:open? weekday close?)? | @yesterday(past|ago) | dayu @yesterday2(past|ago) )",
+        part_of_day,
+    ),
+    (
+        "day.part",
+        "relative",
+        "weekday today dayu",
+        "(?: dayu? @wd(weekday) @adj(past|future|ago|later)? | @td(today) weekday? | dayu @yesterday(past|ago)) @part(part)",
+        part_of_day,
+    ),
+    ("night", "relative", "tonight", "@night(tonight)", part_of_day),
+    ("early.day", "relative", "third", "third dayu @yesterday(past)", part_of_day),
+    ("today", "relative", "today", "@td(today) dayu? (?: open? dayu? weekday close?)?", today),
+    (
+        "weekday",
+        "nearest",
+        "dayu weekday",
+        "dayu? @wd(weekday) (?: weeku @wadj"
+        + _ADJ
+        + " | this @wthis(weeku) | @adj"
+        + _ADJ
+        + ")? (?:open @td(today) close)?",
+        weekday,
+    ),
+    ("yesterday", "relative", "dayu", "@unit(dayu) @uadj" + _ADJ + " (?:open weekday close)?", period),
+    ("period.same", "relative", "sameperiod", "sameperiod from? yearu (past|ago)", same_period),
+    (
+        "years",
+        "absolute",
+        "from between yearu units",
+        "(?:from|between)? (?:yearu|units) @a(num|num4) @link(till|dash|and) @b(num|num4) @era(era)?",
+        years,
+    ),
+    ("years.bare", "absolute", "from between", "(?:from|between) @a(num4) @link(till|and) @b(num4) @era(era)?", years),
+    (
+        "period.since",
+        "nearest",
+        "from",
+        "@from(from) (?:@x(begin|third|middle|half))? {PERIOD} (?:@now(tillnow)|@on(onwards))?",
+        from_period,
+    ),
+    (
+        "length.since",
+        "relative",
+        "from",
+        "@from(from) @q(num|some) (?:@u(" + _UNITS.replace(" ", "|") + ")) @ladj(ago) (?:@now(tillnow))?",
+        from_period,
+    ),
+    (
+        "period.part",
+        "nearest",
+        "begin third half middle",
+        "@x(begin|third|half|middle) (?:dayu|units)? {PERIOD}",
+        period_part,
+    ),
+    ("period.end", "nearest", "finish", "finish {PERIOD}", finish),
+    ("period.onwards", "nearest", _PERIODS, "{PERIOD} @on(onwards)", from_period),
+    ("period", "nearest", _PERIODS, "{PERIOD}", period),
+    (
+        "occasion",
+        "nearest",
+        "jday jspan lday lspan gday quds dayu",
+        "dayu? @o(jday|jspan|lday|lspan|gday|quds) {YEAR}?",
+        occasion,
+    ),
+    ("every", "length", "every", "every @q(num)? @u(" + _UNITS.replace(" ", "|") + ") yak?", every),
+    ("set", "length", "set", "@set(set)", every),
+    ("in_a", "length", "within", "within @in(yearu|weeku)", every),
+    (
+        "length",
+        "length",
+        "within this num num4 some",
+        "within? @this(this)? @q(num|some) @u("
+        + _UNITS.replace(" ", "|")
+        + "|units|unitadj) @ladj(past|ago|future|later)?",
+        length,
+    ),
+    (
+        "vague.units",
+        "vague",
+        "units some within from",
+        "(?:within|from)? some? @units(units) @vadj(past|ago|future|later)",
+        vague_unit,
+    ),
+    ("now", "relative", "tillnow", "@now(tillnow)", vague),
+    ("vague", "vague", "vague", "@vague(vague)", vague),
+    ("vague.bare", "vague", "past future", "@bare(past|future)", vague),
+    ("part", "nearest", "part", "@alone(part)", part_of_day),
+    ("year.event", "nearest", "tally", "@tally(tally) @yy(num4)", period),
+)
+_RULES: dict[str, list[tuple[str, str, object, Action]]] = {}
+for _name, _sure, _firsts, _pattern, _action in _TABLE:
+    _compiled = compile_pattern(_pattern)
+    for _first in _firsts.split():
+        _RULES.setdefault(LETTER[_first], []).append((_name, _sure, _compiled.match, _action))
+_FROM, _BETWEEN, _TILL, _NOW = (LETTER[kind] for kind in ("from", "between", "till", "tillnow"))
+
+
+def find_moments(setting: Setting) -> Iterator[Found]:
+    """The moments of a text in order, none overlapping another."""
+    letters = setting.words.letters
+    held: Found | None = None
+    at, size = 0, len(letters)
+    while at < size:
+        rules = _RULES.get(letters[at])
+        if rules is None:
+            at += 1
+            continue
+        found = _first_that_holds(rules, setting, at)
+        if found is None:
+            at += 1
+            continue
+        at = found.end
+        if found.moment.form == "day":
+            setting.last_day = found.moment.first
+        joined = _joined(held, found, letters) if held else None
+        if joined:
+            held = joined
+            continue
+        if held:
+            yield held
+        held = found
+    if held:
+        yield held
+
+
+def _first_that_holds(rules: list[tuple[str, str, object, Action]], setting: Setting, at: int) -> Found | None:
+    for name, sure, match, action in rules:
+        matched = match(setting.words.letters, at)  # type: ignore[operator]
+        if matched is None:
+            continue
+        try:
+            moment = action(setting, matched)
+        except ValueError as error:
+            moment = Moment("fixed", note=str(error))
+        if moment is not None:
+            start = matched.start("tally") + 1 if "tally" in matched.re.groupindex else at
+            return Found(start, matched.end(), moment, name, sure)
+    return None
+
+
+def _joined(before: Found, after: Found, letters: str) -> Found | None:
+    """«از A تا B» and «از A تاکنون» as one period."""
+    a, b = before.moment, after.moment
+    opened = before.start > 0 and letters[before.start - 1] in (_FROM, _BETWEEN)
+    start = before.start - 1 if opened else before.start
+    if a.first is None or a.part or a.form not in ("day", "month", "year", "span"):
+        return None
+    if before.end == after.start and letters[after.start] == _NOW and opened:
+        return before._replace(start=start, end=after.end, moment=Moment("span", a.first, b.last, a.calendar, "PERIOD"))
+    adjacent = before.end + 1 == after.start and letters[before.end] == _TILL
+    if adjacent and b.last and not b.part and a.form == b.form and a.calendar == b.calendar and a.first <= b.last:
+        return before._replace(start=start, end=after.end, moment=Moment("span", a.first, b.last, a.calendar, "PERIOD"))
+    return None

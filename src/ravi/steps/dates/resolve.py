@@ -1,0 +1,117 @@
+"""What a time expression is measured from: the publication date, and the tense of the words that follow.
+
+`Setting.nearest` is the one place where a year, a month or a weekday that the text leaves out is chosen.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ravi.persian.calendars import to_jalali
+from ravi.persian.verbs import FORMS
+from ravi.record import Calendar, DateType
+from ravi.steps.dates.lexicon import LETTER, Words
+
+Lean = Literal["past", "present", "future"]
+Interval = tuple[date, date]
+
+UNSAID = "سال ناگفته · year not said and no publication date"
+UNPUBLISHED = "تاریخ انتشار نامعلوم · no publication date to count from"
+IMPOSSIBLE = "چنین روزی نیست · there is no such day"
+
+_FUTURE = frozenset("خواهد خواهند خواهیم خواهم نخواهد نخواهند قرار امیدوارم امیدواریم آستانه".split())
+_STOPS = frozenset(LETTER[kind] for kind in ("line", "dot", "stop"))
+_REACH = 45  # words: how far a verb is looked for
+_AGAINST = 4  # a day on the side that the tense speaks against counts as this many times as far
+
+
+class Moment(NamedTuple):
+    """A resolved expression before it is written down.
+
+    `first` and `last` are its days, None where open or unknown. `form` says how it is written: `day`, `month` or `year`
+    (Gregorian, written short), `span`, `since`, `until`, or `fixed`, where `value` is already the value.
+    """
+
+    form: Literal["day", "month", "year", "span", "since", "until", "fixed"]
+    first: date | None = None
+    last: date | None = None
+    calendar: Calendar = "relative"
+    type: DateType | None = None
+    value: str | None = None
+    part: str = ""
+    jalali: str | None = None
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class Setting:
+    """Where the expressions of one text stand. `gregorian` says that its bare months and years are Gregorian ones."""
+
+    words: Words
+    published: date | None
+    gregorian: bool
+    last_day: date | None = None
+    _leans: dict[int, Lean | None] = field(default_factory=dict)
+
+    @property
+    def year(self) -> int | None:
+        """The Jalali year of publication."""
+        return to_jalali(self.published)[0] if self.published else None
+
+    def lean(self, start: int, end: int) -> Lean | None:
+        """The tense of the clause in which the words `[start, end)` stand: that of the first finite verb after them."""
+        letters, words = self.words
+        if start and letters[start - 1] == LETTER["till"]:
+            return "future"
+        if end not in self._leans:
+            self._leans[end] = self._tense(end)
+        return self._leans[end]
+
+    def _tense(self, end: int) -> Lean | None:
+        letters, words = self.words
+        for at in range(end, min(end + _REACH, len(words))):
+            if letters[at] in _STOPS:
+                return None
+            word = words[at].text
+            if word in _FUTURE:
+                return "future"
+            form = FORMS.get(word)
+            if form is not None:
+                if form.tense in ("past", "perfect", "participle"):
+                    return "past"
+                return "present"
+            if word in ("می", "نمی") and at + 1 < len(words):
+                form = FORMS.get("می" + words[at + 1].text)
+                return "past" if form and form.tense == "past" else "present"
+            if word.startswith(("می", "نمی")) and word.endswith(("د", "یم")) and len(word) > 5:
+                return "present"
+        return None
+
+    def nearest(self, candidates: Iterable[Interval], lean: Lean | None) -> Interval | None:
+        """Of several intervals the one nearest to publication, the tense given its weight; None without a publication."""
+        if self.published is None:
+            return None
+        best, least = None, 0
+        for first, last in candidates:
+            if first > self.published:
+                away = (first - self.published).days * (_AGAINST if lean == "past" else 1)
+            elif last < self.published:
+                away = (self.published - last).days * (_AGAINST if lean in ("future", "present") else 1)
+            else:
+                away = 0
+            if best is None or away < least:
+                best, least = (first, last), away
+        return best
+
+    def nearest_year(self, make: Callable[[int], Interval], year: int, lean: Lean | None) -> Interval | None:
+        """`nearest` among what `make` gives for a year, the one before and the one after; impossible ones left out."""
+        candidates = []
+        for one in (year - 1, year, year + 1):
+            try:
+                candidates.append(make(one))
+            except ValueError:
+                continue
+        if not candidates:
+            raise ValueError(IMPOSSIBLE)
+        return self.nearest(candidates, lean)
