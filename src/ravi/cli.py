@@ -1,0 +1,221 @@
+"""The command `ravi`: `read`, `repair`, `doctor`, each a thin shell over one call of the library.
+
+Results go to stdout and nothing else does. An article that fails is one line on stderr, `ravi: <id>: <step>: <what>`, and
+the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage; 130: interrupted.
+"""
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from io import TextIOWrapper
+from time import monotonic
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from ravi.errors import InputError
+from ravi.export import to_dict, to_json_line
+from ravi.record import Article, Failure, Record
+
+app = typer.Typer(
+    help="Read Persian news and keep every statement tied to who made it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100},
+)
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH|-]...", help="Text, HTML or JSON lines; - is standard input.", show_default=False),
+]
+
+
+@app.command()
+def read(
+    paths: Paths = None,
+    *,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")] = False,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When published: 2016-12-18, or Jalali 1395-09-28.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say for each quote what led to its speaker.")] = False,
+) -> None:
+    """Read articles: who said what, on whose word, when."""
+    from ravi.pipeline import Reader  # not above: --help and usage errors need no tables
+
+    show: Callable[[Record], None]
+    if json:
+        show = _write_record
+    else:
+        from ravi.terminal import View
+
+        show = View(sys.stdout, why=why).show
+    articles = _articles(paths, published=published, publisher=publisher, url=url)
+    failed = False
+    for result in _counted(Reader().read_many(articles), files=len(paths or [])):
+        if isinstance(result, Failure):
+            failed = True
+            _complain(result)
+        else:
+            show(result)
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def repair(
+    paths: Paths = None,
+    *,
+    edits: Annotated[bool, typer.Option("--edits", help="The edits as JSON lines in place of the text.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Use this rule alone; may be repeated.")
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option(metavar="RULE", help="Leave this rule out; may be repeated.")
+    ] = None,
+) -> None:
+    """Repair text: letters, half-spaces, quote marks. Lines stay lines."""
+    from ravi.steps.repair import RULES, repair_text
+
+    for rule in [*(only or []), *(without or [])]:
+        if rule not in RULES:
+            raise typer.BadParameter(f"there is no rule {rule!r}; the rules are {', '.join(RULES)}")
+    failed = False
+    for article in _articles(paths):
+        if isinstance(article, Failure):
+            failed = True
+            _complain(article)
+            continue
+        repaired = repair_text(article.text, only=only or None, without=without or ())
+        if edits:
+            for edit in repaired.edits:
+                sys.stdout.write(to_json_line({"id": article.id, **edit._asdict()}) + "\n")
+        else:
+            sys.stdout.write(repaired.text if repaired.text.endswith("\n") else repaired.text + "\n")
+        sys.stdout.flush()
+    raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is installed and whether it works."""
+    from ravi.doctor import check
+
+    healthy = True
+    for name, well, what in check():
+        healthy &= well
+        sys.stdout.write(f"{'ok ' if well else 'BAD'}  {name:<20} {what}\n")
+        sys.stdout.flush()
+    raise typer.Exit(0 if healthy else 1)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *, version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False
+) -> None:
+    """Read Persian news and keep every statement tied to who made it."""
+    if version:
+        from ravi import __version__
+
+        sys.stdout.write(f"ravi {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code: Any = app(standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does: nothing is wrong
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except TyperException as error:
+        message = error.format_message() or "no command given; try: ravi --help"
+        sys.stderr.write(f"ravi: {_one_line(message)}\n")
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _articles(
+    paths: list[str] | None,
+    *,
+    published: str | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+) -> Iterator[Article | Failure]:
+    """The articles of the command line, each as soon as it can be had."""
+    from ravi.inputs import read_inputs
+
+    if not paths and sys.stdin.isatty():
+        raise typer.BadParameter("nothing to read: give a file, or - to read from standard input")
+    day = _published(published)
+    return read_inputs(paths or ["-"], stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url)
+
+
+def _published(text: str | None) -> date | None:
+    from ravi.inputs import parse_published
+
+    try:
+        return parse_published(text) if text is not None else None
+    except InputError as error:
+        raise typer.BadParameter(f"--published: {error}") from None
+
+
+def _write_record(record: Record) -> None:
+    sys.stdout.write(to_json_line(to_dict(record)) + "\n")
+    sys.stdout.flush()
+
+
+def _complain(failure: Failure) -> None:
+    sys.stderr.write(f"ravi: {_one_line(failure.id)}: {failure.step}: {_one_line(failure.message)}\n")
+    sys.stderr.flush()
+
+
+def _one_line(message: str) -> str:
+    """The message with nothing in it that breaks the line or steers a terminal."""
+    return "".join(char if char.isprintable() else " " for char in " ".join(message.split()))
+
+
+def _counted(results: Iterator[Record | Failure], *, files: int) -> Iterator[Record | Failure]:
+    """The same results; once they take more than a second, a count of them on stderr where a person watches it."""
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield from results
+        return
+    start = monotonic()
+    with contextlib.ExitStack() as stack:
+        progress: Any = None
+        for done, result in enumerate(results, 1):
+            yield result
+            if progress is None and monotonic() - start > 1:
+                progress = stack.enter_context(_progress())
+                task = progress.add_task("ravi", total=files if files > 1 else None)
+            if progress is not None:
+                progress.update(task, completed=done, total=max(done, files) if files > 1 else None)
+
+
+def _progress() -> Any:  # noqa: ANN401 - a rich Progress, which is imported only where there is one to show
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
+
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=Console(stderr=True), transient=True)
+
+
+if __name__ == "__main__":
+    main()
