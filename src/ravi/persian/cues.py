@@ -1,0 +1,142 @@
+"""Reporting cues: the words by which a sentence says that somebody said something, found among its tokens."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from ravi.persian.letters import ZWNJ
+from ravi.persian.tables import read_table
+from ravi.persian.verbs import FORMS, key, verb_at
+from ravi.record import Token
+
+Kind = Literal["say", "state", "demand", "tell", "judge", "stand", "frame", "according"]
+
+
+class Cue(NamedTuple):
+    """A cue at `[start, end)` of the folded text, its tokens `first` to `last` (included)."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    kind: Kind
+    person: int = 3
+    plural: bool = False
+    passive: bool = False
+    weak: bool = False  # a bare participle: «گفته», a cue only where a clause follows
+
+
+_NOUNS: dict[str, dict[tuple[str, ...], Kind]] = {}
+_JOINED: dict[str, tuple[Kind, bool]] = {}  # «خبرداد», «معتقدند»: a compound written as one word → kind, plural
+
+
+def _fill() -> None:
+    for noun, verb, kind in read_table("cues"):
+        words = () if noun == "-" else tuple(noun.split())
+        _NOUNS.setdefault(verb, {})[words] = kind  # type: ignore[assignment]  # the table holds kinds only
+        if len(words) == 1:
+            if verb == "بودن":
+                _JOINED[words[0] + "ند"] = (kind, True)  # type: ignore[assignment]
+                _JOINED[words[0] + "اند"] = (kind, True)  # type: ignore[assignment]
+                continue
+            for form, what in FORMS.items():
+                if what.lemma == verb and what.tense == "past" and what.person == 3 and not form.startswith("ن"):
+                    _JOINED[words[0] + form] = (kind, what.plural)  # type: ignore[assignment]
+
+
+_fill()
+
+_H = f"[ {ZWNJ}]?"
+_FRAME = re.compile(
+    rf"(?<!\w)(?:با{_H}|ضمن |و )"
+    rf"(?:بیان|اشاره{_H}به|تاکید{_H}بر|تاکید|اعلام|تصریح|یاد[آا]وری|اذعان به|ابراز امیدواری (?:از|به)|ابراز تاسف از"
+    rf"|ابراز اطمینان از|ابراز نگرانی از|اعتراف به|عنوان(?: کردن)?|ذکر|طرح|اظهار|اعتقاد بر|انتقاد از|خاطرنشان کردن|تشریح)"
+    rf" (?:این{_H}که|این (?:مطلب|موضوع|نکته|خبر|مساله|امر)(?: که)?)(?!\w)"
+)
+_ACCORDING = re.compile(
+    rf"(?<!\w)(?:(?:بنا ?)?به (?:گفته|نوشته|اعتقاد|عقیده|باور|ادعای|اذعان|تعبیر|قول|روایت|فرموده|اعلام|تاکید)"
+    rf"|(?:بر ?اساس|طبق|بنا ?بر|بنا به|مطابق) (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد|نظر)"
+    rf"|از (?:نظر|دیدگاه|نگاه|دید))(?: |{ZWNJ}ی )"
+)
+
+
+def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
+    """Every cue of a text, in order; of two that overlap, the frame or the longer one.
+
+    >>> from ravi.steps.tokens import find_tokens
+    >>> text = "وی با بیان اینکه کار تمام است، خاطر نشان کرد: برویم."
+    >>> [text[cue.start : cue.end] for cue in find_cues(find_tokens(text), text)]
+    ['با بیان اینکه', 'خاطر نشان کرد']
+    """
+    found = _frames(tokens, folded)
+    taken = [False] * len(tokens)
+    for cue in found:
+        for at in range(cue.first, cue.last + 1):
+            taken[at] = True
+    words = [key(token.text) for token in tokens]
+    at = 0
+    while at < len(tokens):
+        if taken[at] or (words[at] not in FORMS and words[at] not in _JOINED and words[at] not in _AUXILIARY):
+            at += 1
+            continue
+        cue = _verbal(tokens, words, at)
+        if cue is not None and not taken[cue.first]:
+            found.append(cue)
+            at = cue.last
+        at += 1
+    return sorted(found)
+
+
+_AUXILIARY = frozenset(("می", "نمی", "خواهد", "خواهند", "نخواهد", "نخواهند"))
+
+
+def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
+    verb = verb_at(tokens, at)
+    if verb is None:
+        joined = _JOINED.get(words[at])
+        if joined is None:
+            return None
+        return Cue(tokens[at].start, tokens[at].end, at, at, joined[0], 3, joined[1])
+    nouns = _NOUNS.get(verb.lemma)
+    if nouns is None or (verb.tense == "subjunctive" and verb.lemma != "بودن"):
+        return None
+    for size in (3, 2, 1, 0):
+        kind = nouns.get(tuple(words[at - size : at])) if at >= size else None
+        if kind is not None:
+            break
+    else:
+        return None
+    if verb.lemma in ("خواستن", "شمردن") and verb.tense == "future":
+        return None
+    first = at - size
+    if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
+        return None
+    weak = verb.tense == "participle"
+    return Cue(
+        tokens[first].start,
+        tokens[verb.last].end,
+        first,
+        verb.last,
+        kind,
+        verb.person,
+        verb.plural,
+        verb.passive,
+        weak,
+    )
+
+
+def _frames(tokens: Sequence[Token], folded: str) -> list[Cue]:
+    """The frames that open a clause, and the prepositions that name a voice."""
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    ends = {token.end: index for index, token in enumerate(tokens)}
+    found = []
+    for pattern, kind in ((_FRAME, "frame"), (_ACCORDING, "according")):
+        for match in pattern.finditer(folded):
+            text = match[0].rstrip(f"ی {ZWNJ}") if kind == "according" else match[0]
+            skip = 2 if text.startswith("و ") else 0
+            first, last = starts.get(match.start() + skip), ends.get(match.start() + len(text))
+            if kind == "according" and last is None:
+                last = ends.get(match.start() + len(match[0].rstrip()))
+            if first is not None and last is not None:
+                found.append(Cue(tokens[first].start, tokens[last].end, first, last, kind))  # type: ignore[arg-type]
+    return found
