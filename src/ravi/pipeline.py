@@ -16,6 +16,7 @@ from ravi import __version__
 from ravi.errors import InputError, RaviError, StepError
 from ravi.record import Article, Draft, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
+from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair
 from ravi.steps.tokens import tokens
 
@@ -39,6 +40,7 @@ class Step(NamedTuple):
 STEPS: tuple[Step, ...] = (
     Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair),
     Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
+    Step("quotes", needs=("folded", "sentences", "tokens"), gives=("quotes", "marks"), run=quotes),
 )
 
 
