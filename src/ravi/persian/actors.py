@@ -1,0 +1,195 @@
+"""Actors: what a noun phrase that names a speaker or a source says of him: his name, his office, or neither."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
+from ravi.persian.tables import read_table
+from ravi.persian.verbs import key
+from ravi.record import EntityType, Token
+
+Kind = Literal["name", "title", "pronoun", "same", "group"]
+Range = tuple[int, int]
+
+HONORIFICS = frozenset(
+    "آقای خانم دکتر مهندس سردار سرتیپ سرهنگ سرلشکر ژنرال امیر دریادار حجتالاسلام حجتالاسلاموالمسلمین والمسلمین آیتالله"
+    " آیت الله حجت الاسلام المسلمین و پروفسور استاد شیخ حاج سناتور لرد سر مرحوم شهید حضرت سرگرد سروان سرتیپدوم پاسدار بسیجی".split()
+)
+ORG_HEADS = frozenset(
+    "وزارت سازمان شرکت دانشگاه شورای کمیته کمیسیون خبرگزاری روزنامه شبکه بانک حزب جنبش ستاد اداره مرکز موسسه انجمن اتحادیه"
+    " بنیاد دفتر پارلمان مجلس دولت ارتش سپاه پلیس نیروی دادگاه دیوان فدراسیون باشگاه تیم گروه جبهه جمعیت جامعه کانون پایگاه سایت"
+    " نشریه هفتهنامه ماهنامه مجله تلویزیون رادیو روابط صندوق کاخ سفارت نهاد معاونت بسیج شهرداری فرمانداری استانداری هیات بیانیه"
+    " گزارش نامه منابع رسانه رسانههای اتاق پژوهشگاه پژوهشکده خبر منبع وبسایت پنتاگون ناتو آژانس فرماندهی قرارگاه حوزه".split()
+)
+_SAME_ORG = frozenset(
+    "روزنامه خبرگزاری شبکه گزارش نشریه سایت پایگاه سازمان وزارت مرکز شرکت بیانیه نهاد گروه حزب مجله هفتهنامه رسانه منبع منابع"
+    " دانشگاه موسسه کمیته شورا شورای نامه پیام مقاله یادداشت اطلاعیه کمیسیون دولت اتحادیه".split()
+)
+_PEOPLE = frozenset(
+    "مردم برخی بسیاری تعدادی جمعی گروهی معترضان تظاهرکنندگان کارشناسان منتقدان نمایندگان اعضای مسیولان مقامات مقامهای دانشجویان"
+    " شاهدان ناظران تحلیلگران فعالان هواداران دانشمندان محققان پژوهشگران شورشیان نیروهای کارگران بعضی عدهای همه اهالی ساکنان"
+    " دیپلماتها حامیان مخالفان طرفداران شرکتکنندگان حاضران حضار شهروندان بسیاری آنها آنان عده".split()
+)
+_FAMILY_ENDS = ("نژاد", "زاده", "پور", "نیا", "فر", "آبادی", "یان", "لو", "راد")
+_AFTER_FAMILY = frozenset("نژاد زاده پور نیا فر راد اصل مقدم فرد تبار منش خواه دوست پناه".split())
+_PLACES: dict[str, str] = {word: place for word, place in read_table("names")}
+GIVEN = frozenset(word for word, place in _PLACES.items() if place == "given") | frozenset(
+    "محمد علی حسن حسین احمد محمود رضا مهدی سید سیده جواد ابراهیم اسماعیل ناصر اکبر اصغر حمید مجید سعید فاطمه زهرا مریم باراک جان"
+    " جورج دیوید مایکل رابرت ویلیام بنیامین ولادیمیر سرگیی الکساندر آنگلا هیلاری دونالد عبدالله عبدالرحمن عبدالکریم محمدجواد غلامرضا"
+    " محمدرضا علیرضا حمیدرضا امیر بهرام کامران فرهاد بهمن هوشنگ منوچهر پرویز مسعود منصور یوسف یعقوب موسی عیسی داود سلیمان".split()
+)
+FAMILY = frozenset(word for word, place in _PLACES.items() if place == "family")
+
+
+class Actor(NamedTuple):
+    """Token ranges `[start, end)` of a phrase's parts."""
+
+    kind: Kind
+    type: EntityType
+    name: Range | None = None
+    role: Range | None = None
+
+
+def parse_actor(tokens: Sequence[Token], start: int, end: int) -> Actor:
+    """What the noun phrase of tokens `[start, end)` says.
+
+    >>> from ravi.steps.tokens import find_tokens
+    >>> parse_actor(find_tokens("علی شمخانی، دبیر شورای عالی امنیت"), 0, 7)
+    Actor(kind='name', type='PER', name=(0, 2), role=(3, 7))
+    >>> parse_actor(find_tokens("وی"), 0, 1).kind
+    'pronoun'
+    """
+    while start < end and not tokens[start].text[0].isalnum():
+        start += 1
+    while end > start and not tokens[end - 1].text[0].isalnum() and tokens[end - 1].text != ")":
+        end -= 1
+    if start >= end:
+        return Actor("same", "PER")
+    head = key(tokens[start].text)
+    if head in PRONOUNS and end - start <= 2:
+        return Actor("pronoun", "GROUP" if head in ("آنها", "آنان", "ما", "اینها", "اینان") else "PER")
+    if head in ("این", "همین", "آن") and end - start >= 2:
+        noun = key(tokens[start + 1].text)
+        return Actor("same", "ORG" if noun in _SAME_ORG else "GROUP" if noun in _PEOPLE else "PER")
+    parts = _parts(tokens, start, end)
+    if len(parts) > 1:
+        titles = [part for part in parts if key(tokens[part[0]].text) in TITLE_HEADS - HONORIFICS]
+        names = [part for part in parts if part not in titles]
+        if titles and names and not _is_organisation(tokens, names[0]):
+            inner = parse_actor(tokens, *names[0])
+            return Actor("name", "PER", inner.name or names[0], titles[0])
+        if not titles:
+            return _one_part(tokens, start, parts[0][1])
+        if len(titles) == len(parts):
+            first = _one_part(tokens, *titles[0])
+            return first if first.kind == "name" else Actor("title", "PER", None, titles[0])
+    return _one_part(tokens, start, end)
+
+
+def _parts(tokens: Sequence[Token], start: int, end: int) -> list[Range]:
+    parts, first = [], start
+    for at in range(start, end):
+        if tokens[at].text in ("،", "-", "–", "ـ", "(", ")", '"', "«", "»") and at >= first:
+            if at > first:
+                parts.append((first, at))
+            first = at + 1
+    if first < end:
+        parts.append((first, end))
+    return parts
+
+
+def _is_organisation(tokens: Sequence[Token], part: Range) -> bool:
+    return key(tokens[part[0]].text) in ORG_HEADS
+
+
+def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
+    head = key(tokens[start].text)
+    if head in _PEOPLE or (head == "یکی" and end - start > 1 and tokens[start + 1].text == "از"):
+        kind: EntityType = "PER" if head == "یکی" else "GROUP"
+        return Actor("group", kind, (start, end))
+    if head in ORG_HEADS:
+        return Actor("name", "ORG", (start, end))
+    at = start
+    while at < end and key(tokens[at].text) in HONORIFICS:
+        at += 1
+    if at > start and at < end and key(tokens[at].text) not in TITLE_HEADS:
+        return Actor("name", "PER", (at, _before_office(tokens, at, end)), _office(tokens, at, end))
+    start = at if at < end else start
+    head = key(tokens[start].text)
+    if head in TITLE_HEADS:
+        name = find_name(tokens, start + 1, end)
+        if name is not None and name[1] == end:
+            return Actor("name", "PER", name, (start, name[0]))
+        if head == "یک":
+            return Actor("group", "PER", (start, end))
+        return Actor("title", "PER", None, (start, end))
+    office = _office(tokens, start + 1, end)
+    if office is not None:
+        return Actor("name", "PER", (start, office[0]), office)
+    return Actor("name", "PER", (start, end))
+
+
+def _office(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """The office that follows a name without a comma: «ابوالحسن فقیه | قائم مقام ستاد»."""
+    for at in range(start, end):
+        if key(tokens[at].text) in TITLE_HEADS - HONORIFICS:
+            return at, end
+    return None
+
+
+def _before_office(tokens: Sequence[Token], start: int, end: int) -> int:
+    office = _office(tokens, start + 1, end)
+    return office[0] if office else end
+
+
+def find_name(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """The first person's name in tokens `[start, end)`: one or more given names and a family name."""
+    for at in range(start, end):
+        if key(tokens[at].text) in GIVEN:
+            return at, name_end(tokens, at, end)
+    return None
+
+
+def name_end(tokens: Sequence[Token], start: int, end: int) -> int:
+    """The token after the name that opens at `start`."""
+    at = start + 1
+    while at < end and key(tokens[at].text) in GIVEN:
+        at += 1
+    if at < end and _can_be_family(key(tokens[at].text)):
+        at += 1
+        while at < end and (key(tokens[at].text) in _AFTER_FAMILY or key(tokens[at].text) in FAMILY):
+            at += 1
+    return at
+
+
+def _can_be_family(word: str) -> bool:
+    return (
+        word[0].isalpha()
+        and len(word) > 2
+        and word not in PREPOSITIONS
+        and word not in TITLE_HEADS
+        and word not in ORG_HEADS
+        and (word in FAMILY or word.endswith(("ی", *_FAMILY_ENDS)) or word not in _COMMON)
+    )
+
+
+_COMMON = frozenset(
+    "گفت افزود امروز دیروز نیز هم که را در با از به بر برای است بود شد کرد کرده همچنین روز صبح عصر شب و یا این آن خود دارد دانست"
+    " دیدار درباره پس طی ضمن پیش شنبه یکشنبه دوشنبه جمعه چهارشنبه".split()
+)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names of persons can be one man's: the words of one end, or begin, the other.
+
+    >>> same_name("محمود احمدی\u200cنژاد", "احمدی نژاد"), same_name("علی رضایی", "محسن رضایی")
+    (True, False)
+    """
+    a, b = (key(name).replace(" ", "").replace('"', "") for name in (one, other))
+    if not a or not b:
+        return False
+    short, long = sorted((a, b), key=len)
+    if short == long or (len(short) > 2 and long.endswith(short)):
+        return True
+    words = set(key(one).split()), set(key(other).split())
+    return min(len(each) for each in words) > 1 and (words[0] <= words[1] or words[1] <= words[0])
