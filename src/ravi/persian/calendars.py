@@ -1,7 +1,7 @@
 """The three calendars of Persian news and the sums that are done with them.
 
-Jalali by persiantools, lunar Hijri by hijridate (Umm al-Qura; in Iran a month may begin a day later). Years outside what
-the two know raise ValueError, as impossible days do.
+Jalali by persiantools, lunar Hijri by hijridate (Umm al-Qura; in Iran a month may begin a day later). Years outside
+what the two know raise ValueError, as impossible days do.
 """
 
 from calendar import monthrange
@@ -22,7 +22,8 @@ def from_jalali(year: int, month: int, day: int) -> date:
     >>> from_jalali(1395, 12, 30)
     datetime.date(2017, 3, 20)
     """
-    return JalaliDate(year, month, day).to_gregorian()
+    found: date = JalaliDate(year, month, day).to_gregorian()  # type: ignore[no-untyped-call]
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -32,7 +33,7 @@ def to_jalali(day: date) -> tuple[int, int, int]:
     >>> to_jalali(date(2016, 12, 18))
     (1395, 9, 28)
     """
-    jalali = JalaliDate.to_jalali(day)
+    jalali = JalaliDate.to_jalali(day)  # type: ignore[no-untyped-call]
     return jalali.year, jalali.month, jalali.day
 
 
@@ -116,3 +117,15 @@ def add(day: date, unit: str, count: int) -> date:
     if not MINYEAR <= year <= MAXYEAR:
         raise ValueError(f"the year {year} cannot be written")
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def year_before(day: date, calendar: str) -> date:
+    """The same day and month a year before, in the Jalali calendar or else the Gregorian.
+
+    >>> year_before(date(2020, 9, 26), "jalali")
+    datetime.date(2019, 9, 27)
+    """
+    if calendar != "jalali":
+        return add(day, "Y", -1)
+    year, month, number = to_jalali(day)
+    return from_jalali(year - 1, month, min(number, 29) if month == 12 else number)

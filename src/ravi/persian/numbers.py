@@ -14,10 +14,8 @@ _WORDS = (
     "200 دویست|300 سیصد|400 چهارصد|500 پانصد|600 ششصد|700 هفتصد|800 هشتصد|900 نهصد|1000 هزار"
 )
 CARDINALS = {word: int(value) for value, word in (pair.split(" ") for pair in _WORDS.split("|"))}
-ORDINALS = {
-    **{word + "م": value for word, value in CARDINALS.items() if value not in (0, 2, 3, 30)},
-    **{"اول": 1, "نخست": 1, "دوم": 2, "سوم": 3, "سیام": 30, "سیم": 30},
-}
+ORDINALS = {word + "م": value for word, value in CARDINALS.items() if value not in (0, 2, 3, 30)}
+ORDINALS |= {"اول": 1, "نخست": 1, "دوم": 2, "سوم": 3, "سیام": 30, "سیم": 30}
 _UNITS = "|".join(sorted({*CARDINALS, *ORDINALS}, key=len, reverse=True))
 _JOINED = re.compile(rf"(?:{_UNITS})(?:و(?:{_UNITS})|هزار)+")
 _PIECES = re.compile(rf"(?:^|و|(?=هزار))({_UNITS})")

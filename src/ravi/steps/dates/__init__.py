@@ -1,13 +1,13 @@
 """Dates: every expression that names a point in time, a period, a set or a duration, with its value.
 
-The words of the text become one letter each (`lexicon`), the patterns of `grammar` are tried where a word of time stands,
-and each hands its words to an action that says what they mean; what the text leaves out is chosen in `resolve`.
+The words of the text become one letter each (`lexicon`), the patterns of `grammar` are tried where a word of time
+stands, and each hands its words to an action that says what they mean; what is left out is chosen in `resolve`.
 """
 
 from datetime import date
 
-from ravi.persian.calendars import gregorian_month, jalali_month, jalali_year, to_jalali
-from ravi.record import Calendar, Date, DateType, Draft
+from ravi.persian.calendars import jalali_month, jalali_year, to_jalali
+from ravi.record import Date, DateType, Draft
 from ravi.spans import Span
 from ravi.steps.dates.grammar import Found, find_moments
 from ravi.steps.dates.lexicon import LETTER, Words, find_words

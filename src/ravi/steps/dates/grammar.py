@@ -7,29 +7,22 @@ from collections.abc import Callable, Iterator
 from re import Match
 from typing import NamedTuple
 
-from ravi.steps.dates.actions import (
+from ravi.persian.calendars import year_before
+from ravi.steps.dates.days import (
     clock,
     clock_of_day,
     day,
     days_listed,
-    every,
-    finish,
-    from_period,
-    length,
     number_date,
-    occasion,
     part_of_day,
-    period,
-    period_part,
-    same_period,
+    same_day,
     today,
-    vague,
-    vague_unit,
     weekday,
-    years,
 )
+from ravi.steps.dates.lengths import every, length, vague, vague_unit
 from ravi.steps.dates.lexicon import LETTER
 from ravi.steps.dates.patterns import compile_pattern
+from ravi.steps.dates.periods import finish, from_period, occasion, period, period_part, same_period, years
 from ravi.steps.dates.resolve import Moment, Setting
 
 Action = Callable[[Setting, Match[str]], Moment | None]
@@ -95,10 +88,14 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "day.part",
         "relative",
         "weekday today dayu",
-        "(?: dayu? @wd(weekday) @adj(past|future|ago|later)? | @td(today) weekday? | dayu @yesterday(past|ago)) @part(part)",
+        "(?: dayu? @wd(weekday) @adj(past|future|ago|later)? | @td(today) weekday? | dayu @yesterday(past|ago)) "
+        "@part(part)",
         part_of_day,
     ),
     ("night", "relative", "tonight", "@night(tonight)", part_of_day),
+    ("day.same", "relative", "this that", "(?:this|that) (?:dayu|dates)", same_day),
+    ("part.early", "relative", "third within", "(?:third|within) @alone(part)", part_of_day),
+    ("set.occasion", "length", "set", "@yearly(set) dayu? (?:jday|lday|quds)", every),
     ("early.day", "relative", "third", "third dayu @yesterday(past)", part_of_day),
     ("today", "relative", "today", "@td(today) dayu? (?: open? dayu? weekday close?)?", today),
     (
@@ -162,7 +159,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "within this num num4 some",
         "within? @this(this)? @q(num|some) @u("
         + _UNITS.replace(" ", "|")
-        + "|units|unitadj) @ladj(past|ago|future|later)?",
+        + "|units|unitadj) @ladj(past|future|(?:ago|later)(?!from))?",
         length,
     ),
     (
@@ -183,7 +180,7 @@ for _name, _sure, _firsts, _pattern, _action in _TABLE:
     _compiled = compile_pattern(_pattern)
     for _first in _firsts.split():
         _RULES.setdefault(LETTER[_first], []).append((_name, _sure, _compiled.match, _action))
-_FROM, _BETWEEN, _TILL, _NOW = (LETTER[kind] for kind in ("from", "between", "till", "tillnow"))
+_FROM, _BETWEEN, _TILL, _NOW, _ONWARDS = (LETTER[kind] for kind in ("from", "between", "till", "tillnow", "onwards"))
 
 
 def find_moments(setting: Setting) -> Iterator[Found]:
@@ -201,6 +198,10 @@ def find_moments(setting: Setting) -> Iterator[Found]:
             at += 1
             continue
         at = found.end
+        if letters[at : at + 1] == _ONWARDS and found.moment.form in ("day", "span", "month", "year"):
+            at += 1
+            since = Moment("since", found.moment.first, None, found.moment.calendar, "PERIOD")
+            found = found._replace(end=at, moment=since)
         if found.moment.form == "day":
             setting.last_day = found.moment.first
         joined = _joined(held, found, letters) if held else None
@@ -238,6 +239,9 @@ def _joined(before: Found, after: Found, letters: str) -> Found | None:
         return None
     if before.end == after.start and letters[after.start] == _NOW and opened:
         return before._replace(start=start, end=after.end, moment=Moment("span", a.first, b.last, a.calendar, "PERIOD"))
+    if b.first and (b.first - a.first).days > 366 and a.form == b.form == "day":  # «۳۰ شهریور تا ۵ مهر»: one year
+        earlier = year_before(b.first, b.calendar)
+        b = b._replace(first=earlier, last=earlier)
     adjacent = before.end + 1 == after.start and letters[before.end] == _TILL
     if adjacent and b.last and not b.part and a.form == b.form and a.calendar == b.calendar and a.first <= b.last:
         return before._replace(start=start, end=after.end, moment=Moment("span", a.first, b.last, a.calendar, "PERIOD"))

@@ -4,6 +4,7 @@ A word or phrase is looked up joined, with half-spaces or apart alike. What is n
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ravi.persian.letters import ZWNJ
@@ -31,7 +32,7 @@ def _load() -> tuple[dict[str, tuple[str, Any]], dict[str, tuple[str, Any]], set
             multi[joined] = (kind, value)
             starts.update("".join(words[:size]) for size in range(1, len(words)))
     for word, value in CARDINALS.items():
-        single[word] = ("num", value)
+        single.setdefault(word, ("num", value))
     for word, value in ORDINALS.items():
         single.setdefault(word, ("ord", value))
     for mark, kind in _MARKS.items():
@@ -60,56 +61,82 @@ class Words(NamedTuple):
     """A text as the grammar sees it: `letters` has one letter for each of `words`."""
 
     letters: str
-    words: list[Word]
+    words: list[Any]  # `Word`, or the `Token` itself where it is no word of time
+
+
+class Known(NamedTuple):
+    """What a token can be: its key, class and value if it is a word of time, whether phrases start so, its pieces."""
+
+    key: str
+    found: tuple[str, Any] | None
+    starts: bool
+    pieces: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def _look_up(text: str) -> Known | None:
+    """What a folded token can be; None for most."""
+    key = text.replace(ZWNJ, "").replace(_TANWIN, "")
+    found = _SINGLE.get(key)
+    starts = key in _STARTS
+    if found is None and key:
+        if key[0] in "0123456789":
+            found = _digits(key)
+        elif "و" in key and key[0] in _FIRST:
+            found = _joined(key)
+    pieces = tuple(text.split(ZWNJ)) if found is None and ZWNJ in text else ()
+    if not all(piece in _SINGLE for piece in pieces):
+        pieces = ()
+    return Known(key, found, starts, pieces) if found or starts or pieces or key != text else None
 
 
 def find_words(folded: str, tokens: Sequence[Token]) -> Words:
     """The tokens of a folded text, phrases and numbers in words joined to one, line ends marked."""
     letters: list[str] = []
-    words: list[Word] = []
+    words: list[Any] = []
     at, count = 0, len(tokens)
-    line = folded.find("\n")
+    line = _line_end(folded, 0)
     while at < count:
-        start, end, text = tokens[at]
-        if -1 < line < start:
+        token = tokens[at]
+        start = token[0]
+        if start > line:
             letters.append(LETTER["line"])
             words.append(Word(line, line, None, "\n"))
-            line = folded.find("\n", start)
+            line = _line_end(folded, start)
         at += 1
-        key = text
-        if ZWNJ in key or _TANWIN in key:
-            key = key.replace(ZWNJ, "").replace(_TANWIN, "")
-        found = _SINGLE.get(key)
-        if key in _STARTS:
+        known = _look_up(token[2])
+        if known is None:
+            letters.append(OTHER)
+            words.append(token)
+            continue
+        key, found, starts, pieces = known
+        end = token[1]
+        if starts:
             joined, look = key, at
-            while joined in _STARTS and look < count and not -1 < line < tokens[look].start:
-                joined += tokens[look].text.replace(ZWNJ, "").replace(_TANWIN, "")
+            while joined in _STARTS and look < count and tokens[look][0] < line:
+                joined += tokens[look][2].replace(ZWNJ, "").replace(_TANWIN, "")
                 look += 1
-                longer = _MULTI.get(joined)
-                if longer:
-                    found, key, end, at = longer, joined, tokens[look - 1].end, look
-        if found is None:
-            first = key[0]
-            if first in "0123456789":
-                found = _digits(key)
-            elif "و" in key and first in _FIRST:
-                found = _joined(key)
-            if found is None and ZWNJ in text:
-                pieces = _pieces(text)
-                if pieces:
-                    for piece in pieces:
-                        kind, value = _SINGLE[piece]
-                        letters.append(LETTER[kind])
-                        words.append(Word(start, start + len(piece), value, piece, kind in ("num", "ord")))
-                        start += len(piece) + 1
-                    continue
+                if joined in _MULTI:
+                    found, key, end, at, pieces = _MULTI[joined], joined, tokens[look - 1][1], look, ()
+        for piece in pieces:
+            kind, value = _SINGLE[piece]
+            letters.append(LETTER[kind])
+            words.append(Word(start, start + len(piece), value, piece, kind in ("num", "ord")))
+            start += len(piece) + 1
+        if pieces:
+            continue
         if found is None:
             letters.append(OTHER)
             words.append(Word(start, end, None, key))
         else:
             letters.append(LETTER[found[0]])
             words.append(Word(start, end, found[1], key, found[0] in ("num", "ord") and not key.isdecimal()))
-    return _numbers_joined(letters, words)
+    return _numbers_joined("".join(letters), words)
+
+
+def _line_end(folded: str, start: int) -> int:
+    found = folded.find("\n", start)
+    return len(folded) if found < 0 else found
 
 
 def _digits(key: str) -> tuple[str, Any] | None:
@@ -132,24 +159,18 @@ def _joined(key: str) -> tuple[str, Any] | None:
     return "ord" if key.endswith("م") else "num", value
 
 
-def _pieces(text: str) -> list[str] | None:
-    pieces = text.split(ZWNJ)
-    return pieces if all(piece in _SINGLE for piece in pieces) else None
-
-
-def _numbers_joined(letters: list[str], words: list[Word]) -> Words:
+def _numbers_joined(text: str, words: list[Any]) -> Words:
     """Numbers in words that are spread over several tokens, «بیست و سوم», become one."""
-    text = "".join(letters)
     at = text.find(_NUM)
     if at < 0:
         return Words(text, words)
     out_letters: list[str] = []
-    out_words: list[Word] = []
+    out_words: list[Any] = []
     copied = 0
     while at >= 0:
         stop, values = at + 1, [words[at].value]
         best = None
-        if words[at].in_words or words[stop : stop + 1] and words[stop].value == 1000:
+        if words[at].in_words or (text[stop : stop + 1] == _NUM and words[stop].value == 1000):
             while stop < len(text):
                 next_ = stop + 1 if text[stop] == _AND else stop
                 if next_ >= len(text) or text[next_] not in (_NUM, _ORD) or not words[next_].in_words:
@@ -175,9 +196,11 @@ def _numbers_joined(letters: list[str], words: list[Word]) -> Words:
     return Words(_years_marked("".join(out_letters), out_words), out_words)
 
 
-def _years_marked(letters: str, words: list[Word]) -> str:
+def _years_marked(letters: str, words: list[Any]) -> str:
     """The same letters, with a number that can be a full year as `num4`."""
-    return "".join(
-        _YEAR if letter == _NUM and 1200 <= word.value <= 2100 else letter
-        for letter, word in zip(letters, words, strict=True)
-    )
+    out, at = list(letters), letters.find(_NUM)
+    while at >= 0:
+        if 1200 <= words[at].value <= 2100:
+            out[at] = _YEAR
+        at = letters.find(_NUM, at + 1)
+    return "".join(out)

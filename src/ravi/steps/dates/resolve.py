@@ -13,7 +13,7 @@ from ravi.persian.verbs import FORMS
 from ravi.record import Calendar, DateType
 from ravi.steps.dates.lexicon import LETTER, Words
 
-Lean = Literal["past", "present", "future"]
+Lean = Literal["past", "present", "future", "state"]
 Interval = tuple[date, date]
 
 UNSAID = "سال ناگفته · year not said and no publication date"
@@ -21,6 +21,15 @@ UNPUBLISHED = "تاریخ انتشار نامعلوم · no publication date to 
 IMPOSSIBLE = "چنین روزی نیست · there is no such day"
 
 _FUTURE = frozenset("خواهد خواهند خواهیم خواهم نخواهد نخواهند قرار امیدوارم امیدواریم آستانه".split())
+_PAST_STEMS = (
+    "کرد شد بود داد گفت رسید رفت آمد یافت گرفت زد خورد کشت گذشت برد دید ساخت پرداخت گذاشت افتاد گشت ماند نشست برگشت "
+    "بازگشت برگزید خواند نوشت شکست بست فرستاد پیوست کشید پذیرفت فروخت خرید نمود آورد گردید شنید داشت خواست توانست "
+    "دانست انداخت درگذشت ایستاد باخت برخاست شتافت کوشید"
+).split()
+_PAST = frozenset(no + stem + end for stem in _PAST_STEMS for end in ("", "ند", "یم", "ه", "هاند") for no in ("", "ن"))
+_STATE = frozenset(
+    "است نیست هست هستند نیستند هستیم نیستیم دارد دارند داریم دارم ندارد ندارند نداریم باید میتوان".split()
+)
 _STOPS = frozenset(LETTER[kind] for kind in ("line", "dot", "stop"))
 _REACH = 45  # words: how far a verb is looked for
 _AGAINST = 4  # a day on the side that the tense speaks against counts as this many times as far
@@ -61,7 +70,7 @@ class Setting:
 
     def lean(self, start: int, end: int) -> Lean | None:
         """The tense of the clause in which the words `[start, end)` stand: that of the first finite verb after them."""
-        letters, words = self.words
+        letters = self.words.letters
         if start and letters[start - 1] == LETTER["till"]:
             return "future"
         if end not in self._leans:
@@ -76,20 +85,24 @@ class Setting:
             word = words[at].text
             if word in _FUTURE:
                 return "future"
+            if word in _PAST:
+                return "past"
+            if word in _STATE:
+                return "state"
             form = FORMS.get(word)
             if form is not None:
-                if form.tense in ("past", "perfect", "participle"):
+                if form.tense == "present":
+                    return "present"
+                if form.tense != "subjunctive":
                     return "past"
-                return "present"
-            if word in ("می", "نمی") and at + 1 < len(words):
-                form = FORMS.get("می" + words[at + 1].text)
-                return "past" if form and form.tense == "past" else "present"
-            if word.startswith(("می", "نمی")) and word.endswith(("د", "یم")) and len(word) > 5:
-                return "present"
+            elif word in ("می", "نمی") and at + 1 < len(words):
+                return "past" if words[at + 1].text in _PAST else "present"
+            elif word.startswith(("می", "نمی")) and word.endswith(("د", "یم")) and len(word) > 5:
+                return "past" if word.removeprefix("ن")[2:] in _PAST else "present"
         return None
 
     def nearest(self, candidates: Iterable[Interval], lean: Lean | None) -> Interval | None:
-        """Of several intervals the one nearest to publication, the tense given its weight; None without a publication."""
+        """Of several intervals the one nearest to publication, tense given its weight; None without a publication."""
         if self.published is None:
             return None
         best, least = None, 0
