@@ -89,7 +89,13 @@ def parse_actor(tokens: Sequence[Token], start: int, end: int) -> Actor:
 def _parts(tokens: Sequence[Token], start: int, end: int) -> list[Range]:
     parts, first = [], start
     for at in range(start, end):
-        if tokens[at].text in ("،", "-", "–", "ـ", "(", ")", '"', "«", "»") and at >= first:
+        mark = tokens[at].text
+        if mark in '«»"' and first < at and (key(tokens[first].text) in TITLE_HEADS or key(tokens[first].text) in ORG_HEADS):
+            continue  # «رییس شورای روستای «پچت»»: the marks are inside the office
+        if mark == "(":
+            end = at  # what stands in brackets names nobody
+            break
+        if mark in ("،", "-", "–", "ـ", '"', "«", "»"):
             if at > first:
                 parts.append((first, at))
             first = at + 1
@@ -113,7 +119,9 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     while at < end and key(tokens[at].text) in HONORIFICS:
         at += 1
     if at > start and at < end and key(tokens[at].text) not in TITLE_HEADS:
-        return Actor("name", "PER", (at, _before_office(tokens, at, end)), _office(tokens, at, end))
+        stop = _before_office(tokens, at, end)
+        first = at if stop - at > 1 else start  # «دکتر محمدی» keeps its honorific: a family name alone is too little
+        return Actor("name", "PER", (first, stop), _office(tokens, at, end))
     start = at if at < end else start
     head = key(tokens[start].text)
     if head in TITLE_HEADS:
@@ -179,13 +187,19 @@ _COMMON = frozenset(
 )
 
 
+def _bare(name: str) -> str:
+    """A name without honorifics, spaces and half-spaces."""
+    words = [key(word) for word in name.replace('"', " ").split()]
+    return "".join(word for word in words if word not in HONORIFICS or len(words) == 1)
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two names of persons can be one man's: the words of one end, or begin, the other.
 
     >>> same_name("محمود احمدی\u200cنژاد", "احمدی نژاد"), same_name("علی رضایی", "محسن رضایی")
     (True, False)
     """
-    a, b = (key(name).replace(" ", "").replace('"', "") for name in (one, other))
+    a, b = (_bare(name) for name in (one, other))
     if not a or not b:
         return False
     short, long = sorted((a, b), key=len)

@@ -23,7 +23,7 @@ _STOP = frozenset(
 _LEADING = frozenset(
     "همچنین و اما ولی نیز البته سپس بعد آنگاه همزمان بنابراین پس از_این هم چنانکه چنان همچنان به_گزارش لذا درحالیکه"
     " امروز دیروز امشب دیشب فردا صبح عصر ظهر شب بامداد شامگاه روز شنبه یکشنبه دوشنبه سهشنبه چهارشنبه پنجشنبه جمعه گذشته جاری"
-    " سرانجام پیشتر قبلا اخیرا".split()
+    " سرانجام پیشتر قبلا اخیرا گرچه اگرچه حالا اکنون مثلا نخست همانطور همانگونه چنانچه بهعنوان بهمنظور بهرحال بههرحال".split()
 )
 TITLE_HEADS = frozenset(
     "رییس رییسجمهور رییسجمهوری وزیر نخستوزیر معاون دبیر دبیرکل سخنگوی سخنگو مدیر مدیرعامل مدیرکل مدیرمسیول سردبیر نماینده عضو"
@@ -43,12 +43,11 @@ _VERB_LIKE = frozenset("است بود شد کرد داشت دارد شده گف�
 
 def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
     """The token after a dateline («خبرگزاری فارس:», «تهران- ایرنا-») with which a line opens, else `first`."""
-    if first < end and tokens[first].text in ("خبرگزاری", "باشگاه", "سرویس", "گروه", "پایگاه"):
-        for at in range(first + 1, min(first + 7, end)):
-            if tokens[at].text in (":", "/", "ـ"):
-                return at + 1
-            if tokens[at].text in "،.؛":
-                break
+    for at in range(first + 1, min(first + 7, end)):
+        if tokens[at].text in (":", "/", "؛"):
+            return at + 1
+        if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
+            break
     return first
 
 
@@ -78,7 +77,7 @@ def find_subject(tokens: Sequence[Token], first: int, end: int) -> tuple[int, in
         title_first = key(tokens[found[0]].text) in TITLE_HEADS
         if word in TITLE_HEADS or (title_first and phrase[1] - phrase[0] <= 4 and not _has_verb(tokens, *phrase)):
             found = (found[0], phrase[1])
-            if phrase[1] < stop or not word in TITLE_HEADS:
+            if phrase[1] < stop or word not in TITLE_HEADS:
                 break
             continue
         break
@@ -103,12 +102,14 @@ def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] |
     while start < stop and key(tokens[start].text) in _LEADING:
         start += 1
     while start < stop and key(tokens[start].text) in PREPOSITIONS:
-        after = _after_preposition(tokens, start, stop)
+        after = phrase_start(tokens, start, stop)
         if after is None:
             return None
         start = after
         while start < stop and key(tokens[start].text) in _LEADING:
             start += 1
+    if start < stop and key(tokens[start].text) in PRONOUNS:
+        return start, start + 1
     end = start
     while end < stop:
         word = key(tokens[end].text)
@@ -121,10 +122,12 @@ def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] |
         end += 1
     while end > start and key(tokens[end - 1].text) in ("و", "،", "("):
         end -= 1
+    if end < stop and tokens[end].text == "را":
+        return None  # an object, no subject
     return (start, end) if end > start else None
 
 
-def _after_preposition(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+def phrase_start(tokens: Sequence[Token], start: int, stop: int) -> int | None:
     """Where «در این دیدار» ends and a subject may begin; None where the end of the phrase cannot be told."""
     at = start + 1
     if at < stop and key(tokens[at].text) in ("ادامه", "پایان", "پاسخ", "حاشیه") and key(tokens[start].text) == "در":

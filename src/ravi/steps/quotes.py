@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ravi.persian.cues import Cue, find_cues
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, dateline_end, find_subject
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, dateline_end, find_subject, phrase_start
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Draft, Form, Mark, MarkKind, Quote, Reference, Token
 from ravi.spans import Span
@@ -45,6 +45,7 @@ class Text(NamedTuple):
     lines: list[Span]
     sentences: list[Span]  # as in the draft, but never broken inside quote marks
     marked: list[Marked]
+    sentence_lines: bool  # whether each line is one sentence, as in some archives, not one paragraph
 
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
@@ -90,6 +91,7 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
         lines,
         _unbroken(draft.sentences, marked),
         marked,
+        _are_sentences(lines, draft.sentences),
     )
     found = find_quotes(text, find_cues(draft.tokens, draft.folded))
     return tuple(found), tuple(_marks(text, found))
@@ -138,6 +140,16 @@ def _lines(folded: str) -> list[Span]:
         lines.append(Span(start, start + len(line)))
         start += len(line) + 1
     return lines
+
+
+def _are_sentences(lines: Sequence[Span], sentences: Sequence[Span]) -> bool:
+    """Whether the lines of an article are its sentences, so that a paragraph's end cannot be seen."""
+    filled = [line for line in lines[1:] if line.end > line.start]
+    size = sum(line.end - line.start for line in filled)
+    return len(filled) >= 7 and len(sentences) <= 1.15 * (len(filled) + 1) and size <= SENTENCE_LINE * len(filled)
+
+
+SENTENCE_LINE = 190  # characters: lines that are longer on average are paragraphs
 
 
 def _unbroken(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
@@ -298,7 +310,7 @@ def _content(
     folded = text.folded
     colon = _COLON.match(folded, cue.end)
     if colon and cue.kind != "frame":
-        return _after_colon(text, cue, colon.end(), main)
+        return _after_colon(text, cue, colon.end(), main, later)
     if cue.kind == "frame":
         return _frame(text, cue, sentence, later)
     that = (_TO if cue.kind == "demand" else _THAT).match(folded, cue.end)
@@ -311,7 +323,7 @@ def _content(
             return (text.trim(after, sentence.end),), "mixed", "quotes.that_mixed"
         if inner.end - inner.start > 3:
             return (inner,), "direct", "quotes.marked"
-    content = text.trim(after, sentence.end)
+    content = text.trim(after, _clause_end(text, after, sentence, later))
     words = folded[content.start : content.end].count(" ") + 1
     if that and words >= 2:
         return (content,), _form(text, content), "quotes.that"
@@ -322,6 +334,17 @@ def _content(
     if words >= 4 and not _goes_on(folded, cue.end):
         return (content,), _form(text, content), "quotes.bare"
     return _before_marked(text, cue, sentence, subject)
+
+
+def _clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> int:
+    """Where an indirect clause ends: at the sentence's end, or at the comma before a further cue with its own words."""
+    for other in later:
+        if other.start >= sentence.end:
+            break
+        if other.kind not in ("judge", "according") and _is_main(text, other):
+            comma = max(text.folded.rfind("،", after, other.start), text.folded.rfind("؛", after, other.start))
+            return comma if comma > after else other.start
+    return sentence.end
 
 
 def _goes_on(folded: str, end: int) -> bool:
@@ -339,8 +362,27 @@ def _form(text: Text, content: Span) -> Form:
     return "indirect"
 
 
+def _is_first_person(word: str) -> bool:
+    """Whether a word says «I» or «we»: then it is the speaker who goes on."""
+    form = FORMS.get(key(word))
+    return word in ("ما", "من", "خودمان", "کشورمان") or word.endswith(("یم", "مان")) or (form is not None and form.person == 1)
+
+
+_TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|انتهاي")
+
+
+def _new_voice(text: Text, line: Span, cues: Sequence[Cue]) -> bool:
+    """Whether a line, in an article of one sentence a line, cannot go on with the words of the speaker before it."""
+    if line.start == line.end or _REPORT.match(text.folded, line.start) or _TAIL.match(text.folded, line.start):
+        return True
+    if not any(_is_first_person(token.text) for token in text.tokens[text.token_at(line.start) : text.token_at(line.end)]):
+        return True
+    at = bisect_left(cues, line.start, key=lambda cue: cue.start)
+    return at < len(cues) and cues[at].start < line.end and (cues[at].kind == "frame" or _is_main(text, cues[at]))
+
+
 def _after_colon(
-    text: Text, cue: Cue, after: int, main: Sequence[Cue]
+    text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Sequence[Cue]
 ) -> tuple[tuple[Span, ...], Form, str] | None:
     line = text.line_of(cue.start)
     opening = _opening(text, after)
@@ -351,11 +393,16 @@ def _after_colon(
         if not opening.closed or not whole or whole[0] in ".،؛" or rest.end - rest.start < 25:
             return (inner,), "direct", "quotes.colon_marked"
     end = line.end
+    at = bisect_right(text.lines, after, key=lambda span: span.start)
     if not text.folded[after:end].strip(_EDGE):
-        at = bisect_right(text.lines, after, key=lambda span: span.start)
         if at >= len(text.lines):
             return None
         end = text.lines[at].end
+        at += 1
+    if text.sentence_lines:
+        while at < len(text.lines) and not _new_voice(text, text.lines[at], cues):
+            end = text.lines[at].end
+            at += 1
     for later in main[bisect_right(main, cue) :]:
         if later.start >= end:
             break
@@ -380,6 +427,8 @@ def _frame(
     text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]
 ) -> tuple[tuple[Span, ...], Form, str] | None:
     """«با بیان اینکه S، گفت: T»: S reaches to the comma before the clause of the next cue."""
+    if not text.folded.endswith("که", cue.start, cue.end) and not _THAT.match(text.folded, cue.end):
+        return None
     end = sentence.end
     for other in later:
         if other.start >= sentence.end:
@@ -419,22 +468,27 @@ def _before(
         if text.folded[content.start : content.end].count(" ") < 2:
             return None
         return (content,), _form(text, content), "quotes.before_tell"
-    stretch = text.folded[start : cue.start]
-    if " را " not in f" {stretch} ":
-        return None
-    first = text.token_at(start)
-    while first < cue.first and (
-        text.tokens[first].text in ("،", "نیز", "هم", "همچنین") or key(text.tokens[first].text) in PREPOSITIONS - {"در", "از"}
-    ):
-        comma = stretch.find("،", text.tokens[first].start - start)
-        if key(text.tokens[first].text) in PREPOSITIONS and comma >= 0:
-            first = text.token_at(start + comma)
-            continue
-        first += 1
-    if first >= cue.first:
+    first = _object_start(text, text.token_at(start), cue.first)
+    if first is None:
         return None
     content = text.trim(text.tokens[first].start, text.tokens[cue.first - 1].end)
     return (content,), _form(text, content), "quotes.before_judge"
+
+
+def _object_start(text: Text, first: int, end: int) -> int | None:
+    """The token with which the object of «X را Y دانست» opens, in the clause of tokens `[first, end)`."""
+    marker = next((at for at in range(end - 1, first - 1, -1) if text.tokens[at].text == "را"), None)
+    if marker is None:
+        return None
+    start = marker
+    while start > first and text.tokens[start - 1].text not in ("،", "؛", ":", "که"):
+        start -= 1
+    while start < marker and key(text.tokens[start].text) in ("نیز", "هم", "همچنین", "و"):
+        start += 1
+    if key(text.tokens[start].text) in PREPOSITIONS - {"از"}:
+        after = phrase_start(text.tokens, start, marker)
+        start = after if after is not None else start
+    return start if start < marker else None
 
 
 def _before_marked(
