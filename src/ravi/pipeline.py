@@ -22,6 +22,7 @@ from ravi.steps.dates import dates
 from ravi.steps.entities import entities
 from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair
+from ravi.steps.reuse import reuse
 from ravi.steps.sources import sources
 from ravi.steps.tokens import tokens
 
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
         gives=("entities", "quotes", "sources"),
         run=coref,
     ),
+    Step("reuse", needs=("repaired", "folded"), gives=("reuse",), run=reuse),
 )
 
 
