@@ -16,7 +16,6 @@ from ravi import __version__
 from ravi.errors import InputError, RaviError, StepError
 from ravi.record import Article, Draft, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
-from ravi.steps.dates import dates
 from ravi.steps.coref import coref
 from ravi.steps.dates import dates
 from ravi.steps.entities import entities
@@ -46,7 +45,6 @@ class Step(NamedTuple):
 STEPS: tuple[Step, ...] = (
     Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair),
     Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
-    Step("dates", needs=("folded", "sentences", "tokens", "article"), gives=("dates",), run=dates),
     Step("entities", needs=("repaired", "folded", "tokens"), gives=("entities",), run=entities),
     Step("dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates),
     Step("quotes", needs=("folded", "sentences", "tokens"), gives=("quotes", "marks"), run=quotes),

@@ -4,40 +4,21 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
-from ravi.persian.tables import read_table
+from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import key
 from ravi.record import EntityType, Token
 
 Kind = Literal["name", "title", "pronoun", "same", "group"]
 Range = tuple[int, int]
 
-HONORIFICS = frozenset(
-    "آقای خانم دکتر مهندس سردار سرتیپ سرهنگ سرلشکر ژنرال امیر دریادار حجتالاسلام حجتالاسلاموالمسلمین والمسلمین آیتالله"
-    " آیت الله حجت الاسلام المسلمین و پروفسور استاد شیخ حاج سناتور لرد سر مرحوم شهید حضرت سرگرد سروان سرتیپدوم پاسدار بسیجی".split()
-)
-ORG_HEADS = frozenset(
-    "وزارت سازمان شرکت دانشگاه شورای کمیته کمیسیون خبرگزاری روزنامه شبکه بانک حزب جنبش ستاد اداره مرکز موسسه انجمن اتحادیه"
-    " بنیاد دفتر پارلمان مجلس دولت ارتش سپاه پلیس نیروی دادگاه دیوان فدراسیون باشگاه تیم گروه جبهه جمعیت جامعه کانون پایگاه سایت"
-    " نشریه هفتهنامه ماهنامه مجله تلویزیون رادیو روابط صندوق کاخ سفارت نهاد معاونت بسیج شهرداری فرمانداری استانداری هیات بیانیه"
-    " گزارش نامه منابع رسانه رسانههای اتاق پژوهشگاه پژوهشکده خبر منبع وبسایت پنتاگون ناتو آژانس فرماندهی قرارگاه حوزه".split()
-)
-_SAME_ORG = frozenset(
-    "روزنامه خبرگزاری شبکه گزارش نشریه سایت پایگاه سازمان وزارت مرکز شرکت بیانیه نهاد گروه حزب مجله هفتهنامه رسانه منبع منابع"
-    " دانشگاه موسسه کمیته شورا شورای نامه پیام مقاله یادداشت اطلاعیه کمیسیون دولت اتحادیه".split()
-)
-_PEOPLE = frozenset(
-    "مردم برخی بسیاری تعدادی جمعی گروهی معترضان تظاهرکنندگان کارشناسان منتقدان نمایندگان اعضای مسیولان مقامات مقامهای دانشجویان"
-    " شاهدان ناظران تحلیلگران فعالان هواداران دانشمندان محققان پژوهشگران شورشیان نیروهای کارگران بعضی عدهای همه اهالی ساکنان"
-    " دیپلماتها حامیان مخالفان طرفداران شرکتکنندگان حاضران حضار شهروندان بسیاری آنها آنان عده".split()
-)
+HONORIFICS = WORDS["honorific"]
+ORG_HEADS = WORDS["organisation"]
+_SAME_ORG = WORDS["spoken_organisation"]
+_PEOPLE = WORDS["people"]
 _FAMILY_ENDS = ("نژاد", "زاده", "پور", "نیا", "فر", "آبادی", "یان", "لو", "راد")
-_AFTER_FAMILY = frozenset("نژاد زاده پور نیا فر راد اصل مقدم فرد تبار منش خواه دوست پناه".split())
-_PLACES: dict[str, str] = {word: place for word, place in read_table("names")}
-GIVEN = frozenset(word for word, place in _PLACES.items() if place == "given") | frozenset(
-    "محمد علی حسن حسین احمد محمود رضا مهدی سید سیده جواد ابراهیم اسماعیل ناصر اکبر اصغر حمید مجید سعید فاطمه زهرا مریم باراک جان"
-    " جورج دیوید مایکل رابرت ویلیام بنیامین ولادیمیر سرگیی الکساندر آنگلا هیلاری دونالد عبدالله عبدالرحمن عبدالکریم محمدجواد غلامرضا"
-    " محمدرضا علیرضا حمیدرضا امیر بهرام کامران فرهاد بهمن هوشنگ منوچهر پرویز مسعود منصور یوسف یعقوب موسی عیسی داود سلیمان".split()
-)
+_AFTER_FAMILY = WORDS["after_family"]
+_PLACES: dict[str, str] = {row[0]: row[1] for row in read_table("names")}
+GIVEN = WORDS["given"] | frozenset(word for word, place in _PLACES.items() if place == "given")
 FAMILY = frozenset(word for word, place in _PLACES.items() if place == "family")
 
 
@@ -90,7 +71,11 @@ def _parts(tokens: Sequence[Token], start: int, end: int) -> list[Range]:
     parts, first = [], start
     for at in range(start, end):
         mark = tokens[at].text
-        if mark in '«»"' and first < at and (key(tokens[first].text) in TITLE_HEADS or key(tokens[first].text) in ORG_HEADS):
+        if (
+            mark in '«»"'
+            and first < at
+            and (key(tokens[first].text) in TITLE_HEADS or key(tokens[first].text) in ORG_HEADS)
+        ):
             continue  # «رییس شورای روستای «پچت»»: the marks are inside the office
         if mark == "(":
             end = at  # what stands in brackets names nobody
@@ -181,10 +166,7 @@ def _can_be_family(word: str) -> bool:
     )
 
 
-_COMMON = frozenset(
-    "گفت افزود امروز دیروز نیز هم که را در با از به بر برای است بود شد کرد کرده همچنین روز صبح عصر شب و یا این آن خود دارد دانست"
-    " دیدار درباره پس طی ضمن پیش شنبه یکشنبه دوشنبه جمعه چهارشنبه".split()
-)
+_COMMON = WORDS["no_family"]
 
 
 def _bare(name: str) -> str:

@@ -50,12 +50,14 @@ _H = f"[ {ZWNJ}]?"
 _FRAME = re.compile(
     rf"(?<!\w)(?:با{_H}|ضمن |و )"
     rf"(?:بیان|اشاره{_H}به|تاکید{_H}بر|تاکید|اعلام|تصریح|یاد[آا]وری|اذعان به|ابراز امیدواری (?:از|به)|ابراز تاسف از"
-    rf"|ابراز اطمینان از|ابراز نگرانی از|اعتراف به|عنوان(?: کردن)?|ذکر|طرح|اظهار|اعتقاد بر|انتقاد از|خاطرنشان کردن|تشریح)"
+    rf"|ابراز اطمینان از|ابراز نگرانی از|اعتراف به|عنوان(?: کردن)?|ذکر|طرح|اظهار|اعتقاد بر|انتقاد از"
+    rf"|خاطرنشان کردن|تشریح)"
     rf" (?:این{_H}که|این (?:مطلب|موضوع|نکته|خبر|مساله|امر)(?: که)?)(?!\w)"
 )
 _ACCORDING = re.compile(
     rf"(?<!\w)(?:(?:بنا ?)?به (?:گفته|نوشته|اعتقاد|عقیده|باور|ادعای|اذعان|تعبیر|قول|روایت|فرموده|اعلام|تاکید)"
-    rf"|(?:بر ?اساس|طبق|بنا ?بر|بنا به|مطابق) (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد|نظر)"
+    rf"|(?:بر ?اساس|طبق|بنا ?بر|بنا به|مطابق)"
+    rf" (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد|نظر)"
     rf"|از (?:نظر|دیدگاه|نگاه|دید))(?: |{ZWNJ}ی )"
 )
 
@@ -79,10 +81,10 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
         if taken[at] or (words[at] not in FORMS and words[at] not in _JOINED and words[at] not in _AUXILIARY):
             at += 1
             continue
-        cue = _verbal(tokens, words, at)
-        if cue is not None and not taken[cue.first]:
-            found.append(cue)
-            at = cue.last
+        verbal = _verbal(tokens, words, at)
+        if verbal is not None and not taken[verbal.first]:
+            found.append(verbal)
+            at = verbal.last
         at += 1
     return sorted(found)
 

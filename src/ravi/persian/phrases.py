@@ -7,38 +7,18 @@ one that cannot belong to a noun phrase.
 
 from collections.abc import Sequence
 
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Token
 
-PREPOSITIONS = frozenset(
-    "در با از به برای بر ضمن پیرامون درباره طی پس تا جهت بدون پیش بعد قبل هنگام همزمان علاوه علیه نسبت مقابل میان بین توسط"
-    " درخصوص بنابر بنا طبق براساس مطابق درپی بابیان درمورد حین بواسطه بهرغم علیرغم باوجود باتوجه زیر هنگامی وقتی درحالی زمانی اگر"
-    " چون جز مگر غیر ازجمله".split()
-)
-_STOP = frozenset(
-    "که را نیز هم همچنین امروز دیروز امشب دیشب فردا پریروز صبح عصر ظهر شب بامداد شامگاه روز شنبه یکشنبه دوشنبه سهشنبه چهارشنبه"
-    " پنجشنبه جمعه هفته اکنون هماکنون سپس بلافاصله مجددا همزمان خود نخستین ساعتی لحظاتی دقایقی هنوز تاکنون گفتوگو سه‌شنبه"
-    " چنین اینگونه اینچنین صراحتا تلویحا رسما قبلا بارها اخیرا پیشتر آنگاه بعدا باز دوباره حالی حالیکه واقع عین".split()
-)
-_LEADING = frozenset(
-    "همچنین و اما ولی نیز البته سپس بعد آنگاه همزمان بنابراین پس از_این هم چنانکه چنان همچنان به_گزارش لذا درحالیکه"
-    " امروز دیروز امشب دیشب فردا صبح عصر ظهر شب بامداد شامگاه روز شنبه یکشنبه دوشنبه سهشنبه چهارشنبه پنجشنبه جمعه گذشته جاری"
-    " سرانجام پیشتر قبلا اخیرا گرچه اگرچه حالا اکنون مثلا نخست همانطور همانگونه چنانچه بهعنوان بهمنظور بهرحال بههرحال".split()
-)
-TITLE_HEADS = frozenset(
-    "رییس رییسجمهور رییسجمهوری وزیر نخستوزیر معاون دبیر دبیرکل سخنگوی سخنگو مدیر مدیرعامل مدیرکل مدیرمسیول سردبیر نماینده عضو"
-    " سفیر کاردار فرماندار استاندار شهردار بخشدار دادستان قاضی وکیل فرمانده جانشین سردار سرتیپ سرهنگ سرلشکر امیر دریادار سرگرد"
-    " سروان ژنرال پادشاه ملک شاه ولیعهد امام آیتالله حجتالاسلام حجت حضرت شیخ مولوی کشیش پاپ اسقف رهبر مرجع خطیب"
-    " قایممقام قایم مشاور مسیول سرپرست سرمربی مربی کاپیتان بازیکن داور دروازهبان مهاجم مدافع کارشناس تحلیلگر استاد پروفسور دکتر"
-    " مهندس آقای خانم سناتور کنگرهمن فرستاده نایب نایبرییس بنیانگذار موسس مدیره کارگردان بازیگر نویسنده شاعر خواننده آهنگساز"
-    " پژوهشگر محقق خبرنگار گزارشگر روزنامهنگار عکاس پزشک متخصص جراح کمیسر رایزن وابسته هماهنگکننده صدراعظم لرد سر بانو"
-    " همسر مادر پدر برادر خواهر پسر دختر فرزند دبیراول صاحب مالک تهیهکننده طراح مجری مقام کارگزار کاندیدای نامزد داوطلب"
-    " ریاست بخشدار دهیار سخنران یک یکی هیات تولیت متولی پیشکسوت قهرمان رکورددار".split()
-)
-PRONOUNS = frozenset("وی او ایشان آنها آنان اینها اینان آن‌ها نامبرده مشارالیه ما من".split()) | {"آنها"}
-_NAME_IN = frozenset("مجلس امور سازمان ایران شورای پارلمان کشور منطقه تهران خاورمیانه جمهوری حوزه استان شهر مذاکرات کمیته".split())
-_ARTICLE = frozenset("این همین آن همان".split())
-_VERB_LIKE = frozenset("است بود شد کرد داشت دارد شده گفت".split())
+PREPOSITIONS = WORDS["preposition"]
+_STOP = WORDS["phrase_end"]
+_LEADING = WORDS["adverb"]
+TITLE_HEADS = WORDS["title"]
+PRONOUNS = WORDS["pronoun"]
+_NAME_IN = WORDS["place_of_office"]
+_ARTICLE = WORDS["demonstrative"]
+_VERB_LIKE = WORDS["verb"]
 
 
 def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -123,8 +103,16 @@ def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] |
     while end > start and key(tokens[end - 1].text) in ("و", "،", "("):
         end -= 1
     if end < stop and tokens[end].text == "را":
-        return None  # an object, no subject
+        return _before_object(tokens, start, end)
     return (start, end) if end > start else None
+
+
+def _before_object(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
+    """The subject in «سخنگوی شورا | این تصمیم را», where the object shows its beginning by «این»; else None."""
+    for at in range(start + 1, end):
+        if tokens[at].text in _ARTICLE and key(tokens[at - 1].text) not in TITLE_HEADS:
+            return start, at
+    return None
 
 
 def phrase_start(tokens: Sequence[Token], start: int, stop: int) -> int | None:

@@ -16,3 +16,14 @@ def read_table(name: str) -> Iterator[list[str]]:
     rows = (line.split("\t") for line in fold(text).split("\n") if line and not line.startswith("#"))
     next(rows)
     return rows
+
+
+def _read_words() -> dict[str, frozenset[str]]:
+    words: dict[str, set[str]] = {}
+    for name, row in read_table("word_classes"):
+        words.setdefault(name, set()).update(row.split())
+    return {name: frozenset(members) for name, members in words.items()}
+
+
+WORDS = _read_words()
+"""Closed classes of words (`data/word_classes.tsv`), keys without half-spaces."""

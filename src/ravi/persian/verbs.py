@@ -146,9 +146,7 @@ def verb_at(tokens: Sequence[Token], at: int) -> Verb | None:
             passive, tense, plural = True, "perfect", _BECOME[after]
             last += 1
             after = key(tokens[last + 1].text) if last + 1 < end else ""
-            if after in _COPULA and tokens[last].text.endswith("ه"):
-                last += 1
-            elif after == "شد":
+            if (after in _COPULA and tokens[last].text.endswith("ه")) or after == "شد":
                 last += 1
         elif after in _COPULA:
             tense = "perfect"

@@ -44,13 +44,21 @@ class _Room:
         for entity in draft.entities:
             offices = [self.office(m.span) for m in entity.mentions if m.kind == "title"]
             self.people.append(
-                _Person(entity.name, entity.type, entity.role, list(entity.mentions), entity.rule, entity.confidence, offices)
+                _Person(
+                    entity.name,
+                    entity.type,
+                    entity.role,
+                    list(entity.mentions),
+                    entity.rule,
+                    entity.confidence,
+                    offices,
+                )
             )
 
     def office(self, span: Span) -> frozenset[str]:
         """The words of an office that tell it from another."""
         words = (key(word) for word in self.draft.folded[span.start : span.end].split())
-        return frozenset(word.strip("،«»\"()") for word in words) - {"و", "سابق", "یک", ""}
+        return frozenset(word.strip('،«»"()') for word in words) - {"و", "سابق", "یک", ""}
 
     def span(self, tokens: tuple[int, int]) -> Span:
         return Span(self.draft.tokens[tokens[0]].start, self.draft.tokens[tokens[1] - 1].end)
@@ -68,7 +76,9 @@ class _Room:
             if actor.type == "ORG" and who is None:
                 who = self.last
             if who is not None:
-                self.people[who].mentions.append(Mention(reference.span, "pronoun" if actor.kind == "pronoun" else "title"))
+                self.people[who].mentions.append(
+                    Mention(reference.span, "pronoun" if actor.kind == "pronoun" else "title")
+                )
             return replace(reference, entity=who), f"{actor.kind}: the last speaker of that kind"
         if actor.kind == "title" and actor.role:
             return self._by_office(reference, self.span(actor.role))
@@ -107,9 +117,7 @@ class _Room:
                 who, why = unnamed[-1], "name: given to the office that spoke before"
                 self.people[who].name = span.of(self.draft.repaired)
             else:
-                self.people.append(
-                    _Person(span.of(self.draft.repaired), actor.type, None, [], "coref.speaker", 0.7)
-                )
+                self.people.append(_Person(span.of(self.draft.repaired), actor.type, None, [], "coref.speaker", 0.7))
                 who, why = len(self.people) - 1, "name: new"
         person = self.people[who]
         text = span.of(self.draft.repaired)
@@ -171,9 +179,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
         if who is not None and not quote.rule.endswith(".nested"):
             room.spoke(who.entity)
         resolved[at] = replace(quote, speaker=who, why=why)
-    sources = tuple(
-        replace(source, who=room.resolve(source.who, plural=False)[0]) for source in draft.sources
-    )
+    sources = tuple(replace(source, who=room.resolve(source.who, plural=False)[0]) for source in draft.sources)
     return _finish(room, [resolved[at] for at in range(len(draft.quotes))], sources)
 
 

@@ -1,4 +1,4 @@
-"""Quotes and marks: what is reported as said, by which cue, in whose voice, and which words in quote marks are not said.
+"""Quotes and marks: what is reported as said, by which cue, in whose voice, and which marked words nobody said.
 
 The cue comes first (`persian.cues`); from it the content is found (after a colon, in quote marks, after «که», or before
 the cue), then the words that name the speaker (`persian.phrases`). Who that is, `coref` says.
@@ -282,7 +282,7 @@ def text_span(text: Text, tokens: tuple[int, int]) -> Span:
 
 
 def _subject(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
-    """The tokens of the cue's subject: after the last content that ends before the cue, else from the sentence's head."""
+    """The tokens of the cue's subject: after the last long quotation before it, else from the sentence's head."""
     first = dateline_end(text.tokens, text.token_at(sentence.start), cue.first)
     line = text.line_of(cue.start)
     if sentence.start <= line.start:
@@ -293,7 +293,7 @@ def _subject(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
         if mark.closed and mark.inner.end - mark.inner.start > 40:
             first = max(first, text.token_at(mark.end))
             break
-    while first < cue.first and text.tokens[first].text in "،,.:؛»”\"":
+    while first < cue.first and text.tokens[first].text in '،,.:؛»”"':
         first += 1
     return find_subject(text.tokens, first, cue.first)
 
@@ -365,7 +365,11 @@ def _form(text: Text, content: Span) -> Form:
 def _is_first_person(word: str) -> bool:
     """Whether a word says «I» or «we»: then it is the speaker who goes on."""
     form = FORMS.get(key(word))
-    return word in ("ما", "من", "خودمان", "کشورمان") or word.endswith(("یم", "مان")) or (form is not None and form.person == 1)
+    return (
+        word in ("ما", "من", "خودمان", "کشورمان")
+        or word.endswith(("یم", "مان"))
+        or (form is not None and form.person == 1)
+    )
 
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|انتهاي")
@@ -375,7 +379,9 @@ def _new_voice(text: Text, line: Span, cues: Sequence[Cue]) -> bool:
     """Whether a line, in an article of one sentence a line, cannot go on with the words of the speaker before it."""
     if line.start == line.end or _REPORT.match(text.folded, line.start) or _TAIL.match(text.folded, line.start):
         return True
-    if not any(_is_first_person(token.text) for token in text.tokens[text.token_at(line.start) : text.token_at(line.end)]):
+    if not any(
+        _is_first_person(token.text) for token in text.tokens[text.token_at(line.start) : text.token_at(line.end)]
+    ):
         return True
     at = bisect_left(cues, line.start, key=lambda cue: cue.start)
     return at < len(cues) and cues[at].start < line.end and (cues[at].kind == "frame" or _is_main(text, cues[at]))
@@ -423,9 +429,7 @@ def _after_colon(
     return ((content,), "direct", "quotes.colon") if content.end - content.start > 3 else None
 
 
-def _frame(
-    text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]
-) -> tuple[tuple[Span, ...], Form, str] | None:
+def _frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> tuple[tuple[Span, ...], Form, str] | None:
     """«با بیان اینکه S، گفت: T»: S reaches to the comma before the clause of the next cue."""
     if not text.folded.endswith("که", cue.start, cue.end) and not _THAT.match(text.folded, cue.end):
         return None
@@ -518,7 +522,11 @@ def _according(text: Text, cue: Cue, sentence: Span) -> Quote | None:
         after = text.tokens[first].end
     speaker = text.trim(text.tokens[first].start, text.tokens[end - 1].end)
     content = text.trim(after, sentence.end)
-    if text.folded[content.start : content.end].count(" ") < 3 or speaker.end - speaker.start > 120 or limit < 0 and end != first + 1:
+    if (
+        text.folded[content.start : content.end].count(" ") < 3
+        or speaker.end - speaker.start > 120
+        or (limit < 0 and end != first + 1)
+    ):
         return None
     return Quote(
         (content,),
@@ -545,7 +553,9 @@ def _marks(text: Text, found: Sequence[Quote]) -> list[Mark]:
 
 
 _NAMED = frozenset("روزنامه نشریه مجله خبرگزاری سایت شبکه شرکت گروه موسسه بانک مدرسه تیم باشگاه حزب منبع بخش".split())
-_TITLED = frozenset("کتاب فیلم عنوان سریال مقاله نمایش برنامه همایش طرح نام جشنواره یادداشت شعار کنفرانس نمایشگاه".split())
+_TITLED = frozenset(
+    "کتاب فیلم عنوان سریال مقاله نمایش برنامه همایش طرح نام جشنواره یادداشت شعار کنفرانس نمایشگاه".split()
+)
 
 
 def _mark_kind(text: Text, mark: Marked) -> MarkKind:

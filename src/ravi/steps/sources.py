@@ -8,7 +8,7 @@ from ravi.persian.verbs import FORMS, key
 from ravi.record import Draft, Reference, Source, SourceKind
 from ravi.spans import Span
 
-_CUE = re.compile(r"(?<!\w)(به گزارش|به نقل از|بنا ?به گزارش|گزارش)(?= )")
+_CUE = re.compile(r"(?<!\w)(به گزارش|به نقل از)(?= )")
 _KINDS: dict[str, SourceKind] = {
     "خبرگزاری": "agency",
     "خبرنگار": "agency",
@@ -30,8 +30,6 @@ _KINDS: dict[str, SourceKind] = {
     "هفتهنامه": "outlet",
     "مجله": "outlet",
 }
-_REPORTER = frozenset("خبرنگار خبرنگاران سرویس گروه حوزه".split())
-_OUTLET_HEADS = frozenset("خبرگزاری روزنامه شبکه پایگاه سایت واحد باشگاه".split())
 _LENGTH = 9  # words: no name of a source is longer
 
 
@@ -40,19 +38,20 @@ def sources(draft: Draft) -> tuple[Source, ...]:
     starts = [token.start for token in draft.tokens]
     found = []
     for match in _CUE.finditer(draft.folded):
-        if match[1] == "گزارش":
-            continue
         first = bisect_left(starts, match.end())
         last = first
         while last < len(draft.tokens) and last - first < _LENGTH:
             word = key(draft.tokens[last].text)
-            if word in PREPOSITIONS or word in FORMS or not word[0].isalnum() and word not in '"«»':
+            if word in PREPOSITIONS or word in FORMS or (not word[0].isalnum() and word not in '"«»'):
                 break
             last += 1
-        if last == first or key(draft.tokens[first].text) in ("این", "آن", "همین"):
+        closed = last < len(draft.tokens) and key(draft.tokens[last].text) in FORMS
+        if last == first or closed or key(draft.tokens[first].text) in ("این", "آن", "همین"):
             continue
         span = Span(draft.tokens[first].start, draft.tokens[last - 1].end)
-        found.append(Source(Reference(span), Span(match.start(1), match.end(1)), _kind(draft, first, last), "sources.cue", 0.8))
+        found.append(
+            Source(Reference(span), Span(match.start(1), match.end(1)), _kind(draft, first, last), "sources.cue", 0.8)
+        )
     return tuple(found)
 
 

@@ -1,0 +1,48 @@
+"""Quotes: the cases of tests/cases/quotes.txt, and what must hold of any text."""
+
+from pathlib import Path
+
+import pytest
+
+from ravi import Reader
+
+CASES = Path(__file__).parent.parent / "cases" / "quotes.txt"
+
+
+def _cases() -> list[tuple[str, list[str]]]:
+    blocks = CASES.read_text(encoding="utf-8").split("\n\n")
+    lines = [[line for line in block.split("\n") if line and not line.startswith("#")] for block in blocks]
+    return [(block[0], block[1:]) for block in lines if block]
+
+
+@pytest.mark.parametrize(("text", "expected"), _cases())
+def test_quotes_of_a_sentence(text: str, expected: list[str]) -> None:
+    record = Reader().read(text)
+    found = []
+    for quote in record.quotes:
+        speaker = quote.speaker.span.of(text) if quote.speaker and quote.speaker.span else "-"
+        cue = quote.cue.of(text) if quote.cue else "-"
+        found.append(f"{speaker} | {quote.form} | {cue} | {' … '.join(part.of(text) for part in quote.parts)}")
+    assert found == expected
+
+
+def test_quotes_a_new_cue_ends_the_words_before_it() -> None:
+    text = "وی گفت: باران بارید. هوا سرد شد. وی افزود: برف هم می‌آید."
+    assert [quote.span.of(text) for quote in Reader().read(text).quotes] == [
+        "باران بارید. هوا سرد شد",
+        "برف هم می‌آید",
+    ]
+
+
+def test_quotes_a_headline_before_a_colon_is_a_quote() -> None:
+    text = "وزیر آب: سدهای کشور پر شده‌اند\nباران بارید."
+    (quote,) = Reader().read(text).quotes
+    assert (quote.rule, quote.span.of(text)) == ("quotes.headline", "سدهای کشور پر شده‌اند")
+
+
+def test_marks_are_words_in_quote_marks_that_nobody_said() -> None:
+    text = "او از «ابتکار تازه» کشورها در کتاب «رود بی‌پایان» یاد کرده بود."
+    assert [(mark.span.of(text), mark.kind) for mark in Reader().read(text).marks] == [
+        ("ابتکار تازه", "scare"),
+        ("رود بی‌پایان", "title"),
+    ]

@@ -1,0 +1,14 @@
+"""Reuse: the licence line and its credit."""
+
+from ravi import Reader
+
+
+def test_reuse_finds_the_line_and_whom_it_credits() -> None:
+    text = "باران بارید.\nاستفاده از این مطلب با ذکر منبع «خبرگزاری دریا» بلامانع است."
+    reuse = Reader().read(text).reuse
+    assert reuse is not None
+    assert (reuse.credit, reuse.span.of(text)[:7]) == ("خبرگزاری دریا", "استفاده")
+
+
+def test_reuse_is_none_where_use_is_only_spoken_of() -> None:
+    assert Reader().read("استفاده از آب رود برای همه آزاد است.").reuse is None
