@@ -30,7 +30,7 @@ demo: .venv/ready
 		| $(BIN)/python -c 'import json, sys; print(json.dumps(json.loads(sys.stdin.readline())["quotes"][:1], ensure_ascii=False, indent=1))'
 
 test: .venv/ready
-	@$(BIN)/python -m pytest -q tests src
+	@$(BIN)/python -m pytest -q
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

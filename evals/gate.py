@@ -18,7 +18,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import gold  # noqa: E402
+import gold
 
 FLOORS = Path(__file__).with_name("floors.json")
 EPSILON = 0.0005  # scores are kept to three places

@@ -1,7 +1,7 @@
 """The command `ravi`: `read`, `repair`, `doctor`, each a thin shell over one call of the library.
 
-Results go to stdout and nothing else does. An article that fails is one line on stderr, `ravi: <id>: <step>: <what>`, and
-the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage; 130: interrupted.
+Results go to stdout and nothing else does. An article that fails is one line on stderr, `ravi: <id>: <step>: <what>`,
+and the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage; 130: interrupted.
 """
 
 import contextlib

@@ -1,0 +1,100 @@
+"""What holds for the tree as a whole, whatever the modules do."""
+
+import ast
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import ravi
+from ravi.persian.letters import BIDI_CONTROLS, BOM, ZWJ, ZWNJ, ZWSP
+from ravi.pipeline import STEPS
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCES = sorted(
+    path for folder in ("src", "tests", "evals", "bench", "training") for path in (ROOT / folder).rglob("*.py")
+)
+TABLES = sorted((ROOT / "src" / "ravi" / "data").glob("*.tsv"))
+INVISIBLE = re.compile(f"[{BIDI_CONTROLS}{BOM}{ZWJ}{ZWNJ}{ZWSP}\u00ad\u061c]")
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_architecture_every_step_file_is_a_step_of_the_pipeline() -> None:
+    files = {path.stem for path in (ROOT / "src" / "ravi" / "steps").iterdir() if not path.stem.startswith("_")}
+    assert files - {"decode"} == {step.run.__module__.split(".")[2] for step in STEPS}
+
+
+def test_architecture_every_step_has_a_name_of_its_own() -> None:
+    names = [step.name for step in STEPS]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=named)
+def test_architecture_source_is_short_and_holds_nothing_invisible(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    found = INVISIBLE.search(text)
+    assert found is None, f"line {text[: found.start()].count(chr(10)) + 1}: write U+{ord(found[0]):04X} by its name"
+    assert text.count("\n") <= 600
+    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc"}
+
+
+@pytest.mark.parametrize("path", [one for one in SOURCES if "src" in one.parts], ids=named)
+def test_architecture_public_things_say_what_they_are(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    kinds = (ast.FunctionDef, ast.ClassDef)
+    silent = [
+        node.name
+        for node in tree.body
+        if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
+    ]
+    assert ast.get_docstring(tree), "the module has no docstring"
+    assert not silent
+
+
+@pytest.mark.parametrize("path", TABLES, ids=named)
+def test_architecture_table_says_its_source_and_licence(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    head = " ".join(line for line in lines if line.startswith("#")).lower()
+    assert "source" in head
+    assert "licen" in head
+    rows = [line for line in lines if line and not line.startswith("#")]
+    assert len({row.count("\t") for row in rows}) == 1, "its rows have different numbers of columns"
+
+
+def test_architecture_public_names_are_there_and_are_all() -> None:
+    assert sorted(ravi.__all__) == list(ravi.__all__)
+    own = {name for name, value in vars(ravi).items() if not name.startswith("_") and not _is_module(value)}
+    assert own == set(ravi.__all__)
+
+
+def _is_module(value: object) -> bool:
+    return type(value).__name__ == "module"
+
+
+def test_architecture_changelog_tells_of_this_version() -> None:
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    versions = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
+    assert versions[0] == ravi.__version__
+
+
+def test_architecture_imports_point_down() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_architecture_a_reading_needs_no_terminal_library() -> None:
+    code = "import sys, ravi; ravi.read('وزیر آمد.'); sys.exit(bool({'rich', 'typer'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("module", ["ravi.cli", "ravi.export", "ravi.terminal", "ravi.doctor", "ravi.pipeline"])
+def test_architecture_module_imports_alone(module: str) -> None:
+    assert import_module(module).__name__ == module
