@@ -182,6 +182,8 @@ def part_of_day(s: Setting, m: Match[str]) -> Moment | None:
         if s.published is None:
             return Moment("fixed", type="TIME", note=UNPUBLISHED)
         on = s.last_day if alone and s.last_day else s.published
+        if not alone and value_of(s, m, "alone") == "TNI" and lean_of(s, m) == "past":  # «تمام شب»: the one before
+            on = s.published - cal.DAY
         return Moment("day", on, on, part=str(value_of(s, m, "alone")))
     if s.published is None:
         return Moment("fixed", type="TIME", note=UNPUBLISHED)

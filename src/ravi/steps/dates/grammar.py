@@ -21,7 +21,7 @@ from ravi.steps.dates.days import (
 )
 from ravi.steps.dates.lengths import every, length, vague, vague_unit
 from ravi.steps.dates.lexicon import LETTER
-from ravi.steps.dates.patterns import compile_pattern
+from ravi.steps.dates.patterns import AFTER_YEAR, compile_pattern
 from ravi.steps.dates.periods import finish, from_period, occasion, period, period_part, same_period, years
 from ravi.steps.dates.resolve import Moment, Setting
 
@@ -173,6 +173,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
     ("vague", "vague", "vague", "@vague(vague)", vague),
     ("vague.bare", "vague", "past future", "@bare(past|future)", vague),
     ("part", "nearest", "part", "@alone(part)", part_of_day),
+    ("year.bare", "nearest", "within", f"@tally(within) @yy(num4) {AFTER_YEAR}", period),
     ("year.event", "nearest", "tally", "@tally(tally) @yy(num4)", period),
 )
 _RULES: dict[str, list[tuple[str, str, object, Action]]] = {}

@@ -10,14 +10,14 @@ from ravi.steps.dates.lexicon import LETTER
 
 _MONTH = "(?:jmonth|gmonth|lmonth|dmonth|gmaybe)"
 _UNIT = "(?:dayu|weeku|monthu|yearu|decadeu|centuryu|houru|minuteu|secondu)"
-_AFTER_YEAR = f"(?!counted|{_UNIT}|unitadj|num|num4|dot num)"
+AFTER_YEAR = f"(?!counted|{_UNIT}|unitadj|num|num4|dot num)"
 
 PARTS = {
     "MONTH": _MONTH,
     "UNIT": _UNIT,
     "YEAR": (
         "(?: comma? (?: yearu @y(num|num4) @era(era)? | @y4(num4) @era4(era)?"
-        f" | @y2(num) {_AFTER_YEAR} | @yrel(thisyear)"
+        f" | @y2(num) {AFTER_YEAR} | @yrel(thisyear)"
         " | from? yearu @yadj(past|ago|future|later|current|new) era? ) | @adj(past|current|future) )"
     ),
     "CLOCK": (

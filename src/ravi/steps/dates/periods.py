@@ -43,6 +43,8 @@ def period(s: Setting, m: Match[str]) -> Moment | None:
         if not 1 <= number <= 21:
             return None
         return Moment("span", date(number * 100 - 99, 1, 1), date(number * 100, 12, 31), "gregorian")
+    if has_group(m, "tally") and kind_of(m, "tally") == "within" and not 1950 <= value_of(s, m, "yy") < 2050:
+        return None
     if has_group(m, "yy"):
         return _year(s, int(value_of(s, m, "yy")), value_of(s, m, "yera"), m)
     if has_group(m, "kind"):
@@ -102,6 +104,8 @@ def _month(s: Setting, m: Match[str]) -> Moment | None:
     if kind == "gmaybe" and not named and not (has_group(m, "y4") or s.gregorian):
         return None
     if word in _ALONE and not (named or said or part_of) and kind in ("jmonth", "lmonth"):
+        return None
+    if at > 0 and _KIND.get(s.words.letters[at - 1]) in ("num", "ord"):  # a day that was no date, «خیابان 15 خرداد»
         return None
     if (
         kind == "lmonth"
