@@ -15,6 +15,9 @@ from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Quote, 
 from ravi.spans import Span
 
 
+_REACH = 300  # actors: how far back one is looked for, so that cost stays linear
+
+
 @dataclass(slots=True)
 class _Person:
     """An entity while it is being gathered."""
@@ -66,6 +69,10 @@ class _Room:
     def parse(self, span: Span) -> Actor:
         return parse_actor(self.draft.tokens, bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
 
+    def _recent(self) -> range:
+        """The actors that a name or an office is looked for among."""
+        return range(max(0, len(self.people) - _REACH), len(self.people))
+
     def resolve(self, reference: Reference, plural: bool) -> tuple[Reference, str]:
         """Who a reference is, and the reason in words."""
         if reference.span is None:
@@ -86,8 +93,7 @@ class _Room:
 
     def _by_office(self, reference: Reference, role: Span) -> tuple[Reference, str]:
         office = self.office(role)
-        order = sorted(range(len(self.people)), key=lambda who: who != self.last)
-        for who in order:
+        for who in sorted(self._recent(), key=lambda who: who != self.last):
             if self.people[who].knows(office):
                 self._mention(who, role, "title")
                 return replace(reference, entity=who), "office: one of this person's"
@@ -104,14 +110,18 @@ class _Room:
         office = self.office(role) if role else frozenset()
         matches = [
             who
-            for who, person in enumerate(self.people)
-            if person.name and (person.type == actor.type) and same_name(name, fold(person.name))
+            for who in self._recent()
+            if (known := self.people[who]).name and known.type == actor.type and same_name(name, fold(known.name or ""))
         ]
         if matches:
             who = self.last if self.last in matches and self.last is not None else matches[0]
             why = "name: seen in the article"
         else:
-            unnamed = [w for w, p in enumerate(self.people) if p.name is None and (not office or p.knows(office))]
+            unnamed = [
+                w
+                for w in self._recent()
+                if self.people[w].name is None and (not office or self.people[w].knows(office))
+            ]
             alone = actor.type == "PER" and actor.kind == "name" and unnamed and (role is not None or len(unnamed) == 1)
             if alone and (role is not None or self.last == unnamed[-1]):
                 who, why = unnamed[-1], "name: given to the office that spoke before"
@@ -137,7 +147,7 @@ class _Room:
         if self.last is None or self.last == who or self.people[self.last].name is not None:
             return
         person, office = self.people[who], self.people[self.last]
-        if person.type != "PER" or person.offices or sum(p.name is None for p in self.people) > 1:
+        if person.type != "PER" or person.offices or sum(self.people[w].name is None for w in self._recent()) > 1:
             return
         office.name = person.name
         office.mentions += person.mentions
@@ -188,13 +198,13 @@ def _finish(
 ) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[Source, ...]]:
     """Number the persons, those joined on the way as one, and give `via` its entities."""
     order: list[_Person] = []
+    places: dict[int, int] = {}  # of each person in `order`, by identity
     numbers: dict[int, int] = {}
     for at, person in enumerate(room.people):
-        same = next((n for n, other in enumerate(order) if other is person), None)
-        if same is None:
-            same = len(order)
+        if id(person) not in places:
+            places[id(person)] = len(order)
             order.append(person)
-        numbers[at] = same
+        numbers[at] = places[id(person)]
 
     def renumber(reference: Reference) -> Reference:
         return replace(reference, entity=numbers[reference.entity]) if reference.entity is not None else reference

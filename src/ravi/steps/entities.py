@@ -13,6 +13,7 @@ from ravi.record import Draft, Entity, Mention, Token
 from ravi.spans import Span
 
 _OFFICE_STOP = frozenset("که را نیز هم امروز دیروز روز صبح عصر شب".split())
+_REACH = 300  # persons: how far back a name is looked for, so that cost stays linear
 _OFFICE_LENGTH = 14  # words: no office is longer
 
 
@@ -26,7 +27,7 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
     people: list[list[_Found]] = []
     for found in _find_people(draft.tokens):
         name = _words(draft, found.name)
-        for person in people:
+        for person in reversed(people[-_REACH:]):
             if same_name(name, _words(draft, max((one.name for one in person), key=lambda r: r[1] - r[0]))):
                 person.append(found)
                 break

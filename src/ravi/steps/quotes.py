@@ -27,6 +27,9 @@ _HEADLINE = re.compile(r"([^\n:«»\"]{2,70}?)\s*:\s*(?=\S)")
 _REPORT = re.compile("به گزارش|به نقل|وی |او |ایشان ")
 
 
+_REACH = 120  # tokens, cues or marks: how far a rule looks back or ahead, so that cost stays linear
+
+
 class Marked(NamedTuple):
     """A stretch in quote marks: the marks stand at `start` and at `end - 1` (unless it never closes)."""
 
@@ -65,6 +68,11 @@ class Text(NamedTuple):
         """The stretch in quote marks that opens at a position."""
         at = bisect_left(self.marked, position, key=lambda mark: mark.start)
         return self.marked[at] if at < len(self.marked) and self.marked[at].start == position else None
+
+    def marked_before(self, position: int) -> list[Marked]:
+        """The last stretches in quote marks that open before a position, the nearest first."""
+        at = bisect_left(self.marked, position, key=lambda mark: mark.start)
+        return self.marked[max(0, at - 12) : at][::-1]
 
     def marked_around(self, position: int) -> Marked | None:
         """The stretch in quote marks that a position is inside of."""
@@ -178,7 +186,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if cue.person != 3 and cue.kind not in ("frame", "according"):
             continue
         nested = cue.start < covered
-        quote = _quote(text, cue, cues[index + 1 :], main)
+        quote = _quote(text, cue, cues[index + 1 : index + 1 + _REACH], main)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
         if nested:
@@ -287,7 +295,8 @@ def _subject(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     line = text.line_of(cue.start)
     if sentence.start <= line.start:
         first = dateline_end(text.tokens, text.token_at(line.start), cue.first)
-    for mark in reversed(text.marked[: bisect_left(text.marked, cue.start, key=lambda m: m.start)]):
+    first = max(first, cue.first - _REACH)
+    for mark in text.marked_before(cue.start):
         if mark.end <= sentence.start:
             break
         if mark.closed and mark.inner.end - mark.inner.start > 40:
@@ -354,7 +363,8 @@ def _goes_on(folded: str, end: int) -> bool:
 
 def _form(text: Text, content: Span) -> Form:
     """Indirect, or mixed where a stretch of some words in it stands in quote marks."""
-    for mark in text.marked[bisect_left(text.marked, content.start, key=lambda m: m.start) :]:
+    first = bisect_left(text.marked, content.start, key=lambda mark: mark.start)
+    for mark in text.marked[first : first + _REACH]:
         if mark.start >= content.end:
             break
         if text.folded[mark.inner.start : mark.inner.end].count(" ") >= 2:
@@ -409,20 +419,19 @@ def _after_colon(
         while at < len(text.lines) and not _new_voice(text, text.lines[at], cues):
             end = text.lines[at].end
             at += 1
-    for later in main[bisect_right(main, cue) :]:
+    at = bisect_right(main, cue)
+    for later in main[at : at + _REACH]:
         if later.start >= end:
             break
         start = text.sentence_of(later.start).start
         if start > after and (text.marked_around(later.start) is None or not text.marked_around(later.start).closed):  # type: ignore[union-attr]
             end = start
             break
-    for sentence in text.sentences[bisect_right(text.sentences, after, key=lambda span: span.start) :]:
+    first = bisect_right(text.sentences, after, key=lambda span: span.start)
+    for sentence in text.sentences[first : first + _REACH]:
         if sentence.start >= end:
             break
-        if _REPORT.match(text.folded, sentence.start) and (
-            text.folded.startswith("به ", sentence.start)
-            or any(sentence.start <= other.start < sentence.end for other in main)
-        ):
+        if text.folded.startswith(("به گزارش", "به نقل"), sentence.start):
             end = sentence.start
             break
     content = text.trim(after, end)
@@ -462,7 +471,11 @@ def _before(
     if cue.kind == "tell":
         at = cue.first - 1
         best = None
-        while at >= 0 and text.tokens[at].start >= start and text.tokens[at].text not in ("،", "؛"):
+        while (
+            at >= max(0, cue.first - _REACH)
+            and text.tokens[at].start >= start
+            and text.tokens[at].text not in ("،", "؛")
+        ):
             if text.tokens[at].text == "از":
                 best = at
             at -= 1
@@ -500,7 +513,7 @@ def _before_marked(
 ) -> tuple[tuple[Span, ...], Form, str] | None:
     """«…»، وزیر گفت."""
     head = text.tokens[subject[0]].start if subject else cue.start
-    for mark in reversed(text.marked[: bisect_left(text.marked, head, key=lambda m: m.start)]):
+    for mark in text.marked_before(head):
         if mark.end <= sentence.start:
             return None
         inner = text.trim(*mark.inner)

@@ -14,7 +14,7 @@ _INSIDE = f"{ZWNJ}{HAMZA_ABOVE}\u064b-\u0652\u0670"
 _WORD = re.compile(rf"\d+(?:[.,٫٬/:]\d+)*|[^\W\d_]+(?:[{_INSIDE}]+[^\W\d_]+)*[{HAMZA_ABOVE}\u064b-\u0652]*|[^\s{ZWNJ}]")
 _END = re.compile(
     r"\n"
-    r"|(?:[.؟!?…]+)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark before a space
+    r"|(?<![.؟!?…])(?:[.؟!?…]+)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark before a space
     r"|(?<=[^\W\d_]{3})[.؟!](?=[^\W\d_]{2})"  # «است.این»: the space was lost
 )
 _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
