@@ -1,0 +1,281 @@
+"""What the user names → articles: files, folders, JSON lines, standard input.
+
+    for article in read_inputs(["news/", "-"], stdin=sys.stdin.buffer): …   # Article | Failure
+
+The most that is read at once is `limit` bytes: a larger file, or a longer JSON line, is a `Failure`.
+"""
+
+import errno
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from os import walk
+from pathlib import Path
+from stat import S_ISDIR
+from typing import Any, BinaryIO, cast
+
+from ravi.errors import InputError
+from ravi.record import Article, Failure
+from ravi.steps.decode import decode, decode_text, parse_published
+
+__all__ = ["parse_published", "read_inputs"]
+
+LIMIT = 20_000_000  # bytes
+STDIN = "-"
+_BLOCK = 1 << 16
+_LINES = (".jsonl", ".ndjson")
+_ENDINGS = (".txt", ".html", ".htm", ".xhtml", *_LINES)
+_UTF8_MARK = b"\xef\xbb\xbf"
+_NEEDED = 'a line is a JSON object like {"id": "1", "text": "…"}'
+_WHY = {
+    errno.ENOENT: "there is no such file: check the path",
+    errno.EACCES: "this may not be read: check its permissions",
+    errno.EPERM: "this may not be read: check its permissions",
+    errno.ENAMETOOLONG: "there is no such file: the path is too long",
+    errno.ELOOP: "there is no such file: its links go round in a circle",
+    errno.ENOTDIR: "there is no such file: a part of the path is no folder",
+}
+
+
+def read_inputs(
+    paths: Sequence[str],
+    *,
+    stdin: BinaryIO,
+    published: date | None = None,
+    publisher: str | None = None,
+    url: str | None = None,
+    limit: int = LIMIT,
+) -> Iterator[Article | Failure]:
+    """Read all that is named, in order; `-` is standard input. Nothing is raised: what cannot be read is a `Failure`.
+
+    Of a folder, at any depth: files that end in .txt, .html, .htm, .xhtml, .jsonl, .ndjson (or the same with .gz) and
+    are not hidden. `published`, `publisher` and `url` fill what an article does not say itself.
+
+    >>> import io
+    >>> [found] = read_inputs(["-"], stdin=io.BytesIO("وزیر گفت".encode()), publisher="ایسنا")
+    >>> found.text, found.publisher
+    ('وزیر گفت', 'ایسنا')
+    """
+    source = _Source(limit)
+    for path in paths:
+        for item in source.standard_input(stdin) if path == STDIN else source.path(path):
+            if isinstance(item, Article):
+                item = replace(
+                    item,
+                    published=item.published or published,
+                    publisher=item.publisher or publisher,
+                    url=item.url or url,
+                )
+            yield item
+
+
+class _Source:
+    """Reads one path after the other; holds what they have in common."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+
+    def path(self, path: str) -> Iterator[Article | Failure]:
+        try:
+            if not S_ISDIR(Path(path).stat().st_mode):
+                yield from self.file(Path(path))
+                return
+            files = _files(Path(path))
+        except (OSError, ValueError) as error:
+            yield Failure(_shown(path), "decode", _why(error))
+            return
+        if not files:
+            yield Failure(
+                _shown(path), "decode", f"this folder holds nothing to read: no file ends in {' '.join(_ENDINGS)}"
+            )
+        for file in files:
+            yield from self.file(file)
+
+    def file(self, file: Path) -> Iterator[Article | Failure]:
+        name = _shown(str(file))
+        packed = file.suffix.lower() == ".gz"
+        ending = Path(file.stem).suffix.lower() if packed else file.suffix.lower()
+        try:
+            with cast(BinaryIO, gzip.open(file) if packed else file.open("rb")) as stream:
+                if ending in _LINES:
+                    yield from self.lines(stream, name)
+                else:
+                    yield self.whole(stream, b"", name)
+        except (OSError, ValueError, EOFError, zlib.error) as error:
+            yield Failure(name, "decode", _why(error))
+
+    def standard_input(self, stdin: BinaryIO) -> Iterator[Article | Failure]:
+        """JSON lines where the first line that is not blank is a JSON object, else one document."""
+        blank, lines = b"", 0
+        try:
+            while (line := stdin.readline(self.limit + 1)) and not line.strip() and len(blank) < self.limit:
+                blank += line
+                lines += 1
+            if _is_object(line):
+                yield from self.lines(stdin, STDIN, line, lines)
+            else:
+                yield self.whole(stdin, blank + line, STDIN)
+        except (OSError, ValueError) as error:
+            yield Failure(STDIN, "decode", _why(error))
+
+    def whole(self, stream: BinaryIO, start: bytes, name: str) -> Article | Failure:
+        """One document to the end of the stream."""
+        data = start + (stream.read(self.limit + 1 - len(start)) if len(start) <= self.limit else b"")
+        if len(data) > self.limit:
+            return Failure(name, "decode", f"this is over {self.limit:,} bytes, too much for one article: split it")
+        try:
+            return decode(data, name=name)
+        except InputError as error:
+            return Failure(name, "decode", str(error))
+
+    def lines(self, stream: BinaryIO, name: str, first: bytes = b"", number: int = 0) -> Iterator[Article | Failure]:
+        """JSON lines, one at a time. `first` is a line that was read before, after `number` blank ones."""
+        seen = False
+        line = first or stream.readline(self.limit + 1)
+        while line:
+            number += 1
+            where = f"{name}:{number}"
+            if len(line) > self.limit and not line.endswith(b"\n"):
+                while (rest := stream.readline(_BLOCK)) and not rest.endswith(b"\n"):
+                    pass
+                seen = True
+                yield Failure(
+                    where, "decode", f"the line is over {self.limit:,} bytes, too much for one article: split it"
+                )
+            elif line := line.removeprefix(_UTF8_MARK if number == 1 else b"").strip():
+                seen = True
+                yield _read_line(line, where)
+            line = stream.readline(self.limit + 1)
+        if not seen:
+            yield Failure(name, "decode", "the file is empty: there is nothing to read")
+
+
+def _read_line(line: bytes, where: str) -> Article | Failure:
+    key = where
+    try:
+        entry = _parse_entry(line)
+        if "id" in entry:
+            key = _id_of(entry["id"])
+        return _article_of(entry, key if "id" in entry else None)
+    except InputError as error:
+        return Failure(key, "decode", str(error))
+
+
+def _parse_entry(line: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"the line is not UTF-8 at its byte {error.start:,}: JSON lines must be UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise InputError(f"the line is no JSON at character {error.pos + 1:,} ({error.msg}): {_NEEDED}") from None
+    except RecursionError:
+        raise InputError(f"the line is nested too deep: {_NEEDED}") from None
+    except ValueError:
+        raise InputError(f"the line holds a number that is too long: {_NEEDED}") from None
+    if not isinstance(entry, dict):
+        raise InputError(f"the line is JSON but no object: {_NEEDED}")
+    return entry
+
+
+def _id_of(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str) or not value.strip():
+        raise InputError('the "id" of the line is no string: put it in quote marks, or leave it out')
+    return _sound(value, "id")
+
+
+def _article_of(entry: dict[str, Any], key: str | None) -> Article:
+    """The article of one line; what the line says goes before what its page says."""
+    kind = "text" if entry.get("text") is not None else "html"
+    content = entry.get(kind)
+    if content is None:
+        raise InputError(f'the line has neither "text" nor "html": {_NEEDED}')
+    if not isinstance(content, str):
+        raise InputError(f'the "{kind}" of the line is no string: {_NEEDED}')
+    title, publisher, url = (_field(entry, name) for name in ("title", "publisher", "url"))
+    published = _published_of(entry)
+    article = decode_text(content, kind="text" if kind == "text" else "html")
+    return replace(
+        article,
+        id=article.id if key is None else key,
+        published=published or article.published,
+        title=title or article.title,
+        publisher=publisher or article.publisher,
+        url=url or article.url,
+    )
+
+
+def _field(entry: dict[str, Any], name: str) -> str | None:
+    value = entry.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise InputError(f'the "{name}" of the line is no string: put it in quote marks, or leave it out')
+    return _sound(value, name)
+
+
+def _published_of(entry: dict[str, Any]) -> date | None:
+    value = _field(entry, "published")
+    if not value:
+        return None
+    calendar = entry.get("calendar")
+    if calendar not in (None, "jalali", "gregorian"):
+        raise InputError('the "calendar" of the line is neither "jalali" nor "gregorian": correct it, or leave it out')
+    return parse_published(value, jalali=None if calendar is None else calendar == "jalali")
+
+
+def _sound(value: str, name: str) -> str:
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InputError(
+            f'the "{name}" of the line holds half a character (a lone surrogate): write it again'
+        ) from None
+    return value
+
+
+def _is_object(start: bytes) -> bool:
+    """Whether the first line of standard input is JSON lines: an object, or a broken one with a field of ours."""
+    start = start.removeprefix(_UTF8_MARK).strip()
+    if not start.startswith(b"{"):
+        return False
+    return b'"text"' in start or b'"html"' in start or _parses(start)
+
+
+def _parses(start: bytes) -> bool:
+    try:
+        _parse_entry(start)
+    except InputError:
+        return False
+    return True
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder that can be read, at any depth, sorted."""
+    found = []
+    for parent, folders, names in walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(parent, name)
+            for name in names
+            if not name.startswith(".") and name.lower().removesuffix(".gz").endswith(_ENDINGS)
+        ]
+    return sorted(found)
+
+
+def _shown(path: str) -> str:
+    """A path as one line of text that can be printed, whatever bytes its name holds."""
+    sound = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(char if char.isprintable() or char == "\u200c" else "\ufffd" for char in sound)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, EOFError | zlib.error | gzip.BadGzipFile):
+        return "this is no whole gzip file: fetch it again"
+    if isinstance(error, OSError):
+        return _WHY.get(error.errno or 0, f"this cannot be read ({error.strerror or 'input error'}): check the disk")
+    return "there is no such file: the path holds a zero character"
