@@ -14,7 +14,6 @@ from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Quote, Reference, Source
 from ravi.spans import Span
 
-
 _REACH = 300  # actors: how far back one is looked for, so that cost stays linear
 
 
