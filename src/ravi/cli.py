@@ -31,7 +31,7 @@ app = typer.Typer(
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH|-]...", help="Text, HTML or JSON lines; - is standard input.", show_default=False),
+    typer.Argument(metavar="PATH|-", help="Text, HTML or JSON lines; - is standard input.", show_default=False),
 ]
 
 

@@ -190,8 +190,10 @@ class View:
         if not chain:
             return
         self._title("منبع", "Sources")
-        publisher = record.article.publisher
-        self._line(Text(" ← ".join([visible(publisher)] * bool(publisher) + chain)), 3)
+        publisher = visible(record.article.publisher or "")
+        if publisher and publisher not in chain[0]:
+            chain.insert(0, publisher)
+        self._line(Text(" ← ".join(chain)), 3)
 
     def _dates(self, record: Record) -> None:
         if not record.dates:

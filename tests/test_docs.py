@@ -1,0 +1,64 @@
+"""The papers against the program."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ravi import Article
+from ravi.export import to_dict
+from ravi.record import Date, Entity, Event, MadeBy, Mark, Mention, Quote, Record, Reference, Reuse, Source, Term
+from ravi.spans import Edit, Span
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORD_PAGE = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+SPAN = Span(0, 4)
+FULL = Record(
+    Article("a", "وزیر گفت", published=date(2016, 12, 18)),
+    "وزیر گفت",
+    (Edit(0, 1, "و", "demo"),),
+    (SPAN,),
+    (Entity("وزیر", "PER", None, (Mention(SPAN, "title"),), "demo", 1.0),),
+    (Date(SPAN, "2016", "DATE", "gregorian", None, "demo", 1.0),),
+    (Quote((SPAN,), "direct", SPAN, Reference(SPAN, 0), None, (), "demo", 1.0),),
+    (Mark(SPAN, "scare", "demo", 1.0),),
+    (Source(Reference(SPAN, 0), None, "agency", "demo", 1.0),),
+    (Event(SPAN, "CONSULT", (0,), (), None, None, None, "demo", 1.0),),
+    (Term(SPAN, 0, None),),
+    Reuse(SPAN, None, "demo", 1.0),
+    MadeBy("0", None, {}),
+)
+
+
+def test_docs_record_page_names_every_field_and_no_other() -> None:
+    table = RECORD_PAGE.split("|---|---|")[1].split("\n\n")[0]
+    named = [name for row in table.strip().split("\n") for name in re.findall(r"`([a-z_]+)`", row.split("|")[1])]
+    assert set(named) == set(to_dict(FULL))
+
+
+@pytest.mark.parametrize(
+    "layer",
+    ["repairs", "sentences", "entities", "dates", "quotes", "marks", "sources", "events", "terms", "reuse", "made_by"],
+)
+def test_docs_record_page_tells_of_every_field_of_a_layer(layer: str) -> None:
+    value = to_dict(FULL)[layer]
+    fields = value[0] if isinstance(value, list) else value
+    section = RECORD_PAGE.split(f"\n## {layer}\n")[1].split("\n## ")[0]
+    assert [field for field in fields if f"`{field}`" not in section] == []
+
+
+def test_docs_commands_page_is_what_the_program_says() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "docs" / "commands.py"), "--check"], check=False)
+    assert done.returncode == 0, "the help has changed: make docs"
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_docs_name_no_file_or_target_that_is_not_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", text)) - targets <= {"are"}
+    linked = re.findall(r"\]\(([^)#]+)\)", text)
+    assert [one for one in linked if "://" not in one and not (ROOT / one).exists()] == []
