@@ -104,6 +104,8 @@ def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] |
         end -= 1
     if end < stop and tokens[end].text == "را":
         return _before_object(tokens, start, end)
+    if end - start == 1 and key(tokens[start].text) in _ARTICLE:
+        return None  # «این در حالی است که»
     return (start, end) if end > start else None
 
 

@@ -29,6 +29,11 @@ class _Person:
     confidence: float
     offices: list[frozenset[str]] = field(default_factory=list)
 
+    def words(self) -> frozenset[str]:
+        """The words of its name and of its offices."""
+        own = frozenset(key(word) for word in fold(self.name or "").split())
+        return own.union(*self.offices)
+
     def knows(self, office: frozenset[str]) -> bool:
         """Whether one of its offices is this one, in longer or shorter words."""
         return any(len(office & own) >= max(1, 0.6 * min(len(office), len(own))) for own in self.offices)
@@ -43,6 +48,8 @@ class _Room:
         self.people: list[_Person] = []
         self.last: int | None = None  # the last person that spoke
         self.last_org: int | None = None
+        self.last_person: int | None = None
+        self.spoken: set[int] = set()
         for entity in draft.entities:
             offices = [self.office(m.span) for m in entity.mentions if m.kind == "title"]
             self.people.append(
@@ -72,23 +79,48 @@ class _Room:
         """The actors that a name or an office is looked for among."""
         return range(max(0, len(self.people) - _REACH), len(self.people))
 
-    def resolve(self, reference: Reference, plural: bool) -> tuple[Reference, str]:
-        """Who a reference is, and the reason in words."""
+    def resolve(self, reference: Reference, cue: Span | None) -> tuple[Reference, str]:
+        """Who a reference is, and the reason in words. `cue` is where it is asked."""
         if reference.span is None:
-            return replace(reference, entity=self.last), "no subject in the sentence: the last speaker"
+            if self.last is not None:
+                return replace(reference, entity=self.last), "no subject in the sentence: the last speaker"
+            return replace(
+                reference, entity=self._named_before(cue)
+            ), "no subject in the sentence: the last person named"
         actor = self.parse(reference.span)
         if actor.kind in ("pronoun", "same"):
-            who = self.last_org if actor.type == "ORG" else self.last
-            if actor.type == "ORG" and who is None:
-                who = self.last
-            if who is not None:
-                self.people[who].mentions.append(
-                    Mention(reference.span, "pronoun" if actor.kind == "pronoun" else "title")
-                )
-            return replace(reference, entity=who), f"{actor.kind}: the last speaker of that kind"
+            return self._again(reference, actor)
         if actor.kind == "title" and actor.role:
             return self._by_office(reference, self.span(actor.role))
         return self._by_name(reference, actor)
+
+    def _again(self, reference: Reference, actor: Actor) -> tuple[Reference, str]:
+        """«وی», «این مقام», «این روزنامه»: one that was spoken of before."""
+        assert reference.span is not None  # noqa: S101 - a pronoun has words
+        noun = key(reference.span.of(self.draft.folded).split()[-1 if actor.kind == "pronoun" else 1])
+        who, why = None, f"{actor.kind}: the last speaker of that kind"
+        if actor.kind == "same":
+            called = (w for w in reversed(self._recent()) if w in self.spoken and noun in self.people[w].words())
+            who, why = next(called, None), "demonstrative: the last speaker that is called so"
+        if who is None and actor.type == "ORG":
+            who = self.last_org
+        if who is None:
+            who = self.last_person if self.last_person is not None else self.last
+        if who is None:
+            who, why = self._named_before(reference.span), "the last person named"
+        if who is not None:
+            kind: MentionKind = "pronoun" if actor.kind == "pronoun" else "title"
+            self._mention(who, reference.span, kind)
+        return replace(reference, entity=who), why
+
+    def _named_before(self, at: Span | None) -> int | None:
+        """The person whose name stands nearest before a position."""
+        best: tuple[int, int] | None = None
+        for who in self._recent():
+            for mention in self.people[who].mentions:
+                if at is not None and self.people[who].type == "PER" and mention.span.end <= at.start:
+                    best = max(best or (0, 0), (mention.span.end, who))
+        return best[1] if best else None
 
     def _by_office(self, reference: Reference, role: Span) -> tuple[Reference, str]:
         office = self.office(role)
@@ -165,7 +197,10 @@ class _Room:
             return
         if self.people[who].type == "ORG":
             self.last_org = who
+        elif self.people[who].type == "PER":
+            self.last_person = who
         self.last = who
+        self.spoken.add(who)
 
 
 def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[Source, ...]]:
@@ -181,14 +216,14 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
         if who is not None and who.span is not None and who.span in seen:
             who = seen[who.span]
         elif who is not None:
-            who, reason = room.resolve(who, plural=False)
+            who, reason = room.resolve(who, quote.cue)
             why = (*why, reason)
             if who.span is not None:
                 seen[who.span] = who
         if who is not None and not quote.rule.endswith(".nested"):
             room.spoke(who.entity)
         resolved[at] = replace(quote, speaker=who, why=why)
-    sources = tuple(replace(source, who=room.resolve(source.who, plural=False)[0]) for source in draft.sources)
+    sources = tuple(replace(source, who=room.resolve(source.who, source.cue)[0]) for source in draft.sources)
     return _finish(room, [resolved[at] for at in range(len(draft.quotes))], sources)
 
 
