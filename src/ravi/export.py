@@ -111,7 +111,7 @@ def to_dict(record: Record) -> dict[str, Any]:
         "reuse": record.reuse
         and {
             **record.reuse.span._asdict(),
-            "credit": record.reuse.credit,
+            "credit": record.reuse.credit.of(article.text) if record.reuse.credit else None,
             "rule": record.reuse.rule,
             "confidence": record.reuse.confidence,
         },

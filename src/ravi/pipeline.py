@@ -55,7 +55,7 @@ STEPS: tuple[Step, ...] = (
         gives=("entities", "quotes", "sources"),
         run=coref,
     ),
-    Step("reuse", needs=("repaired", "folded"), gives=("reuse",), run=reuse),
+    Step("reuse", needs=("folded",), gives=("reuse",), run=reuse),
 )
 
 

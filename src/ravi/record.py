@@ -167,10 +167,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """The licence line, and whom it asks to be named."""
+    """The licence line, and the words for whom it asks to be named."""
 
     span: Span
-    credit: str | None
+    credit: Span | None
     rule: str
     confidence: float
 

@@ -208,7 +208,7 @@ class View:
         if record.reuse is None:
             return
         self._title("پروانه", "Licence")
-        credit = f" (به نام «{visible(record.reuse.credit)}» · credit)" if record.reuse.credit else ""
+        credit = f" (به نام «{self._words(record, record.reuse.credit)}» · credit)" if record.reuse.credit else ""
         self._line(Text(self._words(record, record.reuse.span) + credit), 3)
 
     def _repairs(self, record: Record) -> None:

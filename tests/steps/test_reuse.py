@@ -7,7 +7,8 @@ def test_reuse_finds_the_line_and_whom_it_credits() -> None:
     text = "باران بارید.\nاستفاده از این مطلب با ذکر منبع «خبرگزاری دریا» بلامانع است."
     reuse = Reader().read(text).reuse
     assert reuse is not None
-    assert (reuse.credit, reuse.span.of(text)[:7]) == ("خبرگزاری دریا", "استفاده")
+    assert reuse.credit is not None
+    assert (reuse.credit.of(text), reuse.span.of(text)[:7]) == ("خبرگزاری دریا", "استفاده")
 
 
 def test_reuse_is_none_where_use_is_only_spoken_of() -> None:

@@ -26,5 +26,5 @@ def reuse(draft: Draft) -> Reuse | None:
         end -= 1
     credit = _CREDIT.search(draft.folded, found.start(), end)
     group = credit and (1 if credit[1] else 2)
-    name = draft.repaired[credit.start(group) : credit.end(group)] if credit and group else None
-    return Reuse(Span(found.start(), end), name, "reuse.licence_line", 0.9)
+    named = Span(*credit.span(group)) if credit and group else None
+    return Reuse(Span(found.start(), end), named, "reuse.licence_line", 0.9)
