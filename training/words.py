@@ -1,0 +1,104 @@
+"""Count the tables of half-spaces out of text whose half-spaces can be trusted: python training/words.py [SHARED].
+
+Writes `src/ravi/data/words.tsv` (words that hold no half-space), `words_half.tsv` (what is written with a half-space,
+how often so, joined, and with a space) and `words_parts.tsv` (how readily a part takes a half-space beside it).
+"""
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+from ravi.persian.letters import FOLD, ZWNJ
+from ravi.persian.words import joins
+
+ROOT = Path(__file__).resolve().parent.parent
+MARKS = dict.fromkeys([*range(0x64B, 0x653), 0x654, 0x670, 0x640])
+WORD = re.compile(rf"[\u0621-\u064a\u066e-\u06d3]+(?:{ZWNJ}[\u0621-\u064a\u066e-\u06d3]+)*")
+SOURCE = """# {what}
+# source: counted by training/words.py in UD Persian Seraji and PerDT and the 600K part of NSURL-2019 task 7
+# licence: CC BY-SA 4.0 (the treebanks)
+"""
+
+
+def main() -> None:
+    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
+    words: Counter[str] = Counter()  # whole words, half-spaces kept
+    touching: Counter[tuple[str, str]] = Counter()  # two parts with a half-space between them
+    apart: Counter[tuple[str, str]] = Counter()  # two parts with one space between them
+    for name in ("train-ud.txt", "train-news.txt"):
+        for line in (shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n"):
+            text = line.translate(MARKS).translate(FOLD)
+            last, end = "", -1
+            for match in WORD.finditer(text):
+                words[match[0]] += 1
+                parts = match[0].split(ZWNJ)
+                touching.update(zip(parts, parts[1:], strict=False))
+                if last and end + 1 == match.start() and text[end] == " ":
+                    apart[last, parts[0]] += 1
+                last, end = parts[-1], match.end()
+    plain = Counter({word: count for word, count in words.items() if ZWNJ not in word})
+    known = set(plain) | {part for pair in touching for part in pair}
+    half = {word: [count, plain[word.replace(ZWNJ, "")], 0] for word, count in words.items() if ZWNJ in word}
+    for (left, right), count in touching.items():
+        row = half.setdefault(f"{left}{ZWNJ}{right}", [0, plain[left + right], 0])
+        row[0], row[2] = count, apart[left, right]
+    rights, lefts = parts_of(touching, apart, plain, known)
+    write("words", "Words without a half-space.", "word\tcount", [f"{word}\t{count}" for word, count in plain.most_common()])
+    write(
+        "words_parts",
+        "Parts of words at the right (>) and left (<) of a gap, or last letter+part: with how many different\n"
+        "# neighbours they were written with a half-space, joined, and with a space.",
+        "side\tpart\thalf\tjoined\tspaced",
+        [f"{side}\t{k}\t{z}\t{j}\t{s}" for side, rows in ((">", rights), ("<", lefts)) for k, (z, j, s) in sorted(rows.items())],
+    )
+    write(
+        "words_half",
+        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
+        "word\thalf\tjoined\tspaced",
+        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(half.items())],
+    )
+    for (left, right), count in apart.items():  # pairs whose parts look like one word but that are two
+        if (left, right) not in touching and joins(left, right):
+            half[f"{left}{ZWNJ}{right}"] = [0, plain[left + right], count]
+    write(
+        "words_half",
+        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
+        "word\thalf\tjoined\tspaced",
+        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(half.items())],
+    )
+
+
+def parts_of(touching: Counter[tuple[str, str]], apart: Counter[tuple[str, str]], plain: Counter[str], known: set[str]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """For each part, to the right and to the left of a gap: kinds of neighbours by half-space, joined, by space."""
+    rights: dict[str, list[int]] = {}
+    lefts: dict[str, list[int]] = {}
+    for left, right in touching:
+        for table, key in ((rights, right), (rights, left[-1] + "+" + right), (lefts, left)):
+            table.setdefault(key, [0, 0, 0])[0] += 1
+    rights = {key: row for key, row in rights.items() if row[0] >= 3}
+    lefts = {key: row for key, row in lefts.items() if row[0] >= 3}
+    for left, right in apart:
+        for table, key in ((rights, right), (rights, left[-1] + "+" + right), (lefts, left)):
+            if key in table:
+                table[key][2] += 1
+    for word in plain:
+        for at in range(1, len(word)):
+            left, right = word[:at], word[at:]
+            if right in rights and left in known:
+                rights[right][1] += 1
+                if left[-1] + "+" + right in rights:
+                    rights[left[-1] + "+" + right][1] += 1
+            if left in lefts and right in known:
+                lefts[left][1] += 1
+    return rights, lefts
+
+
+def write(name: str, what: str, columns: str, rows: list[str]) -> None:
+    path = ROOT / "src" / "ravi" / "data" / f"{name}.tsv"
+    path.write_text("\n".join([SOURCE.format(what=what) + columns, *rows, ""]), encoding="utf-8")
+    print(f"{name}: {len(rows)} rows, {path.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()
