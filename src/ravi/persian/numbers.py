@@ -1,4 +1,4 @@
-"""Numbers in words and digits: «بیست و سوم», «هزارونهصدونود», «سی‌ام» → values.
+"""Numbers in words and digits: «بیست و سوم», «هزارونهصدونود», «سی\u200cام» → values.
 
 Keys are folded and have no half-space.
 """

@@ -11,7 +11,7 @@ from ravi.record import Date, DateType, Draft
 from ravi.spans import Span
 from ravi.steps.dates.grammar import Found, find_moments
 from ravi.steps.dates.lexicon import LETTER, Words, find_words
-from ravi.steps.dates.resolve import Moment, Setting
+from ravi.steps.dates.resolve import GIVE_OR_TAKE, Moment, Setting
 
 _JALALI, _GREGORIAN, _NUM = LETTER["jmonth"], LETTER["gmonth"], LETTER["num"]
 _CONFIDENCE = {"absolute": 0.95, "relative": 0.9, "nearest": 0.85, "vague": 0.8, "length": 0.8}
@@ -67,8 +67,8 @@ def _written(found: Found, words: Words) -> Date:
         moment.calendar,
         jalali,
         f"dates.{found.rule}",
-        _CONFIDENCE[found.sure] - (0.3 if value is None else 0.0),
-        moment.note,
+        round(_CONFIDENCE[found.sure] - (0.3 if value is None else 0.0), 2),
+        moment.note or (GIVE_OR_TAKE if moment.calendar == "hijri" and moment.first else None),
     )
 
 

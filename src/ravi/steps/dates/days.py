@@ -30,13 +30,14 @@ _NOT_FRIDAY = frozenset(
         "نماز امام ائمه خطیب خطبه خطبههای خطبای امامان نمازهای نمازگزاران آخرین اولین نخستین دومین سومین چهارمین"
     ).split()
 )
+_WHOLE = frozenset(("تمام", "سراسر", "طول", "درطول"))
 _EVENTS = frozenset("نشست نشستی گفتگو گفت جمع مراسم دیدار همایش جلسه آیین حاشیه کنفرانس جشنواره سخنانی".split())
 _KIND = {letter: kind for kind, letter in LETTER.items()}
 _SHIFT = {"past": -1, "ago": -1, "future": 1, "later": 1, "current": 0, "new": 0}
 
 
 def _month_is_meant(s: Setting, m: Match[str], group: str = "day") -> bool:
-    """Whether the month after a day number is one: «سه تیر», «15 سرطان», «10 می‌» may be something else."""
+    """Whether the month after a day number is one: «سه تیر», «15 سرطان», «10 می\u200c» may be something else."""
     kind = kind_of(m, "mon")
     at = m.start("mon")
     word = s.words.words[at].text
@@ -53,7 +54,7 @@ def _month_is_meant(s: Setting, m: Match[str], group: str = "day") -> bool:
 
 
 def day(s: Setting, m: Match[str]) -> Moment | None:
-    """«روز سه‌شنبه سوم مرداد», «شب 22 بهمن 57», «18 آذرماه سال 89 ساعت 14»."""
+    """«روز سه\u200cشنبه سوم مرداد», «شب 22 بهمن 57», «18 آذرماه سال 89 ساعت 14»."""
     if is_place(s, m) or not _month_is_meant(s, m):
         return None
     number, month, calendar = int(value_of(s, m, "day")), int(value_of(s, m, "mon")), month_calendar(m)
@@ -119,7 +120,7 @@ def number_date(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def weekday(s: Setting, m: Match[str]) -> Moment | None:
-    """«روز چهارشنبه», «سه‌شنبه گذشته», «جمعه هفته آینده»."""
+    """«روز چهارشنبه», «سه\u200cشنبه گذشته», «جمعه هفته آینده»."""
     if m.start() == m.start("wd") and (word_before(s, m) in _NOT_FRIDAY or word_after(s, m) == "بازار"):
         return None
     found = _weekday(s, m)
@@ -182,6 +183,9 @@ def part_of_day(s: Setting, m: Match[str]) -> Moment | None:
         if s.published is None:
             return Moment("fixed", type="TIME", note=UNPUBLISHED)
         on = s.last_day if alone and s.last_day else s.published
+        opening = s.words.words[m.start()]
+        if not alone and s.words.letters[m.start()] == LETTER["within"] and opening.text not in _WHOLE:
+            return None
         if not alone and value_of(s, m, "alone") == "TNI" and lean_of(s, m) == "past":  # «تمام شب»: the one before
             on = s.published - cal.DAY
         return Moment("day", on, on, part=str(value_of(s, m, "alone")))
@@ -208,7 +212,7 @@ def _clock_text(s: Setting, m: Match[str]) -> str:
     elif has_group(m, "hour"):
         hour, minute = value_of(s, m, "hour"), value_of(s, m, "minute")
     elif has_group(m, "oclock"):
-        hour, minute = value_of(s, m, "oclock"), value_of(s, m, "past") or 0
+        hour, minute = value_of(s, m, "oclock"), value_of(s, m, "past") or value_of(s, m, "thirty") or 0
     else:
         return ""
     late = has_group(m, "half") and (kind_of(m, "half") == "pm" or value_of(s, m, "half") in ("TAF", "TEV", "TNI"))

@@ -23,7 +23,7 @@ from ravi.steps.dates.lengths import every, length, vague, vague_unit
 from ravi.steps.dates.lexicon import LETTER
 from ravi.steps.dates.patterns import AFTER_YEAR, compile_pattern
 from ravi.steps.dates.periods import finish, from_period, occasion, period, period_part, same_period, years
-from ravi.steps.dates.resolve import Moment, Setting
+from ravi.steps.dates.resolve import IMPOSSIBLE, UNPUBLISHED, UNSAID, Moment, Setting
 
 Action = Callable[[Setting, Match[str]], Moment | None]
 
@@ -68,6 +68,13 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         days_listed,
     ),
     ("day", "nearest", _FIRST_DAY, "{DAY} {YEAR}? (?:(?:dash|comma)? {CLOCK})?", day),
+    (
+        "clock.date",
+        "nearest",
+        "houru",
+        f"{{CLOCK}} dayu? (?:weekday comma?)? dayu? @day(num|ord) monthu? @mon({_MONTHS.replace(' ', '|')}) {{YEAR}}?",
+        day,
+    ),
     (
         "clock.day",
         "nearest",
@@ -130,7 +137,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "length.since",
         "relative",
         "from",
-        "@from(from) @q(num|some) (?:@u(" + _UNITS.replace(" ", "|") + ")) @ladj(ago) (?:@now(tillnow))?",
+        "@from(from) @q(num|some) (?:@u(" + _UNITS.replace(" ", "|") + ")) @ladj(ago) (?!from) (?:@now(tillnow))?",
         from_period,
     ),
     (
@@ -223,8 +230,8 @@ def _first_that_holds(rules: list[tuple[str, str, object, Action]], setting: Set
             continue
         try:
             moment = action(setting, matched)
-        except ValueError as error:
-            moment = Moment("fixed", note=str(error))
+        except (ValueError, OverflowError) as error:
+            moment = Moment("fixed", note=str(error) if str(error) in (UNPUBLISHED, UNSAID) else IMPOSSIBLE)
         if moment is not None:
             start = matched.start("tally") + 1 if "tally" in matched.re.groupindex else at
             return Found(start, matched.end(), moment, name, sure)

@@ -77,7 +77,7 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def every(s: Setting, m: Match[str]) -> Moment | None:
-    """«هر ساله», «هر 15 روز یک‌بار», «در سال» after a count."""
+    """«هر ساله», «هر 15 روز یک\u200cبار», «در سال» after a count."""
     if has_group(m, "yearly"):
         return Moment("fixed", value="P1Y", type="SET")
     if has_group(m, "set"):
@@ -110,7 +110,7 @@ def vague(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def vague_unit(s: Setting, m: Match[str]) -> Moment | None:
-    """«سال‌های اخیر», «روزهای آینده», «هفته‌های گذشته»."""
+    """«سال\u200cهای اخیر», «روزهای آینده», «هفته\u200cهای گذشته»."""
     if word_after(s, m) == "از" and kind_of(m, "vadj") in ("ago", "later"):
         return None
     return Moment("fixed", value=_REF[kind_of(m, "vadj")], type="PERIOD")

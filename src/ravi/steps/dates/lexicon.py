@@ -145,7 +145,9 @@ def _digits(key: str) -> tuple[str, Any] | None:
     for mark, kind in ((":", "clock"), ("/", "numdate"), (".", "numdate")):
         parts = key.split(mark)
         if len(parts) > 1 and all(part.isdecimal() and len(part) < 5 for part in parts):
-            if kind == "numdate" and len(parts) != 3:
+            if kind == "numdate" and (len(parts) != 3 or sum(len(part) > 2 for part in parts) > 1 or parts[1][2:]):
+                return None
+            if kind == "numdate" and len(parts[2]) > 2 and parts[2] < "1":
                 return None
             return kind, tuple(map(int, parts))
     return None

@@ -22,7 +22,7 @@ PARTS = {
     ),
     "CLOCK": (
         "(?: houru? @clock(clock) | houru? @hour(num) colon @minute(num) (?:colon @second(num))?"
-        " | houru @oclock(num|ord) (?:and @past(num) minuteu)? ) @half(part|pm|am)? local?"
+        " | houru @oclock(num|ord) (?:and @past(num) minuteu | and @thirty(nim))? ) @half(part|pm|am)? local?"
     ),
 }
 PARTS["DAY"] = f"(?:@part(part))? (?:dayu)? (?:@wd(weekday) comma?)? dayu? @day(num|ord) dot? monthu? @mon({_MONTH})"

@@ -40,10 +40,14 @@ def period(s: Setting, m: Match[str]) -> Moment | None:
         return _decade(s, m)
     if has_group(m, "century"):
         number = int(value_of(s, m, "century"))
-        if not 1 <= number <= 21:
+        if not 1 <= number <= 21 or (number < 15 and value_of(s, m, "cera") != "gregorian"):
             return None
         return Moment("span", date(number * 100 - 99, 1, 1), date(number * 100, 12, 31), "gregorian")
-    if has_group(m, "tally") and kind_of(m, "tally") == "within" and not 1950 <= value_of(s, m, "yy") < 2050:
+    if (
+        has_group(m, "tally")
+        and kind_of(m, "tally") == "within"
+        and (value_of(s, m, "yy") % 100 == 0 or not 1950 <= value_of(s, m, "yy") < 2050)
+    ):
         return None
     if has_group(m, "yy"):
         return _year(s, int(value_of(s, m, "yy")), value_of(s, m, "yera"), m)
@@ -230,7 +234,7 @@ def from_period(s: Setting, m: Match[str]) -> Moment | None:
         start = (period_part if has_group(m, "x") else period)(s, m)
         whole = any(has_group(m, group) for group in ("mon", "season"))
         dated = any(has_group(m, group) for group in ("y", "y4", "y2", "yadj", "yrel", "adj", "x"))
-        if not (has_group(m, "now") or has_group(m, "on")) and not (whole and dated):
+        if not (has_group(m, "now") or has_group(m, "on") or (dated and (whole or has_group(m, "x")))):
             return None
     if start is None:
         return None
@@ -245,7 +249,7 @@ def from_period(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def years(s: Setting, m: Match[str]) -> Moment | None:
-    """«سال 84 تا 86», «بین سال‌های 1990 تا 2000»."""
+    """«سال 84 تا 86», «بین سال\u200cهای 1990 تا 2000»."""
     a, b = int(value_of(s, m, "a")), int(value_of(s, m, "b"))
     if has_group(m, "link") and kind_of(m, "link") == "and" and _KIND[s.words.letters[m.start()]] == "yearu":
         return None

@@ -20,30 +20,37 @@ _SOLAR: dict[str, Calendar] = {"jmonth": "jalali", "dmonth": "jalali", "gmonth":
 
 
 def has_group(m: Match[str], group: str) -> bool:
+    """Whether the match has the group, and it matched."""
     return group in m.re.groupindex and m.start(group) >= 0
 
 
 def value_of(s: Setting, m: Match[str], group: str) -> Any:  # noqa: ANN401 - as various as the table
+    """What the first word of a group stands for, or None."""
     return s.words.words[m.start(group)].value if has_group(m, group) else None
 
 
 def kind_of(m: Match[str], group: str) -> str:
+    """The class of the first word of a group."""
     return _KIND[m[group][0]]
 
 
 def word_before(s: Setting, m: Match[str]) -> str:
+    """The word before the match, or the empty string."""
     return s.words.words[m.start() - 1].text if m.start() else ""
 
 
 def word_after(s: Setting, m: Match[str]) -> str:
+    """The word after the match, or the empty string."""
     return s.words.words[m.end()].text if m.end() < len(s.words.words) else ""
 
 
 def is_place(s: Setting, m: Match[str]) -> bool:
+    """Whether a word for a street, a square, an institution stands before: «میدان 22 بهمن»."""
     return bool(m.start()) and s.words.letters[m.start() - 1] == _PLACE
 
 
 def lean_of(s: Setting, m: Match[str]) -> Lean | None:
+    """The tense of the clause around the match."""
     return s.lean(m.start(), m.end())
 
 
@@ -133,14 +140,17 @@ def _years_around(published: date, calendar: Calendar, make: Callable[[int], Int
 
 
 def month_calendar(m: Match[str]) -> Calendar:
+    """The calendar of the month in the match."""
     return _SOLAR.get(kind_of(m, "mon"), "hijri")
 
 
 def month_of(calendar: Calendar) -> Callable[[int, int], Interval]:
+    """What gives first and last day of a month of a year."""
     return {"jalali": cal.jalali_month, "gregorian": cal.gregorian_month}.get(calendar, cal.hijri_month)
 
 
 def day_of(calendar: Calendar) -> Callable[[int, int, int], date]:
+    """What gives the Gregorian day of a year, month and day; raises ValueError."""
     makers: dict[Calendar, Callable[[int, int, int], date]]
     makers = {"jalali": cal.from_jalali, "gregorian": date, "hijri": cal.from_hijri}
     return makers[calendar]

@@ -18,6 +18,7 @@ Interval = tuple[date, date]
 
 UNSAID = "سال ناگفته · year not said and no publication date"
 UNPUBLISHED = "تاریخ انتشار نامعلوم · no publication date to count from"
+GIVE_OR_TAKE = "قمری، یک روز کم یا بیش · lunar, give or take a day"
 IMPOSSIBLE = "چنین روزی نیست · there is no such day"
 
 _FUTURE = frozenset("خواهد خواهند خواهیم خواهم نخواهد نخواهند قرار امیدوارم امیدواریم آستانه".split())
