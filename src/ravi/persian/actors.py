@@ -56,6 +56,8 @@ def parse_actor(tokens: Sequence[Token], start: int, end: int) -> Actor:
     if len(parts) > 1:
         titles = [part for part in parts if key(tokens[part[0]].text) in TITLE_HEADS - HONORIFICS]
         names = [part for part in parts if part not in titles]
+        if titles and any(tokens[at].text == "و" for name in names for at in range(*name)):
+            return _one_part(tokens, start, end)  # «مدیرکل میراث فرهنگی، صنایع دستی و گردشگری»: one long office
         if titles and names and not _is_organisation(tokens, names[0]):
             inner = parse_actor(tokens, *names[0])
             return Actor("name", "PER", inner.name or names[0], titles[0])

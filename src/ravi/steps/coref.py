@@ -9,7 +9,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 
 from ravi.persian.actors import Actor, parse_actor, same_name
-from ravi.persian.letters import fold
+from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Quote, Reference, Source
 from ravi.spans import Span
@@ -66,7 +66,7 @@ class _Room:
 
     def office(self, span: Span) -> frozenset[str]:
         """The words of an office that tell it from another."""
-        words = (key(word) for word in self.draft.folded[span.start : span.end].split())
+        words = self.draft.folded[span.start : span.end].replace(ZWNJ, " ").split()
         return frozenset(word.strip('،«»"()') for word in words) - {"و", "سابق", "یک", ""}
 
     def span(self, tokens: tuple[int, int]) -> Span:
