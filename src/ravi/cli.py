@@ -139,7 +139,10 @@ def _run() -> int:
     try:
         code: Any = app(standalone_mode=False)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does: nothing is wrong
+    except (
+        BrokenPipeError,
+        SystemExit,
+    ):  # the reader of our output has gone, as `head` does (typer exits on that itself)
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

@@ -16,12 +16,12 @@ from typing import IO
 from rich.console import Console
 from rich.text import Text
 
-from ravi.persian.letters import RLM, ZWJ, ZWNJ
+from ravi.persian.letters import LRM, RLM, ZWJ, ZWNJ
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
 
 # Of the 256 colours, those that stand out from black and from white alike (contrast at least 4.1 with both).
-SPEAKER_COLOURS = (26, 161, 28, 97, 130, 30, 133, 166)
+SPEAKER_COLOURS = (31, 162, 64, 130, 99, 29, 132, 163)
 WIDEST = 100  # columns: longer lines of Persian tire the eye
 
 _MONTHS = (
@@ -138,11 +138,16 @@ class View:
 
     def _heading(self, record: Record) -> None:
         article = record.article
-        published = article.published.isoformat() if article.published else None
-        known = [article.title, article.publisher, published, article.url]
-        self._line(
-            Text("  ".join(visible(part) for part in [f"── {article.id}", *(one for one in known if one)]), style="dim")
-        )
+        published = self._latin(article.published.isoformat()) if article.published else None
+        url = self._latin(visible(article.url)) if article.url else None
+        known = [self._latin(visible(article.id)), visible(article.publisher or ""), published, url]
+        self._line(Text("── " + " · ".join(part for part in known if part), style="dim"))
+        if article.title and article.title not in article.text[: len(article.title) + 1]:
+            self._line(Text(visible(article.title), style="bold"))
+
+    def _latin(self, text: str) -> str:
+        """Text that runs from the left, kept so by a mark on a terminal: else «2016-12-18» ends up day first."""
+        return LRM + text if self._tty else text
 
     def _coloured(self, record: Record) -> Text:
         offsets = record.offsets
@@ -200,9 +205,14 @@ class View:
             return
         self._title(f"تاریخ{ZWNJ}ها", "Dates")
         for found in record.dates:
-            line = Text(self._words(record, found.span), style="underline")
-            line.append_text(Text(f": {_value(found)}"))
-            self._line(line, 3)
+            line = Text().append(self._words(record, found.span), "underline")
+            self._line(line.append(f": {self._value(found)}"), 3)
+
+    def _value(self, found: Date) -> str:
+        parts = [jalali_words(found.jalali)] if found.jalali else []
+        parts += [self._latin(found.value)] if found.value else []
+        parts += [f"({visible(found.note)})"] if found.note else []
+        return " · ".join(parts) or "؟"
 
     def _licence(self, record: Record) -> None:
         if record.reuse is None:
@@ -241,13 +251,6 @@ def speaker_order(record: Record) -> dict[int | None, int]:
 
 def _who(quote: Quote) -> int | None:
     return quote.speaker.entity if quote.speaker else None
-
-
-def _value(found: Date) -> str:
-    parts = [jalali_words(found.jalali)] if found.jalali else []
-    parts += [found.value] if found.value else []
-    parts += [f"({visible(found.note)})"] if found.note else []
-    return " · ".join(parts) or "؟"
 
 
 def _shortened(text: str, limit: int = 160) -> str:

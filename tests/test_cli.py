@@ -1,0 +1,232 @@
+"""The command line: what goes to which stream, which code it exits with, and that no input breaks it."""
+
+import io
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ravi import Article, Reader
+from ravi.terminal import SPEAKER_COLOURS, View, visible
+
+Ravi = Callable[..., subprocess.CompletedProcess[str]]
+GOOD = "رضا نیکنام گفت: «کار سد تمام شد.»"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def lines_of(*entries: object) -> bytes:
+    return "".join((entry if isinstance(entry, str) else json.dumps(entry)) + "\n" for entry in entries).encode()
+
+
+def test_cli_read_json_prints_one_record_a_line(ravi_command: Ravi) -> None:
+    done = ravi_command("read", "--json", "-", stdin=lines_of({"id": "1", "text": GOOD}, {"id": "2", "text": GOOD}))
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == ["1", "2"]
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("day", ["2016-12-18", "1395-09-28"])
+def test_cli_read_takes_a_date_in_either_calendar(ravi_command: Ravi, day: str) -> None:
+    done = ravi_command("read", "--json", "--published", day, "--publisher", "کوهسار", stdin=GOOD.encode())
+    record = json.loads(done.stdout)
+    assert (record["published"], record["publisher"]) == ("2016-12-18", "کوهسار")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["read", "--published", "1395-13-40", "-"], "--published"),
+        (["read", "--published", "yesterday", "-"], "--published"),
+        (["read", "--nonsense"], "--nonsense"),
+        (["nonsense"], "nonsense"),
+        (["repair", "--only", "nonsense", "-"], "nonsense"),
+        (["repair", "--without", "nonsense", "-"], "nonsense"),
+    ],
+)
+def test_cli_wrong_usage_is_one_line_and_two(ravi_command: Ravi, arguments: list[str], says: str) -> None:
+    done = ravi_command(*arguments, stdin=GOOD.encode())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("ravi: ")
+    assert done.stderr.count("\n") == 1
+    assert says in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("empty.txt", b""),
+        ("blank.txt", b" \n\n"),
+        ("image.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8),
+        ("archive.zip", b"PK\x03\x04" + bytes(range(255, -1, -1)) * 8),
+        ("english.txt", b"There is no Persian in this.\n"),
+        ("broken.jsonl", b'{"id": "7", "text": \n'),
+        ("textless.jsonl", b'{"id": "7"}\n'),
+        ("missing.txt", None),
+    ],
+)
+def test_cli_bad_input_is_one_line_and_the_rest_is_read(
+    ravi_command: Ravi, tmp_path: Path, name: str, content: bytes | None
+) -> None:
+    good, bad = tmp_path / "good.txt", tmp_path / name
+    good.write_text(GOOD, encoding="utf-8")
+    if content is not None:
+        bad.write_bytes(content)
+    done = ravi_command("read", "--json", str(bad), str(good))
+    assert done.returncode == 1
+    assert re.fullmatch(r"ravi: [^\n]+: decode: [^\n]+\n", done.stderr)
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == [GOOD]
+
+
+def test_cli_many_tags_and_one_letter_end(ravi_command: Ravi, tmp_path: Path) -> None:
+    (tmp_path / "deep.html").write_text("<div>" * 10_000 + GOOD + "</div>" * 10_000, encoding="utf-8")
+    (tmp_path / "long.txt").write_text("ا" * 1_000_000, encoding="utf-8")
+    done = ravi_command("read", "--json", str(tmp_path))
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["read", "--json"], ["read"], ["repair"]])
+def test_cli_a_closed_pipe_is_quiet(arguments: list[str], tmp_path: Path) -> None:
+    many = tmp_path / "many.jsonl"
+    many.write_bytes(lines_of(*({"id": str(at), "text": GOOD * 20} for at in range(500))))
+    command = [sys.executable, "-m", "ravi", *arguments, str(many)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ravi:
+        assert ravi.stdout is not None
+        assert ravi.stderr is not None
+        ravi.stdout.readline()
+        ravi.stdout.close()
+        assert ravi.stderr.read() == b""
+        assert ravi.wait(timeout=30) == 0
+
+
+def test_cli_output_streams(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "ravi", "read", "--json", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ravi:
+        assert ravi.stdin is not None
+        assert ravi.stdout is not None
+        for at in range(2):
+            ravi.stdin.write(lines_of({"id": str(at), "text": GOOD}))
+            ravi.stdin.flush()
+            assert json.loads(ravi.stdout.readline())["id"] == str(at)
+
+
+def test_cli_repair_keeps_lines(ravi_command: Ravi) -> None:
+    done = ravi_command("repair", "-", stdin="كار تمام شد.\n\nوزير آمد.\n".encode())
+    assert (done.stdout, done.returncode) == ("کار تمام شد.\n\nوزیر آمد.\n", 0)
+
+
+def test_cli_repair_edits_are_json_lines(ravi_command: Ravi) -> None:
+    done = ravi_command("repair", "--edits", "-", stdin="كار شد.".encode())
+    [edit] = [json.loads(line) for line in done.stdout.splitlines()]
+    assert (edit["start"], edit["end"], edit["new"]) == (0, 1, "ک")
+
+
+def test_cli_doctor_is_well(ravi_command: Ravi) -> None:
+    done = ravi_command("doctor")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "BAD" not in done.stdout
+
+
+def test_cli_a_pipe_gets_plain_text(ravi_command: Ravi, tmp_path: Path) -> None:
+    done = ravi_command("read", "-", stdin="گفت\x1b[31m: «كار شد.»\u202e پایان \x07".encode())
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", done.stdout)
+
+
+def test_cli_rich_markup_in_an_article_is_data(ravi_command: Ravi) -> None:
+    done = ravi_command("read", "-", stdin="رضا نیکنام گفت: «[bold]کار[/bold] شد :smile: [/]»".encode())
+    assert "[bold]کار[/bold] شد :smile: [/]" in done.stdout
+
+
+class Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(text: str, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in {"TERM": "xterm-256color", "COLUMNS": "80", **environment}.items():
+        monkeypatch.setenv(name, value)
+    screen = Screen()
+    View(screen, why=True).show(Reader().read(Article("a", text, published=date(2023, 9, 9))))
+    return screen.getvalue()
+
+
+def test_cli_terminal_sets_each_line_from_the_right(monkeypatch: pytest.MonkeyPatch, sample_text: str) -> None:
+    plain = re.sub("\x1b\\[[0-9;]*m", "", shown(sample_text, monkeypatch))
+    written = [line for line in plain.split("\n") if line.strip()]
+    assert all(line.strip().startswith("\u200f") and line.endswith("\u200f") for line in written)
+
+
+def test_cli_terminal_colours_speakers_apart(monkeypatch: pytest.MonkeyPatch, sample_text: str) -> None:
+    out = shown(sample_text, monkeypatch)
+    assert [f"38;5;{colour}m" in out for colour in SPEAKER_COLOURS[:3]] == [True, True, False]
+
+
+def test_cli_no_color_is_honoured(monkeypatch: pytest.MonkeyPatch, sample_text: str) -> None:
+    out = shown(sample_text, monkeypatch, NO_COLOR="1")
+    assert not re.search("\x1b\\[[0-9;]*(3[0-8]|9[0-7])[;m]", out)
+    assert "\x1b[1m" in out
+
+
+def test_cli_terminal_never_gets_what_an_article_steers_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = shown("گفت\x1b]0;x\x07: «\x1b[2Jكار شد.»\u202e پایان\x9b31m\u2066", monkeypatch)
+    assert not re.search("\x1b(?!\\[[0-9;]*m)|[\x07\x9b\u202e\u2066]|\x1b\\[2J", out)
+    assert "‹ESC›" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("می\u200cرود", "می\u200cرود"),
+        ("a\tb\u00a0c\r\n", "a b c\n"),
+        ("\u202eسلام\u2069", "‹RLO›سلام‹PDI›"),
+        ("\x00\x9b\ud800", "‹U+0000›‹U+009B›‹U+D800›"),
+        ("😀 ۀ ّ", "😀 ۀ ّ"),
+    ],
+)
+def test_cli_visible(text: str, expected: str) -> None:
+    assert visible(text) == expected
+
+
+def test_cli_nothing_to_read_on_a_terminal_is_wrong_usage() -> None:
+    master, terminal = pty.openpty()
+    try:
+        command = [sys.executable, "-m", "ravi", "read"]
+        done = subprocess.run(command, stdin=terminal, capture_output=True, text=True, timeout=30, check=False)
+    finally:
+        os.close(master)
+        os.close(terminal)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing to read" in done.stderr
+
+
+def test_cli_sample_is_read_as_it_was_written(sample_text: str) -> None:
+    from ravi.export import to_dict
+
+    data: dict[str, Any] = to_dict(Reader().read(sample_text, published=date(2023, 9, 9), publisher="پیک روز"))
+    names = [one["name"] for one in data["entities"]]
+    said = [(quote["form"], names[quote["speaker"]["entity"]]) for quote in data["quotes"]]
+    assert said == [
+        ("direct", "سهراب آذرنیا"),
+        ("indirect", "سهراب آذرنیا"),
+        ("indirect", "سهراب آذرنیا"),
+        ("direct", "نسرین کهندژ"),
+        ("direct", "سهراب آذرنیا"),
+    ]
+    words = {sample_text[one["start"] : one["end"]]: one["value"] for one in data["dates"]}
+    assert words["صبح شنبه"] == "2023-09-09TMO"
+    assert words["12 تیر"] == "2023-07-03"
+    assert words["20 آبان"] == "2023-11-11"
+    assert words["اول مهر امسال"] == "2023-09-23"
+    assert data["reuse"]["credit"] == "پیک روز"
+    assert [sample_text[one["start"] : one["end"]] for one in data["marks"]][:1] == ["تاريخي"]
