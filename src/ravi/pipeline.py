@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ravi import __version__
 from ravi.errors import InputError, RaviError, StepError
-from ravi.record import Article, Draft, Failure, MadeBy, Record
+from ravi.record import Article, Draft, Entity, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
 from ravi.steps.coref import coref
 from ravi.steps.dates import dates
@@ -143,10 +143,23 @@ class Reader:
     def _published(self, draft: Draft) -> Record:
         """The record of a draft: every span carried back to the text as published."""
         offsets = OffsetMap(draft.edits)
+        draft.entities = tuple(_as_written(entity, draft, offsets) for entity in getattr(draft, "entities", ()))
         layers: dict[str, Any] = {
             name: _carried(getattr(draft, name, empty), offsets) for name, empty in _LAYERS.items()
         }
         return Record(draft.article, draft.repaired, draft.edits, made_by=self.made_by, **layers)
+
+
+def _as_written(entity: Entity, draft: Draft, offsets: OffsetMap) -> Entity:
+    """The entity with its name and office as the text as published writes them."""
+
+    def written(words: str | None) -> str | None:
+        for mention in entity.mentions:
+            if words and mention.span.of(draft.repaired) == words:
+                return offsets.to_original(mention.span).of(draft.article.text)
+        return words
+
+    return replace(entity, name=written(entity.name) or "", role=written(entity.role))
 
 
 def _carried(value: T, offsets: OffsetMap) -> T:

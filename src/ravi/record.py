@@ -58,7 +58,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A person, organisation, country, place or group, with every place that speaks of it."""
+    """A person, organisation, country, place or group, with every place that speaks of it.
+
+    In a `Record`, `name` and `role` are spelt as published, like every text outside `repaired`.
+    """
 
     name: str
     type: EntityType
