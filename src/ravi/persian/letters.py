@@ -3,7 +3,7 @@
 No other module writes an invisible character: it says `ZWNJ`.
 """
 
-ZWNJ = "\u200c"  # the half-space of «می‌رود»
+ZWNJ = "\u200c"  # the half-space of «می\u200cرود»
 ZWJ = "\u200d"
 ZWSP = "\u200b"
 LRM = "\u200e"

@@ -1,6 +1,6 @@
 """Verb forms: from two stems to every finite form, and back from the words of a text to the verb.
 
-Keys are folded and have no half-space, so that «می‌گوید», «می گوید» and «میگوید» are one.
+Keys are folded and have no half-space, so that «می\u200cگوید», «می گوید» and «میگوید» are one.
 """
 
 from collections.abc import Sequence

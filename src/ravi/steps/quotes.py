@@ -228,7 +228,7 @@ def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
 
 
 def _headline(text: Text) -> Quote | None:
-    """«وزیر کشور: انتخابات برگزار می‌شود» as the first line."""
+    """«وزیر کشور: انتخابات برگزار می\u200cشود» as the first line."""
     if not text.lines:
         return None
     match = _HEADLINE.match(text.folded, text.lines[0].start, text.lines[0].end)
