@@ -62,7 +62,7 @@ def main() -> None:
         shot = [
             *browser,
             "--hide-scrollbars",
-            "--window-size=948,1640",
+            "--window-size=948,1560",
             f"--screenshot={ROOT / 'docs' / 'terminal.png'}",
         ]
         subprocess.run([*shot, source.as_uri()], check=True, capture_output=True)  # noqa: S603

@@ -134,7 +134,7 @@ class View:
 
     def _title(self, persian: str, english: str) -> None:
         self._write(Text())
-        self._line(Text(f"{persian} · {english}", style="bold"))
+        self._line(Text(f"{persian} · {self._latin(english)}", style="bold"))
 
     def _heading(self, record: Record) -> None:
         article = record.article
