@@ -54,6 +54,7 @@ _PERSIAN = re.compile(
     "[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06c0\u06cc\ufb50-\ufdfb\ufe70-\ufefc]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_RUN = re.compile(rb"[\x80-\xff]{2,}")
 _HIGH = re.compile("[^\x00-\x7f]")
 
 # How a character that cp1252 or latin-1 made of a byte goes back to it.
@@ -109,7 +110,7 @@ def fix_mojibake(text: str) -> tuple[str, str | None]:
         return (fixed, "mojibake.utf-8") if has_persian(fixed) else (text, None)
     high = raw[:SAMPLE].translate(None, _ASCII)
     score = _persian_score(high, "cp1256")
-    if len(high) >= 6 and score >= _CERTAIN and len(high) * 3 >= len(raw[:SAMPLE].translate(None, _NO_LETTER)):
+    if len(high) >= 6 and score >= _CERTAIN and _in_words(raw, high):
         return raw.decode("cp1256"), "mojibake.cp1256"
     return text, None
 
@@ -121,9 +122,6 @@ def _read_as_cp1256(text: str) -> tuple[str, str | None]:
     except UnicodeError:
         return text, None
     return (fixed, "mojibake.utf-8-as-cp1256") if has_persian(fixed) else (text, None)
-
-
-_NO_LETTER = bytes(byte for byte in range(128) if not chr(byte).isalpha())
 
 
 def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
@@ -138,7 +136,7 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         broken = error
     high = data[:SAMPLE].translate(None, _ASCII)
     scores = sorted(((_persian_score(high, codec), name) for name, codec in _TABLES.items()), reverse=True)
-    if (best := scores[0])[0] >= _CERTAIN:
+    if (best := scores[0])[0] >= _CERTAIN and _in_words(data, high):
         return data.decode(_TABLES[best[1]], "replace"), (best[1],)
     try:
         return _unicode(data, "utf-8", ())
@@ -187,6 +185,11 @@ def _persian_score(high: bytes, codec: str) -> float:
     return sum(weights[byte] * count for byte, count in Counter(high).items()) / len(high)
 
 
+def _in_words(data: bytes, high: bytes) -> bool:
+    """Whether the bytes over 127 stand side by side, as in Persian words, not alone, as é in French ones."""
+    return sum(map(len, _RUN.findall(data[:SAMPLE]))) >= 0.7 * len(high)
+
+
 def _last_resort(data: bytes) -> tuple[str, tuple[str, ...]]:
     from charset_normalizer import from_bytes  # slow to import, and rarely asked
 
@@ -212,5 +215,5 @@ def _check_text(text: str) -> None:
     if at >= 0:
         where = len(text[:at].encode("utf-8", "replace"))
         raise InputError(
-            f"from byte {where:,} of its UTF-8 form on this is no text but control characters: cut it there, or fetch it again"
+            f"from byte {where:,} on (as UTF-8) this is no text but control characters: cut it there, or fetch it again"
         )

@@ -39,7 +39,7 @@ _DATA_URI = re.compile(r"data:[^\"'\s<>]{200,}", re.I)
 _QUOTED = re.compile(r"=\s{0,9}(?:\"[^\"]*\"|'[^']*')")
 _FORMATTING = re.compile(r"(</?)(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)(?=[\s/>])", re.I)
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_ANY_TAG = re.compile(r"</?(p|div|br|li|h[1-6]|tr|ul|ol|table|section|article|blockquote)?[a-zA-Z!?][^<>]*>", re.I)
+_ANY_TAG = re.compile(r"<[/!?]?[a-zA-Z][^<>]*>")
 _UNCOUNTED = frozenset(  # of HTML: those that hold nothing, and those that the next of their kind closes
     "area base br col embed hr img input link meta param source track wbr "
     "p li dd dt option optgroup tr td th thead tbody tfoot html head body caption colgroup".split()
@@ -77,9 +77,9 @@ def read_page(source: str) -> Page:
     source = _tamed(source)
     if reason := _out_of_bounds(source):
         text = _untagged(source)
-        return Page(text, find_facts(None, linked), (f"html:tags-removed:{reason}",))
+        return Page(text, find_facts(None, source, linked), (f"html:tags-removed:{reason}",))
     tree = HTMLTree.parse(source)
-    facts = find_facts(tree, linked)
+    facts = find_facts(tree, source, linked)
     body = _lines(extract_plain_text(tree, main_content=False, alt_texts=False, list_bullets=False))
     lines, how = _main(tree), "html:resiliparse"
     if sum(map(len, lines)) < min(MIN_MAIN, sum(map(len, body))):

@@ -38,6 +38,8 @@ _BROKEN = {  # the fields of JSON-LD that is no JSON
     "title": re.compile(r'"headline"\s{0,9}:\s{0,9}"([^"\n]{1,500})"'),
     "published": re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"\n]{1,60})"'),
 }
+_TELLING = re.compile(r"<(meta|time|link)\s([^<>]{0,5000})>", re.I)
+_ATTRIBUTE = re.compile(r"([\w:.-]{1,40})\s{0,9}=\s{0,9}(\"[^\"]*\"|'[^']*'|[^\s\"'>]+)")
 _SUFFIX = re.compile(r"\s+(?:[-–—|:]|::|»)\s+[^-–—|»]{2,60}$")
 
 
@@ -63,35 +65,50 @@ class Facts:
         return self.with_("jalali-text", published=find_jalali(near))
 
 
-def find_facts(tree: HTMLTree | None, linked: Sequence[str]) -> Facts:
+def find_facts(tree: HTMLTree | None, source: str, linked: Sequence[str]) -> Facts:
     """What a page says of itself: `linked` are its JSON-LD texts, `tree` is None where it was not parsed."""
     facts = Facts()
     for text in linked:
         facts = _from_linked_data(facts, text)
-    if tree is None or tree.document is None:
-        return facts
-    document = tree.document
-    heads = document.query_selector_all("h1")
-    head = _clean(heads[0].text) if len(heads) == 1 else None
+    head, title = _headings(tree) if tree else (None, None)
     meta: dict[str, str] = {}
-    for node in document.query_selector_all("meta[content]"):
-        for key in ("property", "name", "itemprop"):
-            if (name := node.getattr(key)) and (content := node.getattr("content")):
-                meta.setdefault(name.lower(), content)
+    days: list[str] = []
+    for tag, attributes in _tags(source):
+        if tag == "meta" and (content := attributes.get("content")):
+            for key in ("property", "name", "itemprop"):
+                if name := attributes.get(key):
+                    meta.setdefault(name.lower(), content)
+        elif tag == "time" and (day := attributes.get("datetime")):
+            days.append(day)
+        elif tag == "link" and attributes.get("rel", "").lower() == "canonical":
+            facts = replace(facts, url=_clean(attributes.get("href")) or facts.url)
     for field, names in _META.items():
         for name in names:
             value = meta.get(name)
             if field == "title" and value and head and head in value:
                 value = head  # the tag adds the name of the site
             facts = facts.with_("meta", **{field: _day(value) if field == "published" else _clean(value)})
-    facts = facts.with_("h1", title=head)
-    if tree.title and (title := _clean(tree.title)):
-        facts = facts.with_("title-element", title=_SUFFIX.sub("", title))
-    for node in document.query_selector_all("time[datetime]")[:5]:
-        facts = facts.with_("time-element", published=_day(node.getattr("datetime")))
-    for node in document.query_selector_all("link[rel=canonical]")[:1]:
-        facts = replace(facts, url=_clean(node.getattr("href")) or facts.url)
+    facts = facts.with_("h1", title=head).with_("title-element", title=title)
+    for day in days[:5]:
+        facts = facts.with_("time-element", published=_day(day))
     return facts
+
+
+def _headings(tree: HTMLTree) -> tuple[str | None, str | None]:
+    """The page's one heading, and its title without the name of the site."""
+    heads = tree.document.query_selector_all("h1") if tree.document else []
+    title = _clean(tree.title)
+    return _clean(heads[0].text) if len(heads) == 1 else None, _SUFFIX.sub("", title) if title else None
+
+
+def _tags(source: str) -> Iterator[tuple[str, dict[str, str]]]:
+    """The tags that tell of the page, with their attributes.
+
+    From the source: asking resiliparse for an attribute costs as much as the page is long.
+    """
+    for found in _TELLING.finditer(source):
+        pairs = _ATTRIBUTE.findall(found[2])
+        yield found[1].lower(), {key.lower(): value.strip("\"'") for key, value in reversed(pairs)}
 
 
 def _from_linked_data(facts: Facts, text: str) -> Facts:
