@@ -46,3 +46,18 @@ def test_marks_are_words_in_quote_marks_that_nobody_said() -> None:
         ("ابتکار تازه", "scare"),
         ("رود بی\u200cپایان", "title"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("کاویانی به خبرنگاران گفت: باران بارید.", "خبرنگاران"),
+        ("کاویانی در گفت\u200cوگو با خبرگزاری دریا گفت: باران بارید.", "خبرگزاری دریا"),
+        ("کاویانی با اشاره به باران گفت: رود پر شد.", None),
+    ],
+)
+def test_quotes_who_was_told(text: str, told: str | None) -> None:
+    record = Reader().read(text)
+    (quote,) = record.quotes
+    assert (quote.addressee and quote.addressee.span and quote.addressee.span.of(text)) == told
+    assert quote.addressee is None or quote.addressee.entity is not None

@@ -222,7 +222,8 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
                 seen[who.span] = who
         if who is not None and not quote.rule.endswith(".nested"):
             room.spoke(who.entity)
-        resolved[at] = replace(quote, speaker=who, why=why)
+        told = quote.addressee and room.resolve(quote.addressee, quote.cue)[0]
+        resolved[at] = replace(quote, speaker=who, addressee=told, why=why)
     sources = tuple(replace(source, who=room.resolve(source.who, source.cue)[0]) for source in draft.sources)
     return _finish(room, [resolved[at] for at in range(len(draft.quotes))], sources)
 
@@ -248,6 +249,7 @@ def _finish(
         replace(
             quote,
             speaker=renumber(quote.speaker) if quote.speaker else None,
+            addressee=renumber(quote.addressee) if quote.addressee else None,
             via=tuple(by_span.get(via.span, via) if via.span else via for via in quote.via),
         )
         for quote in quotes

@@ -12,12 +12,13 @@ from typing import NamedTuple
 from ravi.persian.cues import Cue, find_cues
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, dateline_end, find_subject, phrase_start
+from ravi.persian.quote_marks import Marked, find_marked
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Draft, Form, Mark, MarkKind, Quote, Reference, Token
 from ravi.spans import Span
 
 _SPACE = f" \t\r\n{ZWNJ}\u00a0"
-_OPEN, _CLOSE = "«“‹", "»”›"
 _EDGE = f"{_SPACE}.،؛:,…«»“”\"'‹›"
 _COLON = re.compile(f"[{_SPACE}]*[:：]")
 _THAT = re.compile(f"[{_SPACE}،]*(?:مبنی بر )?(?:این(?:[ {ZWNJ}])?)?که(?![^\\W_])")
@@ -28,15 +29,6 @@ _REPORT = re.compile("به گزارش|به نقل|وی |او |ایشان ")
 
 
 _REACH = 120  # tokens, cues or marks: how far a rule looks back or ahead, so that cost stays linear
-
-
-class Marked(NamedTuple):
-    """A stretch in quote marks: the marks stand at `start` and at `end - 1` (unless it never closes)."""
-
-    start: int
-    end: int
-    inner: Span
-    closed: bool
 
 
 class Text(NamedTuple):
@@ -103,43 +95,6 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     )
     found = find_quotes(text, find_cues(draft.tokens, draft.folded))
     return tuple(found), tuple(_marks(text, found))
-
-
-def find_marked(folded: str) -> list[Marked]:
-    """The stretches in quote marks, outermost only; one that never closes ends with its line."""
-    found: list[Marked] = []
-    depth, start, plain = 0, -1, False
-    for match in re.finditer(r"[«»“”‹›\"\n]", folded):
-        char, at = match[0], match.start()
-        if depth == 0:
-            if char in _OPEN or char == '"':
-                depth, start, plain = 1, at, char == '"'
-            continue
-        if char == "\n":
-            if plain or not _closes_later(folded, at):
-                found.append(Marked(start, at, Span(start + 1, at), closed=False))
-                depth = 0
-        elif plain:
-            if char == '"':
-                found.append(Marked(start, at + 1, Span(start + 1, at), closed=True))
-                depth = 0
-        elif char in _OPEN:
-            depth += 1
-        elif char in _CLOSE:
-            depth -= 1
-            if depth == 0:
-                found.append(Marked(start, at + 1, Span(start + 1, at), closed=True))
-    if depth:
-        end = folded.find("\n", start)
-        end = len(folded) if end < 0 else end
-        found.append(Marked(start, end, Span(start + 1, end), closed=False))
-    return found
-
-
-def _closes_later(folded: str, at: int) -> bool:
-    """Whether, after the line's end at `at`, a closing mark comes before an opening one, within some lines."""
-    match = re.compile(r"[«»“”]").search(folded, at, at + 3000)
-    return match is not None and match[0] in _CLOSE
 
 
 def _lines(folded: str) -> list[Span]:
@@ -277,11 +232,39 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue]) -> Q
         form,
         Span(cue.start, cue.end),
         speaker if speaker else Reference(None),
-        None,
+        _addressee(text, cue, subject),
         (),
         rule,
         0.9 if cue.kind == "say" else 0.8,
     )
+
+
+def _addressee(text: Text, cue: Cue, subject: tuple[int, int] | None) -> Reference | None:
+    """«به خبرنگاران گفت», «در گفت\u200cوگو با خبرگزاری دریا گفت»: who was told, between subject and cue."""
+    start = text.tokens[subject[1] - 1].end if subject else text.tokens[max(0, cue.first - 25)].start
+    match = None
+    for match in _TOLD.finditer(text.folded, start, cue.start):  # noqa: B007 - the last one counts
+        pass
+    if match is None:
+        return None
+    first = last = text.token_at(match.end())
+    while last < cue.first and _in_phrase(text.tokens[last].text):
+        last += 1
+    if first == last:
+        return None
+    head = key(text.tokens[first].text)
+    to = match[0].strip() == "به"
+    if to and (last != cue.first or head not in _LISTENERS):
+        return None
+    return Reference(text.trim(text.tokens[first].start, text.tokens[last - 1].end))
+
+
+_TOLD = re.compile(rf"(?<!\w)(?:خطاب به|گفت[ {ZWNJ}]?و?[ {ZWNJ}]?گو(?:ی[^ ]*)?(?: \w+)? با|مصاحبه با|دیدار با|به) ")
+_LISTENERS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | {"خبرنگاران", "خبرنگار", "رسانه", "رسانهها"}
+
+
+def _in_phrase(word: str) -> bool:
+    return word[0].isalnum() and key(word) not in PREPOSITIONS and key(word) not in WORDS["phrase_end"]
 
 
 def text_span(text: Text, tokens: tuple[int, int]) -> Span:
