@@ -1,4 +1,4 @@
-"""Score the repair of half-spaces on the treebanks, with tools/score_zwnj.py: python evals/zwnj.py [--part dev|test]."""
+"""Score the repair of half-spaces with tools/score_zwnj.py: python evals/zwnj.py [--part dev|test]."""
 
 import argparse
 import importlib.util
@@ -37,7 +37,8 @@ def measure(part: str = "test") -> dict[str, float]:
 
 def _scorer() -> Any:  # noqa: ANN401 - a module from outside the repository
     spec = importlib.util.spec_from_file_location("score_zwnj", SHARED / "tools" / "score_zwnj.py")
-    assert spec is not None and spec.loader is not None  # noqa: S101 - a path to a .py file always has both
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(SHARED)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -7,6 +7,7 @@ how often so, joined, and with a space) and `words_parts.tsv` (how readily a par
 import re
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 from ravi.persian.letters import FOLD, ZWNJ
@@ -33,7 +34,7 @@ def main() -> None:
             for match in WORD.finditer(text):
                 words[match[0]] += 1
                 parts = match[0].split(ZWNJ)
-                touching.update(zip(parts, parts[1:], strict=False))
+                touching.update(pairwise(parts))
                 if last and end + 1 == match.start() and text[end] == " ":
                     apart[last, parts[0]] += 1
                 last, end = parts[-1], match.end()
@@ -44,13 +45,22 @@ def main() -> None:
         row = half.setdefault(f"{left}{ZWNJ}{right}", [0, plain[left + right], 0])
         row[0], row[2] = count, apart[left, right]
     rights, lefts = parts_of(touching, apart, plain, known)
-    write("words", "Words without a half-space.", "word\tcount", [f"{word}\t{count}" for word, count in plain.most_common()])
+    write(
+        "words",
+        "Words without a half-space.",
+        "word\tcount",
+        [f"{word}\t{count}" for word, count in plain.most_common()],
+    )
     write(
         "words_parts",
         "Parts of words at the right (>) and left (<) of a gap, or last letter+part: with how many different\n"
         "# neighbours they were written with a half-space, joined, and with a space.",
         "side\tpart\thalf\tjoined\tspaced",
-        [f"{side}\t{k}\t{z}\t{j}\t{s}" for side, rows in ((">", rights), ("<", lefts)) for k, (z, j, s) in sorted(rows.items())],
+        [
+            f"{side}\t{k}\t{z}\t{j}\t{s}"
+            for side, rows in ((">", rights), ("<", lefts))
+            for k, (z, j, s) in sorted(rows.items())
+        ],
     )
     write(
         "words_half",
@@ -69,7 +79,9 @@ def main() -> None:
     )
 
 
-def parts_of(touching: Counter[tuple[str, str]], apart: Counter[tuple[str, str]], plain: Counter[str], known: set[str]) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+def parts_of(
+    touching: Counter[tuple[str, str]], apart: Counter[tuple[str, str]], plain: Counter[str], known: set[str]
+) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
     """For each part, to the right and to the left of a gap: kinds of neighbours by half-space, joined, by space."""
     rights: dict[str, list[int]] = {}
     lefts: dict[str, list[int]] = {}

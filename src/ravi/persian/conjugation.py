@@ -5,7 +5,7 @@ from functools import cache
 from ravi.persian.tables import read_table
 
 _PERSONS = ("م", "ی", "یم", "ید", "ند")
-_OBJECTS = ("", "ش", "شان", "مان", "تان", "شون")  # «می‌خواندش»
+_OBJECTS = ("", "ش", "شان", "مان", "تان", "شون")  # «می\u200cخواندش»
 _PERFECT = ("", "ام", "ای", "ایم", "اید", "اند")
 
 

@@ -67,6 +67,8 @@ _AT_EDGE = re.compile(
 _QUOTES = re.compile("[“”‹›\n]")
 _CLOSES = {"”": "“", "›": "‹"}
 _WORDS = re.compile(f"([^{_LETTER}{_MARKS}]+)")
+_MI = ("می", "نمی")
+_ENOUGH_VERBS, _ENOUGH_TIMES = 3, 10  # verbs apart from «می» that tell how a text is typed, and against joined ones
 _MARK = re.compile(f"[{_MARKS}]")
 
 
@@ -153,10 +155,10 @@ def _find_quotes(text: str) -> list[Edit]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _word(word: str) -> tuple[tuple[int, ...], str, str]:
+def _word(word: str, careful: bool) -> tuple[tuple[int, ...], str, str]:
     """Where half-spaces belong inside a folded word, and its first and last part."""
     bare = _MARK.sub("", word)
-    parts = split_word(bare)
+    parts = split_word(bare, careful=careful)
     places = [at for at, char in enumerate(word) if not _MARK.match(char)] + [len(word)]
     cuts, at = [], 0
     for part in parts[:-1]:
@@ -173,10 +175,11 @@ def _find_words(text: str) -> list[Edit]:
     found: list[Edit] = []
     pieces = _WORDS.split(text.translate(FOLD))
     pieces.append("")
+    careful = _types_verbs_apart(pieces)
     at, before, last = 0, "", ""
     for word, after in zip(pieces[::2], pieces[1::2], strict=True):
         if word:
-            cuts, first, end = _word(word)
+            cuts, first, end = _word(word, careful)
             if cuts and (before == ZWNJ or after == ZWNJ):
                 cuts, first, end = (), word, word
             if before == " " and _joins(last, first):
@@ -188,6 +191,18 @@ def _find_words(text: str) -> list[Edit]:
             last, before = "", after
         at += len(word) + len(after)
     return found
+
+
+def _types_verbs_apart(pieces: list[str]) -> bool:
+    """Whether a text parts «می» from its verbs: then its half-spaces were not lost by joining.
+
+    Repair can only make this true, and then it asks for less: repairing twice still changes nothing more.
+    """
+    apart = pieces.count("می") + pieces.count("نمی")
+    if apart < _ENOUGH_VERBS:
+        return False
+    joined = sum(word.startswith(_MI) and _word(word, False)[1] in _MI and len(word) > len(_MI[1]) for word in pieces)
+    return joined * _ENOUGH_TIMES <= apart
 
 
 def _composed(first: list[Edit], middle: str, second: list[Edit]) -> list[Edit]:
