@@ -97,7 +97,8 @@ class _Room:
     def _again(self, reference: Reference, actor: Actor) -> tuple[Reference, str]:
         """«وی», «این مقام», «این روزنامه»: one that was spoken of before."""
         assert reference.span is not None  # noqa: S101 - a pronoun has words
-        noun = key(reference.span.of(self.draft.folded).split()[-1 if actor.kind == "pronoun" else 1])
+        words = reference.span.of(self.draft.folded).split()
+        noun = key(words[1]) if len(words) > 1 else ""
         who, why = None, f"{actor.kind}: the last speaker of that kind"
         if actor.kind == "same":
             called = (w for w in reversed(self._recent()) if w in self.spoken and noun in self.people[w].words())

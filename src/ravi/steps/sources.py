@@ -46,7 +46,8 @@ def sources(draft: Draft) -> tuple[Source, ...]:
                 break
             last += 1
         closed = last < len(draft.tokens) and key(draft.tokens[last].text) in FORMS
-        if last == first or closed or key(draft.tokens[first].text) in ("این", "آن", "همین"):
+        worded = any(token.text[0].isalpha() for token in draft.tokens[first:last])
+        if not worded or closed or key(draft.tokens[first].text) in ("این", "آن", "همین"):
             continue
         span = Span(draft.tokens[first].start, draft.tokens[last - 1].end)
         found.append(
