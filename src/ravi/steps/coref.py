@@ -223,9 +223,11 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
                 seen[who.span] = who
         if who is not None and not quote.rule.endswith(".nested"):
             room.spoke(who.entity)
-        told = quote.addressee and room.resolve(quote.addressee, quote.cue)[0]
-        resolved[at] = replace(quote, speaker=who, addressee=told, why=why)
+        resolved[at] = replace(quote, speaker=who, why=why)
     sources = tuple(replace(source, who=room.resolve(source.who, source.cue)[0]) for source in draft.sources)
+    for at, quote in resolved.items():  # after the speakers, so that nobody is taken for one who was only told
+        if quote.addressee:
+            resolved[at] = replace(quote, addressee=room.resolve(quote.addressee, quote.cue)[0])
     return _finish(room, [resolved[at] for at in range(len(draft.quotes))], sources)
 
 

@@ -13,7 +13,7 @@ from ravi.record import Draft, Entity, Mention, Token
 from ravi.spans import Span
 
 _OFFICE_STOP = frozenset("که را نیز هم امروز دیروز روز صبح عصر شب".split())
-_REACH = 300  # persons: how far back a name is looked for, so that cost stays linear
+_REACH = 80  # persons: how far back a name is looked for, so that cost stays linear
 _OFFICE_LENGTH = 14  # words: no office is longer
 
 

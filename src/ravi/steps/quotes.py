@@ -28,6 +28,7 @@ _HEADLINE = re.compile(r"([^\n:«»\"]{2,70}?)\s*:\s*(?=\S)")
 _REPORT = re.compile("به گزارش|به نقل|وی |او |ایشان ")
 
 
+_CUES = 24  # how many cues a rule looks ahead
 _REACH = 120  # tokens, cues or marks: how far a rule looks back or ahead, so that cost stays linear
 
 
@@ -141,7 +142,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if cue.person != 3 and cue.kind not in ("frame", "according"):
             continue
         nested = cue.start < covered
-        quote = _quote(text, cue, cues[index + 1 : index + 1 + _REACH], main)
+        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
         if nested:
