@@ -1,4 +1,7 @@
-"""Score the repair of half-spaces with tools/score_zwnj.py: python evals/zwnj.py [--part dev|test]."""
+"""Score the repair of half-spaces with tools/score_zwnj.py: python evals/zwnj.py [--part dev|test].
+
+The shipped tables hold dev: to choose on it, count them anew with `python training/words.py --without-dev`.
+"""
 
 import argparse
 import importlib.util

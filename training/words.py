@@ -1,11 +1,11 @@
-"""Count the tables of half-spaces out of text whose half-spaces can be trusted: python training/words.py [SHARED].
+"""Count the tables of half-spaces out of text whose half-spaces can be trusted: python training/words.py.
 
 Writes `src/ravi/data/words.tsv` (words that hold no half-space), `words_half.tsv` (what is written with a half-space,
 how often so, joined, and with a space) and `words_parts.tsv` (how readily a part takes a half-space beside it).
 """
 
+import argparse
 import re
-import sys
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +16,8 @@ from ravi.persian.words import joins
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = dict.fromkeys([*range(0x64B, 0x653), 0x654, 0x670, 0x640])
 WORD = re.compile(rf"[\u0621-\u064a\u066e-\u06d3]+(?:{ZWNJ}[\u0621-\u064a\u066e-\u06d3]+)*")
+WEIGHTS = {"train-ud.txt": 2, "train-news.txt": 1}  # the treebanks were proof-read
+DEV = {"dev-perdt.txt": 2, "dev-seraji.txt": 2}  # data/README.md allows it; only once all is chosen
 SOURCE = """# {what}
 # source: counted by training/words.py in UD Persian Seraji and PerDT and the 600K part of NSURL-2019 task 7
 # licence: CC BY-SA 4.0 (the treebanks)
@@ -23,20 +25,24 @@ SOURCE = """# {what}
 
 
 def main() -> None:
-    shared = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--without-dev", action="store_true", help="leave dev out, to choose thresholds on it")
+    options = parser.parse_args()
+    shared = options.shared
     words: Counter[str] = Counter()  # whole words, half-spaces kept
     touching: Counter[tuple[str, str]] = Counter()  # two parts with a half-space between them
     apart: Counter[tuple[str, str]] = Counter()  # two parts with one space between them
-    for name in ("train-ud.txt", "train-news.txt"):
+    for name, weight in (WEIGHTS if options.without_dev else WEIGHTS | DEV).items():
         for line in (shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n"):
             text = line.translate(MARKS).translate(FOLD)
             last, end = "", -1
             for match in WORD.finditer(text):
-                words[match[0]] += 1
+                words[match[0]] += weight
                 parts = match[0].split(ZWNJ)
-                touching.update(pairwise(parts))
+                touching.update(dict.fromkeys(pairwise(parts), weight))
                 if last and end + 1 == match.start() and text[end] == " ":
-                    apart[last, parts[0]] += 1
+                    apart[last, parts[0]] += weight
                 last, end = parts[-1], match.end()
     plain = Counter({word: count for word, count in words.items() if ZWNJ not in word})
     known = set(plain) | {part for pair in touching for part in pair}

@@ -5,6 +5,7 @@ were never or seldom seen, by how readily each part takes a half-space beside it
 folded (`letters.fold`) and hold no vowel marks.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -85,7 +86,7 @@ def split_word(word: str, *, careful: bool = False) -> list[str]:
     """
     seen = tables().joined.get(word)
     if seen is not None:
-        counts = _parts(tables().halves[seen])
+        counts = _with_base(word, _parts(tables().halves[seen]))
         if counts.half >= (CAREFUL if careful else SPLIT) * (counts.half + counts.joined):
             return seen.split(ZWNJ)
         return [word]
@@ -102,6 +103,19 @@ def split_word(word: str, *, careful: bool = False) -> list[str]:
     if len(parts) == 1:
         return parts
     return [part for piece in parts for part in split_word(piece, careful=careful)]
+
+
+_OF_HEH = re.compile("(?<=..)(?:گان|گی|گانی)$")
+
+
+def _with_base(word: str, counts: Parts) -> Parts:
+    """The counts of a word with those of its base: «سالخوردگان» is spelt as «سالخورده» is."""
+    base, found = _OF_HEH.subn("ه", word)
+    if not found:
+        return counts
+    seen = tables().joined.get(base)
+    own = _parts(tables().halves[seen]) if seen is not None else Parts(0, int(tables().words.get(base, 0)), 0)
+    return Parts(counts.half + own.half, counts.joined + own.joined, counts.spaced + own.spaced)
 
 
 def _split_odds(left: str, right: str) -> float:

@@ -60,10 +60,10 @@ _LETTERS = {
     **{shape: (new, "letters.shape") for shape, new in _SHAPES.items()},
 }
 _SWAP = re.compile(f"&zwnj;|[{''.join(_LETTERS)}]")
-_INSIDE = re.compile(f"(?<={_L})(?!{ZWNJ}{_L})[{_HALF}{KASHIDA}]+(?={_L})")
-_AT_EDGE = re.compile(
-    f"(?<!{_L}){_EDGE}+(?={_L})|(?<={_L}){_EDGE}+(?!{_L}|[{_HALF}{KASHIDA}])|(?<=\\s){_EDGE}+|{_EDGE}+(?=\\s)"
-)
+_INSIDE = re.compile(f"(?<={_L})(?!{ZWNJ}{_L})[{_HALF}{KASHIDA}]++(?={_L})")
+_STRETCHED = (LRM, RLM, KASHIDA)  # with these the run goes on
+_RUN = re.compile(f"{_EDGE}+")
+_IS_LETTER = re.compile(_L).match
 _QUOTES = re.compile("[“”‹›\n]")
 _CLOSES = {"”": "“", "›": "‹"}
 _WORDS = re.compile(f"([^{_LETTER}{_MARKS}]+)")
@@ -135,8 +135,16 @@ def _find_inside(text: str) -> Iterator[Edit]:
 
 
 def _find_edges(text: str) -> Iterator[Edit]:
-    for match in _AT_EDGE.finditer(text):
-        yield Edit(match.start(), match.end(), "", "half_space.edge")
+    """Half-spaces with a letter on one side only, or beside a space."""
+    for match in _RUN.finditer(text):
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if (
+            before.isspace()
+            or after.isspace()
+            or (bool(_IS_LETTER(before)) != bool(_IS_LETTER(after)) and after not in _STRETCHED)
+        ):
+            yield Edit(start, end, "", "half_space.edge")
 
 
 def _find_quotes(text: str) -> list[Edit]:
@@ -182,7 +190,7 @@ def _find_words(text: str) -> list[Edit]:
             cuts, first, end = _word(word, careful)
             if cuts and (before == ZWNJ or after == ZWNJ):
                 cuts, first, end = (), word, word
-            if before == " " and _joins(last, first):
+            if before == " " and last and first and _joins(last, first):
                 found.append(Edit(at - 1, at, ZWNJ, "half_space.spaced"))
             for cut in cuts:
                 found.append(Edit(at + cut, at + cut, ZWNJ, "half_space.joined"))
