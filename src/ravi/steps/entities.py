@@ -1,4 +1,4 @@
-"""Entities: persons by their names and offices, and the agencies and outlets that news is taken from, found by name.
+"""Entities: the persons, organisations, countries, places, groups, agencies and outlets that the text names.
 
 Pronouns, offices that stand alone and the speakers of quotes are joined to them in `coref`.
 """
@@ -6,70 +6,120 @@ Pronouns, offices that stand alone and the speakers of quotes are joined to them
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ravi.persian.actors import GIVEN, HONORIFICS, Range, name_end, same_name
-from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
+from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, ORG_HEADS, Range, name_end, same_name
+from ravi.persian.gazetteer import (
+    Known,
+    continues_organisation,
+    find_known,
+    is_ordinary,
+    is_organisation,
+    joins_organisation,
+    opens_organisation,
+    outlet_of,
+)
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
-from ravi.record import Draft, Entity, Mention, Token
+from ravi.record import Draft, Entity, EntityType, Mention, Token
 from ravi.spans import Span
 
 _OFFICE_STOP = frozenset("که را نیز هم امروز دیروز روز صبح عصر شب".split())
-_REACH = 80  # persons: how far back a name is looked for, so that cost stays linear
 _OFFICE_LENGTH = 14  # words: no office is longer
+_REACH = 80  # persons: how far back a name is looked for, so that cost stays linear
+_ORG_LENGTH = 10  # words: no name of an organisation is longer
+_NO_HONORIFIC = frozenset("و حضرت شهید سر استاد امیر".split())  # ordinary words too
+_DOCUMENTS = frozenset("گزارش بیانیه نامه پیام منبع منابع خبر رسانه رسانههای حوزه".split())
+_OUTLET_HEADS = frozenset("خبرگزاری خبرنگار روزنامه گزارش نقل".split())  # an outlet's name is due after them
+_ENDS = PREPOSITIONS | PRONOUNS | TITLE_HEADS | WORDS["phrase_end"] | WORDS["demonstrative"] | WORDS["people"]
 
 
 class _Found(NamedTuple):
+    """A name in the text: its tokens, and the office beside it."""
+
     name: Range
-    office: Range | None
+    office: Range | None = None
 
 
 def entities(draft: Draft) -> tuple[Entity, ...]:
-    """Give the persons named in the text, one entity for all spellings of a name."""
-    people: list[list[_Found]] = []
-    for found in _find_people(draft.tokens):
-        name = _words(draft, found.name)
-        for person in reversed(people[-_REACH:]):
-            if same_name(name, _words(draft, max((one.name for one in person), key=lambda r: r[1] - r[0]))):
-                person.append(found)
-                break
-        else:
-            people.append([found])
-    return tuple(_entity(draft, person) for person in people)
+    """Give the entities named in the text, one for all spellings of a name, in the order of their first mention."""
+    words = [key(token.text) for token in draft.tokens]
+    organisations = _find_organisations(words)
+    taken = {at for start, end in organisations for at in range(start, end)}
+    people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
+    taken.update(at for one in people for at in range(*one.name))
+    known = _find_known_names(words, taken)
+    people += [_Found((_with_imam(words, start), stop)) for (start, stop), name in known if name.type == "PER"]
+    taken.update(at for tokens, _ in known for at in range(*tokens))
+    people += _find_family_names(words, people, taken)
+    found = [
+        *(_entity(draft, person, "PER", "entities.person", 0.7) for person in _by_person(draft, people)),
+        *_organisations(draft, organisations, words),
+        *_known(draft, known),
+        *_groups(draft, words, taken),
+    ]
+    return tuple(sorted(found, key=lambda entity: entity.mentions[0].span))
 
 
 def _words(draft: Draft, tokens: Range) -> str:
-    return draft.folded[draft.tokens[tokens[0]].start : draft.tokens[tokens[1] - 1].end]
+    return _span(draft, tokens).of(draft.folded)
 
 
-def _find_people(tokens: Sequence[Token]) -> list[_Found]:
+def _span(draft: Draft, tokens: Range) -> Span:
+    return Span(draft.tokens[tokens[0]].start, draft.tokens[tokens[1] - 1].end)
+
+
+def _entity(draft: Draft, found: Sequence[_Found], kind: EntityType, rule: str, confidence: float) -> Entity:
+    found = sorted(found)
+    spans = [_span(draft, one.name) for one in found]
+    office = next((one.office for one in found if one.office), None)
+    mentions = []
+    for one, span in zip(found, spans, strict=True):
+        mentions.append(Mention(span, "name"))
+        if one.office:
+            mentions.append(Mention(_span(draft, one.office), "title"))
+    name = max((span.of(draft.repaired) for span in spans), key=len)
+    role = _span(draft, office).of(draft.repaired) if office else None
+    return Entity(name, kind, role, tuple(mentions), rule, confidence)
+
+
+def _find_people(tokens: Sequence[Token], words: Sequence[str]) -> list[_Found]:
     """Names that open with a given name or follow an honorific, each with the office beside it."""
-    found, at, end = [], 0, len(tokens)
+    found, at, end = [], 0, len(words)
     while at < end:
-        word = key(tokens[at].text)
-        honoured = word in HONORIFICS and word not in ("و", "حضرت", "شهید", "سر", "استاد", "امیر")
+        honoured = words[at] in HONORIFICS and words[at] not in _NO_HONORIFIC
         start = at
         if honoured:
             start = at + 1
-            while start < end and key(tokens[start].text) in HONORIFICS:
+            while start < end and words[start] in HONORIFICS:
                 start += 1
-        if start < end and key(tokens[start].text) in GIVEN:
+        if start < end and words[start] in GIVEN:
             stop = name_end(tokens, start, end)
-            if stop - start > 1 or honoured:
-                found.append(_Found((start, stop), _office_beside(tokens, stop)))
+            while stop - start > 1 and is_ordinary(words[stop - 1]):
+                stop -= 1
+            if stop - start > 1 or honoured or (start and words[start - 1] == "امام"):
+                found.append(_Found((_with_imam(words, start), stop), _office_beside(words, stop)))
                 at = stop
                 continue
+        elif honoured and start < end and words[start] in FAMILY:
+            found.append(_Found((_with_imam(words, start), start + 1), _office_beside(words, start + 1)))
         at = max(start, at + 1)
     return found
 
 
-def _office_beside(tokens: Sequence[Token], at: int) -> Range | None:
+def _with_imam(words: Sequence[str], start: int) -> int:
+    """Where a name starts, «امام» being a part of it: «امام خمینی»."""
+    return start - 1 if start and words[start - 1] == "امام" else start
+
+
+def _office_beside(words: Sequence[str], at: int) -> Range | None:
     """The office after a name: «علی شمخانی، دبیر شورای عالی امنیت ملی ایران،»."""
-    start = at + 1 if at < len(tokens) and tokens[at].text in ("،", "-", "–", "ـ") else at
-    if start >= len(tokens) or key(tokens[start].text) not in TITLE_HEADS - HONORIFICS:
+    start = at + 1 if at < len(words) and words[at] in ("،", "-", "–", "ـ") else at
+    if start >= len(words) or words[start] not in TITLE_HEADS - HONORIFICS:
         return None
     stop = start + 1
-    while stop < min(len(tokens), start + _OFFICE_LENGTH):
-        word = key(tokens[stop].text)
-        inside = word == "در" and key(tokens[start].text) in ("نماینده", "سفیر", "عضو")
+    while stop < min(len(words), start + _OFFICE_LENGTH):
+        word = words[stop]
+        inside = word == "در" and words[start] in ("نماینده", "سفیر", "عضو")
         if not word[0].isalnum() or word in _OFFICE_STOP or (word in PREPOSITIONS and not inside):
             break
         if word in FORMS and FORMS[word].tense != "subjunctive" and word not in ("بر", "برد"):
@@ -78,23 +128,137 @@ def _office_beside(tokens: Sequence[Token], at: int) -> Range | None:
     return start, stop
 
 
-def _entity(draft: Draft, person: Sequence[_Found]) -> Entity:
-    longest = max((one.name for one in person), key=lambda tokens: tokens[1] - tokens[0])
-    office = next((one.office for one in person if one.office), None)
-    mentions = []
-    for one in person:
-        mentions.append(Mention(_span(draft, one.name), "name"))
-        if one.office:
-            mentions.append(Mention(_span(draft, one.office), "title"))
-    return Entity(
-        _span(draft, longest).of(draft.repaired),
-        "PER",
-        _span(draft, office).of(draft.repaired) if office else None,
-        tuple(mentions),
-        "entities.given_name",
-        0.7,
-    )
+def _by_person(draft: Draft, found: Sequence[_Found]) -> list[list[_Found]]:
+    """The names parted by whom they name; full names first, so that a family name finds its bearer."""
+    people: list[tuple[str, list[_Found]]] = []
+    for one in sorted(found, key=lambda one: one.name[0] - one.name[1]):
+        name = _words(draft, one.name)
+        for longest, person in reversed(people[-_REACH:]):
+            if same_name(name, longest):
+                person.append(one)
+                break
+        else:
+            people.append((name, [one]))
+    return [person for _, person in people]
 
 
-def _span(draft: Draft, tokens: Range) -> Span:
-    return Span(draft.tokens[tokens[0]].start, draft.tokens[tokens[1] - 1].end)
+def _find_family_names(words: Sequence[str], people: Sequence[_Found], taken: set[int]) -> list[_Found]:
+    """The family names, standing alone, of persons whose full names the text gives."""
+    families = {words[one.name[1] - 1] for one in people if one.name[1] - one.name[0] > 1}
+    families = {word for word in families - GIVEN - ORG_HEADS - _ENDS if len(word) > 2 and not is_ordinary(word)}
+    return [
+        _Found((at, at + 1))
+        for at, word in enumerate(words)
+        if word in families and at not in taken and find_known(words, at) is None
+    ]
+
+
+def _find_known_names(words: Sequence[str], taken: set[int]) -> list[tuple[Range, Known]]:
+    """The names of the gazetteer, and agencies with an ordinary word for a name where such a name is due."""
+    found, at = [], 0
+    while at < len(words):
+        known = find_known(words, at) if at not in taken else None
+        if at and words[at - 1] in _OUTLET_HEADS and (outlet := outlet_of(words[at])):
+            known = at + 1, outlet
+        if (
+            known
+            and taken.isdisjoint(range(at, known[0]))
+            and not (known[1].type == "PER" and words[at] in WORDS["given"])
+        ):
+            found.append(((at, known[0]), known[1]))
+            at = known[0]
+        else:
+            at += 1
+    return found
+
+
+def _known(draft: Draft, found: Sequence[tuple[Range, Known]]) -> list[Entity]:
+    bearers: dict[Known, list[_Found]] = {}
+    for tokens, known in found:
+        if known.type != "PER":
+            bearers.setdefault(known._replace(word=False), []).append(_Found(tokens))
+    return [_entity(draft, each, known.type, f"entities.{known.sort}", 0.8) for known, each in bearers.items()]
+
+
+def _find_organisations(words: Sequence[str]) -> list[Range]:
+    """A head noun and its genitive chain: «وزارت راه و شهرسازی», «شورای عالی امنیت ملی ایران»."""
+    found, at = [], 0
+    while at < len(words):
+        share = opens_organisation(words[at])
+        head = words[at] in ORG_HEADS and words[at] not in _DOCUMENTS
+        known = find_known(words, at)
+        if not (share >= 25 or head) or (known and known[1].type == "ORG") or _refused(words, at):
+            at += 1
+            continue
+        stop = _organisation_end(words, at)
+        if stop - at > 1 or is_organisation(words[at]) >= 50:
+            found.append((at, stop))
+            at = stop
+        else:
+            at += 1
+    return found
+
+
+def _refused(words: Sequence[str], at: int) -> bool:
+    """«این سازمان» names nothing, «سازمان های» is no one organisation."""
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return after in ("ها", "های") or (at > 0 and words[at - 1] in WORDS["demonstrative"])
+
+
+def _organisation_end(words: Sequence[str], start: int) -> int:
+    """The token after the name of an organisation that opens at `start`."""
+    at = start + 1
+    while at < min(len(words), start + _ORG_LENGTH):
+        word = words[at]
+        if word in ("و", "،") and at + 1 < len(words) and joins_organisation(words[at - 1], words[at + 1]):
+            at += 2
+            continue
+        if word == "«" and at == start + 1:  # «روزنامه «شرق»»
+            close = next((end for end in range(at + 1, min(at + 6, len(words))) if words[end] == "»"), None)
+            return close if close is not None and close > at + 1 else at
+        place = find_known(words, at)
+        if place and place[1].sort in ("country", "place"):
+            return place[0]
+        if not word[0].isalpha() or word == "و" or (word in GIVEN and (continues_organisation(word) or 0) < 50):
+            break
+        share = continues_organisation(word)
+        if share is None:
+            verb = word in FORMS and FORMS[word].tense != "subjunctive"
+            if at > start + 1 or word in _ENDS or verb or words[start] not in ORG_HEADS:
+                break
+        elif share < 50:
+            break
+        at += 1
+    return at
+
+
+def _organisations(draft: Draft, found: Sequence[Range], words: Sequence[str]) -> list[Entity]:
+    """One entity for each name; a shorter form of two words or more is the one longer name that it opens."""
+    names: dict[str, list[_Found]] = {}
+    for tokens in found:
+        name = " ".join(word for word in words[slice(*tokens)] if word[0].isalnum())
+        names.setdefault(name, []).append(_Found(tokens))
+    longer: dict[str, list[str]] = {}  # by the shorter names that they open with
+    for name in names:
+        parts = name.split()
+        for size in range(2, len(parts)):
+            longer.setdefault(" ".join(parts[:size]), []).append(name)
+    for name in sorted(names.keys() & longer.keys(), key=lambda name: (len(name), name)):
+        if len(longer[name]) == 1:
+            names[longer[name][0]] += names.pop(name)
+    return [_entity(draft, each, "ORG", "entities.organisation", 0.6) for each in names.values()]
+
+
+def _groups(draft: Draft, words: Sequence[str], taken: set[int]) -> list[Entity]:
+    """People in the plural who are not named: «معترضان», «نمایندگان مجلس»."""
+    names: dict[str, list[_Found]] = {}
+    for at, word in enumerate(words):
+        if word in WORDS["people"] and word not in PRONOUNS and at not in taken:
+            stop = at + 1
+            known = find_known(words, stop)
+            if known and known[1].sort in ("country", "place"):
+                stop = known[0]
+            elif stop < len(words) and opens_organisation(words[stop]) >= 25:
+                stop = _organisation_end(words, stop)
+            names.setdefault(" ".join(words[at:stop]), []).append(_Found((at, stop)))
+    return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in names.values()]

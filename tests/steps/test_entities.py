@@ -1,0 +1,48 @@
+"""The entities step, on sentences anyone can type (`tests/cases/entities.txt`)."""
+
+from pathlib import Path
+
+import pytest
+
+from ravi.persian.letters import fold
+from ravi.pipeline import STEPS, Reader
+from ravi.record import Entity
+
+CASES = [
+    [part.strip() for part in line.split("|")]
+    for line in (Path(__file__).parent.parent / "cases" / "entities.txt").read_text(encoding="utf-8").split("\n")
+    if line and not line.startswith("#")
+]
+READER = Reader([step for step in STEPS if step.name in ("repair", "tokens", "entities")])
+
+
+def find(text: str) -> tuple[Entity, ...]:
+    return READER.read(text).entities
+
+
+@pytest.mark.parametrize(("text", "kind", "name", "mentions"), CASES)
+def test_entities_names(text: str, kind: str, name: str, mentions: str) -> None:
+    same = [one for one in find(text) if one.type == kind.lstrip("!") and fold(one.name) == fold(name)]
+    assert bool(same) != kind.startswith("!"), find(text)
+    if same:
+        assert len(same[0].mentions) == int(mentions)
+
+
+def test_entities_role_stands_beside_the_name() -> None:
+    (minister,) = [one for one in find("علی شمسایی، وزیر نیرو، امروز گفت") if one.type == "PER"]
+    assert minister.role == "وزیر نیرو"
+    assert [mention.kind for mention in minister.mentions] == ["name", "title"]
+
+
+def test_entities_two_men_of_one_family_stay_two() -> None:
+    people = [one for one in find("محسن رضایی و علی رضایی آمدند") if one.type == "PER"]
+    assert len(people) == 2
+
+
+def test_entities_of_a_text_without_any() -> None:
+    assert find("باران بارید.") == ()
+
+
+def test_entities_cost_is_linear() -> None:
+    assert find("وزارت " * 20_000) is not None
+    assert find("بی " * 20_000) is not None
