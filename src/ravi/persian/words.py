@@ -149,7 +149,9 @@ def joins(left: str, right: str) -> bool:
     ends, starts = tables().right.get(right), tables().left.get(left)
     if seen is None and ends is None and starts is None:
         return False
-    if left in _MI and right in verb_forms():
+    if left in _MI:
+        if seen is None and right not in verb_forms():
+            return False  # «ماه می دستگیر شد»: the month, no verb
         odds = 4.0
     else:
         ends = tables().right.get(f"{left[-1]}+{right}") or ends
