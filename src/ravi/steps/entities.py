@@ -223,8 +223,7 @@ def _organisation_end(words: Sequence[str], start: int) -> int:
             break
         share = continues_organisation(word)
         if share is None:
-            verb = word in FORMS and FORMS[word].tense != "subjunctive"
-            if at > start + 1 or word in _ENDS or verb or words[start] not in ORG_HEADS:
+            if at > start + 1 or word in _ENDS or word in FORMS or words[start] not in ORG_HEADS:
                 break
         elif share < 50:
             break
@@ -260,5 +259,7 @@ def _groups(draft: Draft, words: Sequence[str], taken: set[int]) -> list[Entity]
                 stop = known[0]
             elif stop < len(words) and opens_organisation(words[stop]) >= 25:
                 stop = _organisation_end(words, stop)
+            if stop == at + 1 and word.endswith(("های", "ای")):
+                continue  # «اعضای» and whatever follows: whose, is not known
             names.setdefault(" ".join(words[at:stop]), []).append(_Found((at, stop)))
     return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in names.values()]
