@@ -18,10 +18,10 @@ from ravi.persian.letters import ZWNJ
 SPLIT = 0.7  # a joined word is taken apart where at least this share of its writings hold a half-space
 SPLIT_UNSEEN = 0.85  # the same, where only its parts are known
 CAREFUL, CAREFUL_UNSEEN = 0.98, 0.98  # both, in a text that loses no half-spaces in this way
-JOIN = 0.6  # two words become one where at least this share of their meetings hold a half-space
-TRUST = 0.5  # for how many sightings the parts count beside the pair itself
-_BASE = log(0.05 / 0.95)  # half-spaces among all gaps between parts, as log-odds
-_RARE = log(0.004 / 0.996)  # the same for a part that was never seen at a half-space
+JOIN = 0.5  # two words become one where at least this share of their meetings hold a half-space
+TRUST = 1.5  # for how many sightings the parts count beside the pair itself
+_BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
+_RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
 KNOWN = 2  # a word written so often without a half-space holds none
 _SHORTEST, _LONGEST = 4, 30  # letters of a word that parts are looked for in
 _MI = ("می", "نمی")
