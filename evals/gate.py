@@ -29,6 +29,7 @@ SETS: dict[str, tuple[tuple[str, ...], Callable[[], dict[str, float]]]] = {
     "gold_joined": (("gold/dev/*.json", "tools/score.py"), lambda: gold.measure(damage="joined")),
     "zwnj": (("data/zwnj/test-*.txt", "tools/score_zwnj.py"), lambda: measured_by("zwnj")),
     "dates": (("data/dates/*.jsonl",), lambda: measured_by("dates")),
+    "entities": (("gold/dev/*.json", "data/ner/test.jsonl", "tools/score.py"), lambda: measured_by("entities")),
 }
 
 

@@ -7,6 +7,19 @@ import pytest
 from ravi import Reader
 from ravi.export import SCHEMA, to_dict, to_json_line
 
+# The public contract: fields may be added, none may go (DESIGN.md, docs/record.md).
+FIELDS = {
+    "": "schema id url publisher published title text repaired repairs sentences entities dates quotes marks sources "
+    "events terms reuse made_by",
+    "repairs": "start end new rule",
+    "sentences": "start end",
+    "entities": "name type role mentions",
+    "dates": "start end value type calendar jalali rule",
+    "quotes": "start end parts form cue speaker addressee via confidence rule",
+    "marks": "start end kind",
+    "sources": "entity start end cue kind",
+}
+
 TEXT = "رضا نيكنام گفت: «كار تمام شد.» وی افزود که سد پر است.\u2028پایان"
 
 
@@ -36,3 +49,22 @@ def test_export_voice_and_references_are_plain() -> None:
         assert quote["speaker"] is None or set(quote["speaker"]) == {"start", "end", "entity"}
         assert None not in quote["via"]
         assert (quote["parts"][0][0], quote["parts"][-1][1]) == (quote["start"], quote["end"])
+
+
+@pytest.mark.parametrize("layer", FIELDS)
+def test_export_holds_every_field_of_the_contract(layer: str, sample_text: str) -> None:
+    data = to_dict(Reader().read(sample_text))
+    items = data[layer] if layer else [data]
+    assert items, f"the sample has nothing in {layer}"
+    for item in items:
+        assert set(FIELDS[layer].split()) <= set(item)
+
+
+def test_export_reuse_and_made_by_hold_every_field_of_the_contract(sample_text: str) -> None:
+    data = to_dict(Reader().read(sample_text))
+    assert {"start", "end", "credit"} <= set(data["reuse"])
+    assert {"ravi", "model", "steps"} <= set(data["made_by"])
+
+
+def test_export_without_a_licence_line_reuse_is_null() -> None:
+    assert to_dict(Reader().read(TEXT))["reuse"] is None
