@@ -88,7 +88,7 @@ def test_inputs_lines_keep_their_text_untouched() -> None:
     [
         (b'{"id": "a", "text": "\xd8', "-:2", "not UTF-8"),
         (b'{"id": "a", "text": ', "-:2", "no JSON"),
-        (b"[" * 100_000, "-:2", "over 10,000 bytes"),
+        (b"[" * 100_000, "-:2", "over 20,000 bytes"),
         (b"[" * 5_000, "-:2", ""),
         (b"1" * 5_000, "-:2", "number"),
         (b"[1]", "-:2", "no object"),
@@ -115,6 +115,23 @@ def test_inputs_name_a_bad_line_and_read_the_others(line: bytes, where: str, say
     assert (bad.id, bad.step) == (where, "decode")
     assert says in bad.message
     assert "\n" not in bad.message
+
+
+def test_inputs_line_of_escaped_letters_has_the_room_of_a_file(tmp_path: Path) -> None:
+    text = "گفت " * 1_000
+    line = json.dumps({"id": "a", "text": text}).encode()
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert len(line) > 10_000 > len(text.encode())
+    for found in (read("-", stdin=line), read(tmp_path / "a.txt")):
+        assert [item.text for item in found if isinstance(item, Article)] == [text]
+
+
+def test_inputs_line_says_how_its_text_was_won() -> None:
+    plain, broken = read("-", stdin=lines({"text": TEXT}, {"text": TEXT.encode().decode("latin-1")}))
+    assert isinstance(plain, Article)
+    assert isinstance(broken, Article)
+    assert plain.decoded == ("utf-8", "json")
+    assert (broken.text, broken.decoded) == (TEXT, ("utf-8", "json", "mojibake.utf-8"))
 
 
 def test_inputs_first_line_that_is_broken_is_still_lines() -> None:

@@ -2,7 +2,7 @@
 
     for article in read_inputs(["news/", "-"], stdin=sys.stdin.buffer): …   # Article | Failure
 
-The most that is read at once is `limit` bytes: a larger file, or a longer JSON line, is a `Failure`.
+The most that is read at once is `limit` bytes, or twice that for a JSON line: what is larger is a `Failure`.
 """
 
 import errno
@@ -23,7 +23,8 @@ from ravi.steps.decode import decode, decode_text, parse_published
 
 __all__ = ["parse_published", "read_inputs"]
 
-LIMIT = 20_000_000  # bytes
+LIMIT = 20_000_000  # bytes: the longest article, at the four bytes that a character takes at most in UTF-8
+_LINE = 2  # times as much in a JSON line, where a letter may be written in six bytes (\u0633)
 STDIN = "-"
 _BLOCK = 1 << 16
 _LINES = (".jsonl", ".ndjson")
@@ -77,6 +78,7 @@ class _Source:
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
+        self.line_limit = limit * _LINE
 
     def path(self, path: str) -> Iterator[Article | Failure]:
         try:
@@ -111,7 +113,7 @@ class _Source:
         """JSON lines where the first line that is not blank is a JSON object, else one document."""
         blank, lines = b"", 0
         try:
-            while (line := stdin.readline(self.limit + 1)) and not line.strip() and len(blank) < self.limit:
+            while (line := stdin.readline(self.line_limit + 1)) and not line.strip() and len(blank) < self.limit:
                 blank += line
                 lines += 1
             if _is_object(line):
@@ -134,21 +136,21 @@ class _Source:
     def lines(self, stream: BinaryIO, name: str, first: bytes = b"", number: int = 0) -> Iterator[Article | Failure]:
         """JSON lines, one at a time. `first` is a line that was read before, after `number` blank ones."""
         seen = False
-        line = first or stream.readline(self.limit + 1)
+        line = first or stream.readline(self.line_limit + 1)
         while line:
             number += 1
             where = f"{name}:{number}"
-            if len(line) > self.limit and not line.endswith(b"\n"):
+            if len(line) > self.line_limit and not line.endswith(b"\n"):
                 while (rest := stream.readline(_BLOCK)) and not rest.endswith(b"\n"):
                     pass
                 seen = True
                 yield Failure(
-                    where, "decode", f"the line is over {self.limit:,} bytes, too much for one article: split it"
+                    where, "decode", f"the line is over {self.line_limit:,} bytes, too much for one article: split it"
                 )
             elif line := line.removeprefix(_UTF8_MARK if number == 1 else b"").strip():
                 seen = True
                 yield _read_line(line, where)
-            line = stream.readline(self.limit + 1)
+            line = stream.readline(self.line_limit + 1)
         if not seen:
             yield Failure(name, "decode", "the file is empty: there is nothing to read")
 
@@ -202,6 +204,7 @@ def _article_of(entry: dict[str, Any], key: str | None) -> Article:
     return replace(
         article,
         id=article.id if key is None else key,
+        decoded=("utf-8", "json", *article.decoded),
         published=published or article.published,
         title=title or article.title,
         publisher=publisher or article.publisher,
