@@ -12,6 +12,7 @@ Kind = Literal["name", "title", "pronoun", "same", "group"]
 Range = tuple[int, int]
 
 HONORIFICS = WORDS["honorific"]
+OFFICE_HEADS = TITLE_HEADS - HONORIFICS  # what opens an office, not only a form of address
 ORG_HEADS = WORDS["organisation"]
 _SAME_ORG = WORDS["spoken_organisation"]
 _PEOPLE = WORDS["people"]
@@ -54,7 +55,7 @@ def parse_actor(tokens: Sequence[Token], start: int, end: int) -> Actor:
         return Actor("same", "ORG" if noun in _SAME_ORG else "GROUP" if noun in _PEOPLE else "PER")
     parts = _parts(tokens, start, end)
     if len(parts) > 1:
-        titles = [part for part in parts if key(tokens[part[0]].text) in TITLE_HEADS - HONORIFICS]
+        titles = [part for part in parts if key(tokens[part[0]].text) in OFFICE_HEADS]
         names = [part for part in parts if part not in titles]
         if titles and any(tokens[at].text == "و" for name in names for at in range(*name)):
             return _one_part(tokens, start, end)  # «مدیرکل میراث فرهنگی، صنایع دستی و گردشگری»: one long office
@@ -127,7 +128,7 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
 def _office(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     """The office that follows a name without a comma: «ابوالحسن فقیه | قائم مقام ستاد»."""
     for at in range(start, end):
-        if key(tokens[at].text) in TITLE_HEADS - HONORIFICS:
+        if key(tokens[at].text) in OFFICE_HEADS:
             return at, end
     return None
 

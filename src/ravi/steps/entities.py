@@ -6,7 +6,7 @@ Pronouns, offices that stand alone and the speakers of quotes are joined to them
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, ORG_HEADS, Range, name_end, same_name
+from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, name_end, same_name
 from ravi.persian.gazetteer import (
     Known,
     continues_organisation,
@@ -114,7 +114,7 @@ def _with_imam(words: Sequence[str], start: int) -> int:
 def _office_beside(words: Sequence[str], at: int) -> Range | None:
     """The office after a name: «علی شمخانی، دبیر شورای عالی امنیت ملی ایران،»."""
     start = at + 1 if at < len(words) and words[at] in ("،", "-", "–", "ـ") else at
-    if start >= len(words) or words[start] not in TITLE_HEADS - HONORIFICS:
+    if start >= len(words) or words[start] not in OFFICE_HEADS:
         return None
     stop = start + 1
     while stop < min(len(words), start + _OFFICE_LENGTH):

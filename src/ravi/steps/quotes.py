@@ -7,6 +7,7 @@ the cue), then the words that name the speaker (`persian.phrases`). Who that is,
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ravi.persian.cues import Cue, find_cues
@@ -148,25 +149,12 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if nested:
             outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None)
             if outer is not None and outer.speaker is not None:
-                quote = _replace_via(quote, outer.speaker)
+                via = (outer.speaker, *quote.via)
+                quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
         found.append(quote)
         if not nested and cue.kind != "judge":
             covered = max(covered, quote.span.end)
     return sorted(found, key=lambda quote: quote.span)
-
-
-def _replace_via(quote: Quote, outer: Reference) -> Quote:
-    return Quote(
-        quote.parts,
-        quote.form,
-        quote.cue,
-        quote.speaker,
-        quote.addressee,
-        (outer, *quote.via),
-        quote.rule + ".nested",
-        quote.confidence * 0.8,
-        quote.why,
-    )
 
 
 def _is_main(text: Text, cue: Cue) -> bool:
@@ -275,11 +263,8 @@ def text_span(text: Text, tokens: tuple[int, int]) -> Span:
 
 def _subject(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     """The tokens of the cue's subject: after the last long quotation before it, else from the sentence's head."""
-    first = dateline_end(text.tokens, text.token_at(sentence.start), cue.first)
-    line = text.line_of(cue.start)
-    if sentence.start <= line.start:
-        first = dateline_end(text.tokens, text.token_at(line.start), cue.first)
-    first = max(first, cue.first - _REACH)
+    head = max(sentence.start, text.line_of(cue.start).start)
+    first = max(dateline_end(text.tokens, text.token_at(head), cue.first), cue.first - _REACH)
     for mark in text.marked_before(cue.start):
         if mark.end <= sentence.start:
             break
@@ -335,14 +320,22 @@ def _clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) ->
         if other.start >= sentence.end:
             break
         if other.kind not in ("judge", "according") and _is_main(text, other):
-            comma = max(text.folded.rfind("،", after, other.start), text.folded.rfind("؛", after, other.start))
-            return comma if comma > after else other.start
+            return _comma_before(text, after, other)
     return sentence.end
+
+
+def _comma_before(text: Text, after: int, cue: Cue) -> int:
+    """The last comma between a position and a cue, else where the cue begins."""
+    comma = max(text.folded.rfind("،", after, cue.start), text.folded.rfind("؛", after, cue.start))
+    return comma if comma > after else cue.start
+
+
+_CLAUSE = re.compile(f"[{_SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|[.؛])(?![^\\W_])")
 
 
 def _goes_on(folded: str, end: int) -> bool:
     """Whether the sentence goes on with another clause of the narrator's: «… تاکید کرد و رفت»."""
-    return bool(re.match(f"[{_SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|[.؛])(?![^\\W_])", folded[end : end + 12]))
+    return bool(_CLAUSE.match(folded[end : end + 12]))
 
 
 def _form(text: Text, content: Span) -> Form:
@@ -408,7 +401,8 @@ def _after_colon(
         if later.start >= end:
             break
         start = text.sentence_of(later.start).start
-        if start > after and (text.marked_around(later.start) is None or not text.marked_around(later.start).closed):  # type: ignore[union-attr]
+        around = text.marked_around(later.start)
+        if start > after and (around is None or not around.closed):
             end = start
             break
     first = bisect_right(text.sentences, after, key=lambda span: span.start)
@@ -430,14 +424,9 @@ def _frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> tuple[
     for other in later:
         if other.start >= sentence.end:
             break
-        if other.kind in ("judge",):
-            continue
-        comma = max(text.folded.rfind("،", cue.end, other.start), text.folded.rfind("؛", cue.end, other.start))
-        if comma > cue.end:
-            end = comma
+        if other.kind != "judge":
+            end = _comma_before(text, cue.end, other)
             break
-        end = other.start
-        break
     colon = _COLON.match(text.folded, cue.end)
     content = text.trim(colon.end() if colon else cue.end, end)
     if text.folded.startswith("که ", content.start):
@@ -549,18 +538,12 @@ def _marks(text: Text, found: Sequence[Quote]) -> list[Mark]:
     return marks
 
 
-_NAMED = frozenset("روزنامه نشریه مجله خبرگزاری سایت شبکه شرکت گروه موسسه بانک مدرسه تیم باشگاه حزب منبع بخش".split())
-_TITLED = frozenset(
-    "کتاب فیلم عنوان سریال مقاله نمایش برنامه همایش طرح نام جشنواره یادداشت شعار کنفرانس نمایشگاه".split()
-)
-
-
 def _mark_kind(text: Text, mark: Marked) -> MarkKind:
     """Title or name by the word before, else words at which the writer raises a finger."""
     at = text.token_at(mark.start) - 1
     before = {key(text.tokens[k].text) for k in range(max(0, at - 1), at + 1)}
-    if before & _TITLED:
+    if before & WORDS["titled"]:
         return "title"
-    if before & _NAMED or text.folded[mark.inner.start : mark.inner.end].isascii():
+    if before & WORDS["named"] or text.folded[mark.inner.start : mark.inner.end].isascii():
         return "name"
     return "scare"
