@@ -1,0 +1,85 @@
+"""Quotes and marks: what is reported as said, by which cue, in whose voice, and which marked words nobody said.
+
+The cue comes first (`persian.cues`); from it the content is found (after a colon, in quote marks, after «که», or before
+the cue), then the words that name the speaker (`persian.phrases`). Who that is, `coref` says.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ravi.persian.cues import Cue, find_cues
+from ravi.record import Draft, Mark, Quote, Reference
+from ravi.spans import Span
+from ravi.steps.quotes.content import find_according, find_content
+from ravi.steps.quotes.direct import find_headline
+from ravi.steps.quotes.marks import find_marks
+from ravi.steps.quotes.speaker import addressee_of, subject_of
+from ravi.steps.quotes.text import THAT, Text, opens_words, text_of
+
+_CUES = 24  # how many cues a rule looks ahead
+
+
+def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
+    """Give the quotes, speakers unresolved, and the marks."""
+    text = text_of(draft)
+    found = find_quotes(text, find_cues(draft.tokens, draft.folded))
+    return tuple(found), tuple(find_marks(text, found))
+
+
+def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
+    """The quotes of all cues, in order of their content."""
+    found: list[Quote] = []
+    headline = find_headline(text)
+    if headline is not None:
+        found.append(headline)
+    main = [cue for cue in cues if opens_words(text, cue)]
+    covered = 0  # end of the last direct content: a cue inside it is a nested one
+    for index, cue in enumerate(cues):
+        if cue.person != 3 and cue.kind not in ("frame", "according"):
+            continue
+        nested = cue.start < covered
+        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main)
+        if quote is None or (nested and not _nested_enough(text, cue, quote)):
+            continue
+        if nested:
+            outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None)
+            if outer is not None and outer.speaker is not None:
+                via = (outer.speaker, *quote.via)
+                quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
+        found.append(quote)
+        if not nested and cue.kind != "judge":
+            covered = max(covered, quote.span.end)
+    return sorted(found, key=lambda quote: quote.span)
+
+
+def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
+    """Whether a cue inside somebody's words is itself a report: it has a subject of its own and a clause."""
+    if cue.kind == "according":
+        return True
+    if cue.kind == "frame" or cue.weak or cue.passive or quote.speaker is None or quote.speaker.span is None:
+        return False
+    return bool(THAT.match(text.folded, cue.end)) or opens_words(text, cue)
+
+
+def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue]) -> Quote | None:
+    sentence = text.sentence_of(cue.start)
+    if cue.kind == "according":
+        return find_according(text, cue, sentence)
+    subject = subject_of(text, cue, sentence)
+    speaker = Reference(text.span(subject)) if subject else None
+    made = find_content(text, cue, sentence, subject, later, main)
+    if made is None:
+        return None
+    parts, form, rule = made
+    if cue.passive and speaker is not None and rule.startswith("quotes.before"):
+        return None
+    return Quote(
+        parts,
+        form,
+        Span(cue.start, cue.end),
+        speaker if speaker else Reference(None),
+        addressee_of(text, cue, subject),
+        (),
+        rule,
+        0.9 if cue.kind == "say" else 0.8,
+    )

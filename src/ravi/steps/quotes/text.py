@@ -1,0 +1,155 @@
+"""The view of an article that every rule of the quotes looks at: tokens, lines, sentences and quote marks."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ravi.persian.cues import Cue
+from ravi.persian.letters import ZWNJ
+from ravi.persian.quote_marks import Marked, find_marked
+from ravi.record import Draft, Form, Token
+from ravi.spans import Span
+
+SPACE = f" \t\r\n{ZWNJ}\u00a0"
+EDGE = f"{SPACE}.،؛:,…«»“”\"'‹›"
+COLON = re.compile(f"[{SPACE}]*[:：]")
+THAT = re.compile(f"[{SPACE}،]*(?:مبنی بر )?(?:این(?:[ {ZWNJ}])?)?که(?![^\\W_])")
+_BLANK = re.compile(f"[{SPACE}،,]*")
+REACH = 120  # tokens, cues or marks: how far a rule looks back or ahead, so that cost stays linear
+
+
+class Content(NamedTuple):
+    """What a cue reports: its parts in order, its form, and the rule that found it."""
+
+    parts: tuple[Span, ...]
+    form: Form
+    rule: str
+
+
+class Text(NamedTuple):
+    """What every rule here looks at."""
+
+    folded: str
+    tokens: Sequence[Token]
+    starts: list[int]  # of the tokens
+    lines: list[Span]
+    sentences: list[Span]  # as in the draft, but never broken inside quote marks
+    marked: list[Marked]
+    sentence_lines: bool  # whether each line is one sentence, as in some archives, not one paragraph
+
+    def token_at(self, position: int) -> int:
+        """The first token that starts at or after a position."""
+        return bisect_left(self.starts, position)
+
+    def sentence_of(self, position: int) -> Span:
+        """The sentence around a position."""
+        at = bisect_right(self.sentences, position, key=lambda span: span.start) - 1
+        return self.sentences[max(at, 0)]
+
+    def line_of(self, position: int) -> Span:
+        """The line around a position."""
+        at = bisect_right(self.lines, position, key=lambda span: span.start) - 1
+        return self.lines[max(at, 0)]
+
+    def mark_at(self, position: int) -> Marked | None:
+        """The stretch in quote marks that opens at a position."""
+        at = bisect_left(self.marked, position, key=lambda mark: mark.start)
+        return self.marked[at] if at < len(self.marked) and self.marked[at].start == position else None
+
+    def marked_before(self, position: int) -> list[Marked]:
+        """The last stretches in quote marks that open before a position, the nearest first."""
+        at = bisect_left(self.marked, position, key=lambda mark: mark.start)
+        return self.marked[max(0, at - 12) : at][::-1]
+
+    def marked_around(self, position: int) -> Marked | None:
+        """The stretch in quote marks that a position is inside of."""
+        at = bisect_right(self.marked, position, key=lambda mark: mark.start) - 1
+        return self.marked[at] if at >= 0 and self.marked[at].start < position < self.marked[at].end else None
+
+    def trim(self, start: int, end: int) -> Span:
+        """The span without the spaces, marks and stops at its edges."""
+        while start < end and self.folded[start] in EDGE:
+            start += 1
+        while start < end and self.folded[end - 1] in EDGE:
+            end -= 1
+        return Span(start, end)
+
+    def span(self, tokens: tuple[int, int]) -> Span:
+        """From the first character of the first token to the last of the last."""
+        return self.trim(self.tokens[tokens[0]].start, self.tokens[tokens[1] - 1].end)
+
+
+def text_of(draft: Draft) -> Text:
+    """The view of a draft."""
+    marked = find_marked(draft.folded)
+    lines = _lines(draft.folded)
+    return Text(
+        draft.folded,
+        draft.tokens,
+        [token.start for token in draft.tokens],
+        lines,
+        _unbroken(draft.sentences, marked),
+        marked,
+        _are_sentences(lines, draft.sentences),
+    )
+
+
+def _lines(folded: str) -> list[Span]:
+    lines, start = [], 0
+    for line in folded.split("\n"):
+        lines.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _are_sentences(lines: Sequence[Span], sentences: Sequence[Span]) -> bool:
+    """Whether the lines of an article are its sentences, so that a paragraph's end cannot be seen."""
+    filled = [line for line in lines[1:] if line.end > line.start]
+    size = sum(line.end - line.start for line in filled)
+    return len(filled) >= 7 and len(sentences) <= 1.15 * (len(filled) + 1) and size <= SENTENCE_LINE * len(filled)
+
+
+SENTENCE_LINE = 190  # characters: lines that are longer on average are paragraphs
+
+
+def _unbroken(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
+    """The sentences, those joined that one stretch in quote marks holds together on one line."""
+    joined: list[Span] = []
+    at = 0
+    for sentence in sentences:
+        while at < len(marked) and marked[at].end <= sentence.start:
+            at += 1
+        if joined and at < len(marked) and marked[at].start < joined[-1].end and sentence.start < marked[at].end:
+            joined[-1] = Span(joined[-1].start, sentence.end)
+        else:
+            joined.append(sentence)
+    return joined
+
+
+def opens_words(text: Text, cue: Cue) -> bool:
+    """Whether the cue opens somebody's words of its own: a colon or a quote mark follows."""
+    return bool(COLON.match(text.folded, cue.end)) or opening_after(text, cue.end) is not None
+
+
+def opening_after(text: Text, after: int) -> Marked | None:
+    """The stretch in quote marks that opens right after a position."""
+    match = _BLANK.match(text.folded, after)
+    return text.mark_at(match.end()) if match else None
+
+
+def comma_before(text: Text, after: int, cue: Cue) -> int:
+    """The last comma between a position and a cue, else where the cue begins."""
+    comma = max(text.folded.rfind("،", after, cue.start), text.folded.rfind("؛", after, cue.start))
+    return comma if comma > after else cue.start
+
+
+def form_of(text: Text, content: Span) -> Form:
+    """Indirect, or mixed where a stretch of some words in it stands in quote marks."""
+    first = bisect_left(text.marked, content.start, key=lambda mark: mark.start)
+    for mark in text.marked[first : first + REACH]:
+        if mark.start >= content.end:
+            break
+        if text.folded[mark.inner.start : mark.inner.end].count(" ") >= 2:
+            return "mixed"
+    return "indirect"
