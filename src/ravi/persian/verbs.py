@@ -3,7 +3,7 @@
 Keys are folded and have no half-space, so that «می\u200cگوید», «می گوید» and «میگوید» are one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.letters import ZWNJ
@@ -72,8 +72,12 @@ _BECOME = {
 }
 
 
-def _forms(lemma: str, past: str, present: str) -> dict[str, Form]:
-    """Every written form of one verb that can stand as a finite verb."""
+def forms_of(lemma: str, past: str, present: str) -> dict[str, Form]:
+    """Every written form of one verb that can stand as a finite verb.
+
+    >>> forms_of("کشتن", "کشت", "کش")["کشتهاند"]
+    Form(lemma='کشتن', tense='perfect', person=3, plural=True, negative=False)
+    """
     made: dict[str, Form] = {}
     for negative, no in ((False, ""), (True, "ن")):
         made[no + past] = Form(lemma, "past", 3, False, negative)
@@ -98,7 +102,7 @@ def _forms(lemma: str, past: str, present: str) -> dict[str, Form]:
 def _all_forms() -> dict[str, Form]:
     made: dict[str, Form] = {}
     for lemma, past, present in read_table("verbs"):
-        for key, form in _forms(lemma, past, present).items():
+        for key, form in forms_of(lemma, past, present).items():
             made.setdefault(key, form)
     for key, (person, plural) in _COPULA.items():
         made[key] = Form("بودن", "past" if "بود" in key else "present", person, plural, key.startswith("ن"))
@@ -117,8 +121,8 @@ def key(word: str) -> str:
     return word.replace(ZWNJ, "") if ZWNJ in word else word
 
 
-def verb_at(tokens: Sequence[Token], at: int) -> Verb | None:
-    """The verb that starts at token `at`, its auxiliaries included, or None.
+def verb_at(tokens: Sequence[Token], at: int, forms: Mapping[str, Form] = FORMS) -> Verb | None:
+    """The verb that starts at token `at`, its auxiliaries included, or None. `forms` are those that count as verbs.
 
     >>> from ravi.steps.tokens import find_tokens
     >>> verb_at(find_tokens("گفته شده است"), 0)
@@ -131,11 +135,11 @@ def verb_at(tokens: Sequence[Token], at: int) -> Verb | None:
         last += 1
         word += key(tokens[last].text)
     elif word in ("خواهد", "خواهند", "نخواهد", "نخواهند") and at + 1 < end:
-        main = FORMS.get(key(tokens[at + 1].text))
+        main = forms.get(key(tokens[at + 1].text))
         if main and main.tense == "past":
             plural = word.endswith("ند")
             return Verb(at, at + 1, main.lemma, "future", 3, plural, word[0] == "ن", main.lemma == "شدن")
-    form = FORMS.get(word)
+    form = forms.get(word)
     if form is None:
         return None
     lemma, tense, person, plural, negative = form
