@@ -47,7 +47,7 @@ STEPS: tuple[Step, ...] = (
     Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
     Step("entities", needs=("repaired", "folded", "tokens"), gives=("entities",), run=entities),
     Step("dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates),
-    Step("quotes", needs=("folded", "sentences", "tokens"), gives=("quotes", "marks"), run=quotes),
+    Step("quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes),
     Step("sources", needs=("folded", "tokens"), gives=("sources",), run=sources),
     Step(
         "coref",

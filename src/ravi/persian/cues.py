@@ -9,7 +9,7 @@ from ravi.persian.tables import read_table
 from ravi.persian.verbs import FORMS, key, verb_at
 from ravi.record import Token
 
-Kind = Literal["say", "state", "demand", "tell", "judge", "stand", "frame", "according"]
+Kind = Literal["say", "state", "demand", "tell", "name", "judge", "stand", "frame", "according"]
 
 
 class Cue(NamedTuple):

@@ -5,7 +5,8 @@ Persian puts the subject first and the verb last, with adverbials between: «ب�
 one that cannot belong to a noun phrase.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -19,6 +20,33 @@ PRONOUNS = WORDS["pronoun"]
 _NAME_IN = WORDS["place_of_office"]
 _ARTICLE = WORDS["demonstrative"]
 _VERB_LIKE = WORDS["verb"]
+_PARTS_OF_TALK = WORDS["part_of_talk"]
+_SENT = WORDS["sent_to"]
+_SOME_OF = WORDS["some_of"]
+_PEOPLE = TITLE_HEADS | PRONOUNS | _ARTICLE | WORDS["people"]
+_ADVERB_END = "\u0627\u064b"  # «ا» with tanwin: «رسماً»
+_BREAKS = frozenset("، , ؛ - – ـ : /".split())
+_LOOK = 14  # tokens: how far after a preposition a subject is looked for
+
+
+class Known(NamedTuple):
+    """A name or an office that the text is known to hold: the token after it, and whether it is a person's."""
+
+    end: int
+    person: bool
+
+
+_NONE: Mapping[int, Known] = {}
+
+
+def is_adverb(token: Token) -> bool:
+    """Whether a word stands outside every noun phrase.
+
+    >>> is_adverb(Token(0, 5, "رسما\u064b")), is_adverb(Token(0, 4, "وزیر"))
+    (True, False)
+    """
+    text = token.text
+    return text.endswith(_ADVERB_END) or text.startswith("به\u200c") or key(text) in _LEADING
 
 
 def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
@@ -31,8 +59,13 @@ def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
     return first
 
 
-def find_subject(tokens: Sequence[Token], first: int, end: int) -> tuple[int, int] | None:
+def find_subject(
+    tokens: Sequence[Token], first: int, end: int, *, names: Mapping[int, Known] = _NONE, at_head: bool = False
+) -> tuple[int, int] | None:
     """Tokens `[start, end)` of the subject of a verb that stands at token `end`, its clause beginning at `first`.
+
+    `names` says where names and offices that are known open. With `at_head`, the subject is not looked for behind a
+    prepositional phrase.
 
     >>> from ravi.steps.tokens import find_tokens
     >>> words = find_tokens("به گزارش فارس، علی رضایی، وزیر کشور امروز در تهران گفت")
@@ -40,35 +73,57 @@ def find_subject(tokens: Sequence[Token], first: int, end: int) -> tuple[int, in
     >>> " ".join(word.text for word in words[start:end])
     'علی رضایی ، وزیر کشور'
     """
-    chunks = _chunks(tokens, first, end)
     found: tuple[int, int] | None = None
-    for start, stop in chunks:
+    for start, stop in _chunks(tokens, first, end):
+        phrase = _phrase(tokens, start, stop, names, at_head=at_head)
         if found is None:
-            phrase = _phrase(tokens, start, stop)
-            if phrase is not None:
-                found = phrase
-                if phrase[1] < stop:
-                    break
-            continue
-        word = key(tokens[start].text)
-        phrase = _phrase(tokens, start, stop)
-        if phrase is None or phrase[0] != start or start == stop:
-            break
-        title_first = key(tokens[found[0]].text) in TITLE_HEADS
-        if word in TITLE_HEADS or (title_first and phrase[1] - phrase[0] <= 4 and not _has_verb(tokens, *phrase)):
-            found = (found[0], phrase[1])
-            if phrase[1] < stop or word not in TITLE_HEADS:
+            found = phrase
+            if at_head and found is None and key(tokens[start].text) in PREPOSITIONS:
+                return None
+            if phrase is not None and phrase[1] < stop:
                 break
             continue
-        break
+        if phrase is None or phrase[0] != start:
+            break
+        if _is_other(tokens, found, phrase, names):
+            found = phrase
+        elif not _goes_on(tokens, found, phrase):
+            break
+        else:
+            found = (found[0], phrase[1])
+            if key(tokens[start].text) not in TITLE_HEADS:
+                break
+        if phrase[1] < stop:
+            break
     return found
+
+
+def _goes_on(tokens: Sequence[Token], found: tuple[int, int], phrase: tuple[int, int]) -> bool:
+    """Whether a phrase after a comma still belongs to the subject: an office after the name, or its bearer's name."""
+    if key(tokens[phrase[0]].text) in TITLE_HEADS:
+        return True
+    title_first = key(tokens[found[0]].text) in TITLE_HEADS
+    return title_first and phrase[1] - phrase[0] <= 4 and not _has_verb(tokens, *phrase)
+
+
+def _is_other(
+    tokens: Sequence[Token], found: tuple[int, int], phrase: tuple[int, int], names: Mapping[int, Known]
+) -> bool:
+    """Whether a person after a comma is no part of the words before it: «خبرگزاری دریا، علی رضایی گفت»."""
+    first, known, later = key(tokens[found[0]].text), names.get(found[0]), names.get(phrase[0])
+    if (known is not None and known.person) or first in _PEOPLE:
+        return False
+    head = key(tokens[phrase[0]].text)
+    if head in TITLE_HEADS and head not in WORDS["honorific"]:
+        return known is not None or first in WORDS["organisation"]
+    return (later is not None and later.person) or head in WORDS["honorific"]
 
 
 def _chunks(tokens: Sequence[Token], first: int, end: int) -> list[tuple[int, int]]:
     """The stretches between the commas and dashes of `[first, end)`."""
     chunks, start = [], first
     for at in range(first, end):
-        if tokens[at].text in ("،", ",", "؛", "-", "–", "ـ", ":") and at >= start:
+        if tokens[at].text in _BREAKS and at >= start:
             if at > start:
                 chunks.append((start, at))
             start = at + 1
@@ -77,23 +132,23 @@ def _chunks(tokens: Sequence[Token], first: int, end: int) -> list[tuple[int, in
     return chunks
 
 
-def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] | None:
+def _phrase(
+    tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known], *, at_head: bool = False
+) -> tuple[int, int] | None:
     """The noun phrase at the head of a chunk, leading adverbs passed over; None for a prepositional phrase."""
-    while start < stop and key(tokens[start].text) in _LEADING:
-        start += 1
-    while start < stop and key(tokens[start].text) in PREPOSITIONS:
-        after = phrase_start(tokens, start, stop)
+    start = _past_adverbs(tokens, start, stop, names)
+    while start < stop and key(tokens[start].text) in PREPOSITIONS and start not in names:
+        after = None if at_head else phrase_start(tokens, start, stop, names)
         if after is None:
             return None
-        start = after
-        while start < stop and key(tokens[start].text) in _LEADING:
-            start += 1
+        start = _past_adverbs(tokens, after, stop, names)
     if start < stop and key(tokens[start].text) in PRONOUNS:
         return start, start + 1
     end = start
     while end < stop:
         word = key(tokens[end].text)
-        if word in _STOP or (word in FORMS and word in _VERB_LIKE):
+        ends = word in _STOP or (word in FORMS and word in _VERB_LIKE) or (end > start and is_adverb(tokens[end]))
+        if ends and word != "و" and end not in names:
             break
         if word in PREPOSITIONS and not _inside_title(tokens, start, end, stop):
             break
@@ -102,55 +157,85 @@ def _phrase(tokens: Sequence[Token], start: int, stop: int) -> tuple[int, int] |
         end += 1
     while end > start and key(tokens[end - 1].text) in ("و", "،", "("):
         end -= 1
-    if end < stop and tokens[end].text == "را":
-        return _before_object(tokens, start, end)
+    if end < stop and any(tokens[at].text == "را" for at in range(end, stop)):
+        end = _before_object(tokens, start, end, names, direct=tokens[end].text == "را")
     if end - start == 1 and key(tokens[start].text) in _ARTICLE:
         return None  # «این در حالی است که»
     return (start, end) if end > start else None
 
 
-def _before_object(tokens: Sequence[Token], start: int, end: int) -> tuple[int, int] | None:
-    """The subject in «سخنگوی شورا | این تصمیم را», where the object shows its beginning by «این»; else None."""
+def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known]) -> int:
+    """The first token that is no leading adverb, number or mark."""
+    while start < stop and start not in names:
+        text = tokens[start].text
+        office = text == "نخست" and start + 1 < stop and key(tokens[start + 1].text) == "وزیر"
+        if office or not (is_adverb(tokens[start]) or text.isdigit() or not text[0].isalnum()):
+            break
+        start += 1
+    return start
+
+
+def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping[int, Known], *, direct: bool) -> int:
+    """Where the subject ends in «سخنگوی شورا | این تصمیم را»: after a known name or office, or before «این».
+
+    Where that cannot be told, there is none (`start`) if the object marker follows directly, else it ends at `end`.
+    """
+    known = names.get(start)
+    stop = known.end if known else None
+    if stop is not None and stop < end and key(tokens[stop].text) in TITLE_HEADS and stop in names:
+        stop = names[stop].end
+    if stop is None and key(tokens[start].text) in TITLE_HEADS:
+        stop = next((names[at].end for at in range(start + 1, end) if at in names), None)
+    if stop is not None and stop < end:
+        return stop
     for at in range(start + 1, end):
         if tokens[at].text in _ARTICLE and key(tokens[at - 1].text) not in TITLE_HEADS:
-            return start, at
-    return None
+            return at
+    return start if direct else end
 
 
-def phrase_start(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known] = _NONE) -> int | None:
     """Where «در این دیدار» ends and a subject may begin; None where the end of the phrase cannot be told."""
     at = start + 1
-    if at < stop and key(tokens[at].text) in ("ادامه", "پایان", "پاسخ", "حاشیه") and key(tokens[start].text) == "در":
+    head = key(tokens[start].text)
+    if at < stop and head == "در" and key(tokens[at].text) in _PARTS_OF_TALK:
         at += 1
-        if at < stop and key(tokens[at].text) in ("این", "همین"):
+        if at < stop and key(tokens[at].text) in _ARTICLE:
             at += 2
-        elif at < stop and key(tokens[at].text) in ("سخنان", "سخنانش", "گزارش"):
+        elif at < stop and key(tokens[at].text) in WORDS["talk"]:
             at += 2 if at + 1 < stop and tokens[at + 1].text == "خود" else 1
         return at if at < stop else None
     if at + 1 < stop and key(tokens[at].text) in _ARTICLE:
         at += 2
-        if at < stop and key(tokens[at].text) in ("خبری", "مطبوعاتی", "رابطه", "خصوص", "باره"):
+        if at < stop and key(tokens[at].text) in WORDS["after_this"]:
             at += 1
         return at if at < stop else None
-    for at in range(start + 1, min(start + 14, stop)):
+    report = head == "به" and at < stop and tokens[at].text in ("گزارش", "نقل")
+    for at in range(start + 1, min(start + _LOOK, stop)):
         word = key(tokens[at].text)
+        known = names.get(at)
+        if known is not None and known.person and at > start + 2 and key(tokens[at - 1].text) not in PREPOSITIONS:
+            return at
+        if report and not (word in PRONOUNS and word != "ما") and (word not in TITLE_HEADS or not _ended(names, at)):
+            continue
         if word in PRONOUNS or (word in TITLE_HEADS and at > start + 2):
             return at
     return None
 
 
+def _ended(names: Mapping[int, Known], at: int) -> bool:
+    """Whether a known name ends at token `at`."""
+    return any(names[start].end == at for start in range(max(0, at - 8), at) if start in names)
+
+
 def _inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` belongs to an office: «نماینده مردم قم در مجلس», «سفیر هند در ایران»."""
-    head = key(tokens[start].text)
     after = key(tokens[at + 1].text) if at + 1 < stop else ""
     word = key(tokens[at].text)
     if word == "در":
-        return after in _NAME_IN and any(
-            key(tokens[k].text) in ("نماینده", "سفیر", "فرستاده", "عضو", "کاردار", "رایزن", "دفتر", "سخنگوی", "مقیم")
-            for k in range(start, at)
-        )
+        return after in _NAME_IN and any(key(tokens[k].text) in _SENT for k in range(start, at))
     if word == "از":
-        return head in ("یکی", "برخی", "بسیاری", "تعدادی", "جمعی", "گروهی", "بعضی", "تنی", "شماری", "بخشی")
+        return any(key(tokens[k].text) in _SOME_OF for k in range(start, min(start + 2, at)))
     return word in ("بر", "با") and at > start and key(tokens[at - 1].text) in ("ناظر", "ناظران", "مبارزه", "مقابله")
 
 

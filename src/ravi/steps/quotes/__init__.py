@@ -13,7 +13,7 @@ from ravi.spans import Span
 from ravi.steps.quotes.content import find_according, find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import addressee_of, subject_of
+from ravi.steps.quotes.speaker import addressee_of, clause_at, subject_of
 from ravi.steps.quotes.text import THAT, Text, opens_words, text_of
 
 _CUES = 24  # how many cues a rule looks ahead
@@ -38,14 +38,14 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if cue.person != 3 and cue.kind not in ("frame", "according"):
             continue
         nested = cue.start < covered
-        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main)
+        outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
+        floor = outer.span.start if outer is not None else 0
+        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
-        if nested:
-            outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None)
-            if outer is not None and outer.speaker is not None:
-                via = (outer.speaker, *quote.via)
-                quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
+        if outer is not None and outer.speaker is not None:
+            via = (outer.speaker, *quote.via)
+            quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
         found.append(quote)
         if not nested and cue.kind != "judge":
             covered = max(covered, quote.span.end)
@@ -61,13 +61,14 @@ def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
     return bool(THAT.match(text.folded, cue.end)) or opens_words(text, cue)
 
 
-def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue]) -> Quote | None:
+def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floor: int) -> Quote | None:
     sentence = text.sentence_of(cue.start)
     if cue.kind == "according":
         return find_according(text, cue, sentence)
-    subject = subject_of(text, cue, sentence)
+    clause = clause_at(text, cue, sentence, floor)
+    subject = subject_of(text, clause)
     speaker = Reference(text.span(subject)) if subject else None
-    made = find_content(text, cue, sentence, subject, later, main)
+    made = find_content(text, cue, sentence, clause, subject, later, main)
     if made is None:
         return None
     parts, form, rule = made

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
 from ravi.persian.phrases import PRONOUNS
 from ravi.persian.verbs import key
@@ -19,6 +20,7 @@ def find_content(
     text: Text,
     cue: Cue,
     sentence: Span,
+    clause: Clause,
     subject: tuple[int, int] | None,
     later: Sequence[Cue],
     main: Sequence[Cue],
@@ -44,8 +46,8 @@ def find_content(
     words = folded[content.start : content.end].count(" ") + 1
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
-    if cue.kind in ("judge", "tell"):
-        return find_before(text, cue, subject, sentence)
+    if cue.kind in ("judge", "tell", "name"):
+        return find_before(text, cue, subject, clause)
     if cue.weak:
         return None
     if words >= 4 and not _goes_on(folded, cue.end):

@@ -1,53 +1,87 @@
 """Content that stands before its cue: «از N خبر داد», «X را Y دانست», «…»، وزیر گفت."""
 
+from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
-from ravi.persian.phrases import PREPOSITIONS, phrase_start
+from ravi.persian.phrases import PREPOSITIONS, is_adverb, phrase_start
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.spans import Span
 from ravi.steps.quotes.text import REACH, Content, Text, form_of
 
+_BEFORE_FROM = WORDS["before_from"]
+_REFLEXIVE = 7  # tokens: how far «خود» closes a prepositional phrase
+_TALK = 9
 
-def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, sentence: Span) -> Content | None:
+
+def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: Clause) -> Content | None:
     """«از N خبر داد», «X را Y دانست»: the content stands between subject and cue."""
-    start = text.tokens[subject[1]].start if subject and subject[1] < cue.first else sentence.start
-    if cue.kind == "tell":
-        at = cue.first - 1
-        best = None
-        while (
-            at >= max(0, cue.first - REACH)
-            and text.tokens[at].start >= start
-            and text.tokens[at].text not in ("،", "؛")
-        ):
-            if text.tokens[at].text == "از":
-                best = at
-            at -= 1
-        if best is None:
-            return None
-        content = text.trim(text.tokens[best + 1].start, text.tokens[cue.first - 1].end)
-        if text.folded[content.start : content.end].count(" ") < 2:
-            return None
-        return Content((content,), form_of(text, content), "quotes.before_tell")
-    first = _object_start(text, text.token_at(start), cue.first)
-    if first is None:
+    first = clause.pieces[0][0] if clause.pieces else clause.start
+    if subject is not None and first <= subject[0] and subject[1] <= cue.first:
+        first = subject[1]
+    first = max(first, cue.first - REACH)
+    if cue.kind in ("tell", "name"):
+        return _told_of(text, cue, first)
+    start = _object_start(text, first, cue.first)
+    if start is None:
         return None
-    content = text.trim(text.tokens[first].start, text.tokens[cue.first - 1].end)
+    content = text.trim(text.tokens[start].start, text.tokens[cue.first - 1].end)
     return Content((content,), form_of(text, content), "quotes.before_judge")
+
+
+def _told_of(text: Text, cue: Cue, first: int) -> Content | None:
+    """«از N خبر داد», «از N به عنوان Y یاد کرد»."""
+    for at in range(first, cue.first - 2):
+        if text.tokens[at].text == "از" and not (at and key(text.tokens[at - 1].text) in _BEFORE_FROM):
+            content = text.trim(text.tokens[at + 1].start, text.tokens[cue.first - 1].end)
+            words = text.folded[content.start : content.end]
+            if words.count(" ") < 2 or (cue.kind == "name" and "عنوان" not in words):
+                return None
+            return Content((content,), form_of(text, content), "quotes.before_tell")
+    return None
 
 
 def _object_start(text: Text, first: int, end: int) -> int | None:
     """The token with which the object of «X را Y دانست» opens, in the clause of tokens `[first, end)`."""
-    marker = next((at for at in range(end - 1, first - 1, -1) if text.tokens[at].text == "را"), None)
+    tokens = text.tokens
+    marker = next((at for at in range(end - 1, first - 1, -1) if tokens[at].text == "را"), None)
     if marker is None:
         return None
-    start = marker
-    while start > first and text.tokens[start - 1].text not in ("،", "؛", ":", "که"):
-        start -= 1
-    while start < marker and key(text.tokens[start].text) in ("نیز", "هم", "همچنین", "و"):
-        start += 1
-    if key(text.tokens[start].text) in PREPOSITIONS - {"از"}:
-        after = phrase_start(text.tokens, start, marker)
-        start = after if after is not None else start
+    start = first
+    while start < marker and start not in text.names:
+        if is_adverb(tokens[start]) or tokens[start].text in _EDGES or key(tokens[start].text) in _LIGHT:
+            start += 1
+        elif key(tokens[start].text) in PREPOSITIONS:
+            after = _after_preposition(text, start, marker)
+            if after is None:
+                break
+            start = after
+        else:
+            break
     return start if start < marker else None
+
+
+_EDGES = frozenset("، ؛ : - – » ( )".split())
+_LIGHT = frozenset("نیز هم همچنین و که".split())
+
+
+def _after_preposition(text: Text, start: int, marker: int) -> int | None:
+    """Where a prepositional phrase before an object ends; None where that cannot be told."""
+    tokens = text.tokens
+    comma = next((at for at in range(start, marker) if tokens[at].text in ("،", "؛")), None)
+    if comma is not None:
+        return comma + 1
+    after = phrase_start(tokens, start, min(start + 5, marker), text.names)
+    if after is not None and start + 1 < marker and key(tokens[start + 1].text) in WORDS["demonstrative"]:
+        return after
+    for at in range(start + 1, min(start + _REFLEXIVE, marker - 1)):
+        if tokens[at].text == "خود" and tokens[at + 1].text != "را":
+            return at + 1
+    end = None
+    for at in range(start + 1, min(start + _TALK, marker)):
+        known = text.names.get(at)
+        if known is not None and known.end < marker and (end is None or key(tokens[at - 1].text) in PREPOSITIONS):
+            end = known.end
+    return end
 
 
 def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int, int] | None) -> Content | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from ravi.persian.clauses import Clause, clause_of
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, dateline_end, find_subject
@@ -9,7 +10,7 @@ from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import Reference
 from ravi.spans import Span
-from ravi.steps.quotes.text import REACH, Text
+from ravi.steps.quotes.text import REACH, Text, opens_words
 
 
 def addressee_of(text: Text, cue: Cue, subject: tuple[int, int] | None) -> Reference | None:
@@ -40,16 +41,52 @@ def _in_phrase(word: str) -> bool:
     return word[0].isalnum() and key(word) not in PREPOSITIONS and key(word) not in WORDS["phrase_end"]
 
 
-def subject_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
-    """The tokens of the cue's subject: after the last long quotation before it, else from the sentence's head."""
-    head = max(sentence.start, text.line_of(cue.start).start)
+def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
+    """The clause that a cue ends; `floor` is where the words around it open."""
+    head = max(sentence.start, text.line_of(cue.start).start, floor)
     first = max(dateline_end(text.tokens, text.token_at(head), cue.first), cue.first - REACH)
     for mark in text.marked_before(cue.start):
         if mark.end <= sentence.start:
             break
-        if mark.closed and mark.inner.end - mark.inner.start > 40:
+        if mark.closed and mark.inner.end - mark.inner.start > 40 and mark.start >= floor:
             first = max(first, text.token_at(mark.end))
             break
+    first = _after_report(text, first, cue.first)
     while first < cue.first and text.tokens[first].text in '،,.:؛»”"':
         first += 1
-    return find_subject(text.tokens, first, cue.first)
+    clause = clause_of(text.tokens, text.finite, first, cue.first)
+    if opens_words(text, cue):
+        while clause.outer is not None:
+            clause = clause.outer
+    return clause
+
+
+def _after_report(text: Text, first: int, end: int) -> int:
+    """Where «به گزارش …» opens the report itself, behind what the page puts before it; else `first`."""
+    for at in range(end - 2, first, -1):
+        if text.tokens[at].text == "به" and text.tokens[at + 1].text == "گزارش":
+            return at
+    return first
+
+
+def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
+    """The tokens of a clause's subject.
+
+    A clause without one («… خواند و گفت») shares that of the clause before it, or of the one that it stands in.
+    """
+    now: Clause | None = clause
+    while now is not None:
+        for piece in now.pieces:
+            found = find_subject(text.tokens, *piece, names=text.names, at_head=now.before is not None)
+            if found is not None and (now.before is None or _is_actor(text, found)):
+                return found
+        now = now.before or now.outer
+    return None
+
+
+def _is_actor(text: Text, phrase: tuple[int, int]) -> bool:
+    """Whether the words can only be somebody: needed where the subject may as well be left out."""
+    return phrase[0] in text.names or key(text.tokens[phrase[0]].text) in _ACTORS
+
+
+_ACTORS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["pronoun"] | WORDS["demonstrative"]

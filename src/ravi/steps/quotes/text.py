@@ -5,10 +5,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ravi.persian.clauses import find_finite
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
+from ravi.persian.phrases import Known
 from ravi.persian.quote_marks import Marked, find_marked
-from ravi.record import Draft, Form, Token
+from ravi.record import Draft, Entity, Form, Token
 from ravi.spans import Span
 
 SPACE = f" \t\r\n{ZWNJ}\u00a0"
@@ -37,6 +39,8 @@ class Text(NamedTuple):
     sentences: list[Span]  # as in the draft, but never broken inside quote marks
     marked: list[Marked]
     sentence_lines: bool  # whether each line is one sentence, as in some archives, not one paragraph
+    finite: list[bool]  # for each token, whether a finite verb stands there
+    names: dict[int, Known]  # the names and offices that are known, by the token with which they open
 
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
@@ -84,15 +88,29 @@ def text_of(draft: Draft) -> Text:
     """The view of a draft."""
     marked = find_marked(draft.folded)
     lines = _lines(draft.folded)
+    starts = [token.start for token in draft.tokens]
     return Text(
         draft.folded,
         draft.tokens,
-        [token.start for token in draft.tokens],
+        starts,
         lines,
         _unbroken(draft.sentences, marked),
         marked,
         _are_sentences(lines, draft.sentences),
+        find_finite(draft.tokens),
+        _names(draft.entities, starts),
     )
+
+
+def _names(entities: Sequence[Entity], starts: Sequence[int]) -> dict[int, Known]:
+    """The names and offices of the entities by the token with which they open; the longest at each place."""
+    names: dict[int, Known] = {}
+    for entity in entities:
+        for mention in entity.mentions:
+            start, end = (bisect_left(starts, place) for place in mention.span)
+            if start not in names or end > names[start].end:
+                names[start] = Known(end, entity.type == "PER")
+    return names
 
 
 def _lines(folded: str) -> list[Span]:

@@ -1,0 +1,119 @@
+"""Clauses: which words of a sentence belong to the verb that stands at its end, and which to clauses inside it.
+
+Persian puts the verb last, and a clause inside another opens with «که»: «وی که [در تهران سخن می\u200cگفت]، افزود». So the
+words before a verb are walked once: «که» opens a clause, a finite verb closes one, «و» after it starts another beside it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ravi.persian.conjugation import verb_forms
+from ravi.persian.letters import ZWNJ
+from ravi.persian.tables import WORDS
+from ravi.persian.verbs import FORMS, key
+from ravi.record import Token
+
+Range = tuple[int, int]
+
+_SUBORDINATORS = WORDS["subordinator"]
+_MI = (f"می{ZWNJ}", f"نمی{ZWNJ}")
+_AFTER_VERB = frozenset("، ؛ . : ! ؟ » ) و که تا اما ولی".split())
+_STOPS = frozenset("، ؛ : . ! ؟ ) - – …".split())
+_NOUNS_TOO = WORDS["verb_or_noun"]
+
+
+@dataclass(slots=True)
+class Clause:
+    """A clause before its verb: `pieces` are its own words as token ranges, clauses inside it left out.
+
+    `outer` is the clause that it is a part of, `before` the one that it goes on from («گفت و افزود»).
+    """
+
+    start: int
+    outer: "Clause | None" = None
+    before: "Clause | None" = None
+    pieces: list[Range] = field(default_factory=list)
+    has_verb: bool = False
+    verb: int = -1
+
+
+def is_finite(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a finite verb, or its last word, stands at token `at`.
+
+    >>> from ravi.steps.tokens import find_tokens
+    >>> words = find_tokens("ساخت پل را آغاز کرد و رفت.")
+    >>> [word.text for at, word in enumerate(words) if is_finite(words, at)]
+    ['کرد', 'رفت']
+    """
+    text = tokens[at].text
+    if not text[0].isalpha():
+        return False
+    if text.startswith(_MI):
+        return True
+    word = key(text)
+    form = FORMS.get(word)
+    if form is None and word not in verb_forms():
+        return False
+    after = tokens[at + 1].text if at + 1 < len(tokens) else "."
+    if form is not None and form.tense == "participle":
+        return after in ("و", "،")
+    if form is None or word in _NOUNS_TOO:
+        return after in _AFTER_VERB and not (word in _NOUNS_TOO and after == "و")
+    return not (word == "کرد" and at and tokens[at - 1].text.endswith("های"))
+
+
+def find_finite(tokens: Sequence[Token]) -> list[bool]:
+    """For each token whether a finite verb stands there."""
+    return [is_finite(tokens, at) for at in range(len(tokens))]
+
+
+def clause_of(tokens: Sequence[Token], finite: Sequence[bool], first: int, end: int) -> Clause:
+    """The clause whose verb stands at token `end`, in a sentence that opens at token `first`.
+
+    >>> from ravi.steps.tokens import find_tokens
+    >>> words = find_tokens("وی که در تهران سخن می\u200cگفت، امروز افزود")
+    >>> [" ".join(word.text for word in words[a:b]) for a, b in clause_of(words, find_finite(words), 0, 8).pieces]
+    ['وی', 'امروز']
+    """
+    now = Clause(first)
+    opened = first  # where the piece that is being read opens
+    at = first
+    while at < end:
+        text = tokens[at].text
+        if key(text) in _SUBORDINATORS and at > first:
+            if at > opened:
+                now.pieces.append((opened, at))
+            now = Clause(at + 1, outer=now)
+            opened = at + 1
+        elif finite[at]:
+            while at + 1 < end and finite[at + 1]:
+                at += 1  # «گفته شده است»
+            now.has_verb, now.verb = True, at
+            after = tokens[at + 1].text if at + 1 < end else ""
+            if after not in _SUBORDINATORS and (after in _STOPS or after in ("و", "اما", "ولی", "") or not now.outer):
+                if at + 1 > opened:
+                    now.pieces.append((opened, at + 1))
+                now, opened = _after_verb(tokens, now, at + 1, end)
+                at = opened
+                continue
+        at += 1
+    if opened < end:
+        now.pieces.append((opened, end))
+    return now
+
+
+def _after_verb(tokens: Sequence[Token], done: Clause, at: int, end: int) -> tuple[Clause, int]:
+    """The clause that goes on after a finite verb, and the token with which it does."""
+    beside = at < end and tokens[at].text in ("و", "اما", "ولی") and not (done.outer and at + 1 == end)
+    while at < end and tokens[at].text in _STOPS:
+        at += 1
+    if done.outer is not None and not beside:
+        outer = done.outer
+        while outer.has_verb and outer.outer is not None:
+            outer = outer.outer
+        if not outer.has_verb:
+            return outer, at
+        done = outer
+    while at < end and tokens[at].text in ("و", "،", "اما", "ولی"):
+        at += 1
+    return Clause(at, outer=done.outer, before=done), at
