@@ -3,7 +3,7 @@
 Pronouns, offices that stand alone and the speakers of quotes are joined to them in `coref`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, name_end, same_name
@@ -17,6 +17,7 @@ from ravi.persian.gazetteer import (
     opens_organisation,
     outlet_of,
 )
+from ravi.persian.groups import find_groups, stem_of
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -55,7 +56,7 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
         *(_entity(draft, person, "PER", "entities.person", 0.7) for person in _by_person(draft, people)),
         *_organisations(draft, organisations, words),
         *_known(draft, known),
-        *_groups(draft, words, taken),
+        *_groups(draft, words, _ends([*organisations, *(one.name for one in people), *(name for name, _ in known)])),
     ]
     return tuple(sorted(found, key=lambda entity: entity.mentions[0].span))
 
@@ -237,29 +238,31 @@ def _organisations(draft: Draft, found: Sequence[Range], words: Sequence[str]) -
     for tokens in found:
         name = " ".join(word for word in words[slice(*tokens)] if word[0].isalnum())
         names.setdefault(name, []).append(_Found(tokens))
-    longer: dict[str, list[str]] = {}  # by the shorter names that they open with
+    _join_shorter(names, shortest=2)
+    return [_entity(draft, each, "ORG", "entities.organisation", 0.6) for each in names.values()]
+
+
+def _ends(names: Sequence[Range]) -> dict[int, int]:
+    """Where each name ends, by where it starts; the longest of those that start at one word."""
+    return dict(sorted(names))
+
+
+def _groups(draft: Draft, words: Sequence[str], names: Mapping[int, int]) -> list[Entity]:
+    """People in the plural who are not named, one entity for each kind of them; «معترضان» are «معترضان تهرانی» too."""
+    kinds: dict[str, list[_Found]] = {}
+    for group in find_groups(words, names):
+        kinds.setdefault(stem_of(words, group), []).append(_Found((group.start, group.end)))
+    _join_shorter(kinds)
+    return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in kinds.values()]
+
+
+def _join_shorter(names: dict[str, list[_Found]], shortest: int = 1) -> None:
+    """Give what a shorter name found to the longer one that opens with its words, where there is but one."""
+    longer: dict[str, list[str]] = {}
     for name in names:
         parts = name.split()
-        for size in range(2, len(parts)):
+        for size in range(shortest, len(parts)):
             longer.setdefault(" ".join(parts[:size]), []).append(name)
     for name in sorted(names.keys() & longer.keys(), key=lambda name: (len(name), name)):
         if len(longer[name]) == 1:
             names[longer[name][0]] += names.pop(name)
-    return [_entity(draft, each, "ORG", "entities.organisation", 0.6) for each in names.values()]
-
-
-def _groups(draft: Draft, words: Sequence[str], taken: set[int]) -> list[Entity]:
-    """People in the plural who are not named: «معترضان», «نمایندگان مجلس»."""
-    names: dict[str, list[_Found]] = {}
-    for at, word in enumerate(words):
-        if word in WORDS["people"] and word not in PRONOUNS and at not in taken:
-            stop = at + 1
-            known = find_known(words, stop)
-            if known and known[1].sort in ("country", "place"):
-                stop = known[0]
-            elif stop < len(words) and opens_organisation(words[stop]) >= 25:
-                stop = _organisation_end(words, stop)
-            if stop == at + 1 and word.endswith(("های", "ای")):
-                continue  # «اعضای» and whatever follows: whose, is not known
-            names.setdefault(" ".join(words[at:stop]), []).append(_Found((at, stop)))
-    return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in names.values()]
