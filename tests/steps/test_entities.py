@@ -46,3 +46,5 @@ def test_entities_of_a_text_without_any() -> None:
 def test_entities_cost_is_linear() -> None:
     assert find("وزارت " * 20_000) is not None
     assert find("بی " * 20_000) is not None
+    assert find("گروه\u200cهای " * 20_000) is not None
+    assert find("هزار " * 20_000) is not None

@@ -148,7 +148,7 @@ def _counted(words: Sequence[str], at: int, names: Mapping[int, int]) -> Group |
     if not many or word in ("یک", "1", "0") or at + 1 >= len(words):
         return None
     head = at + 1
-    while head + 1 < len(words) and words[head] in ("هزار", "میلیون", "صد"):
+    while head + 1 < min(len(words), at + 4) and words[head] in ("هزار", "میلیون", "صد"):
         head += 1
     if words[head] in _COUNTED:
         if not _SUFFERING.intersection(words[head + 1 : head + 10]):
@@ -171,7 +171,7 @@ def _narrowed(words: Sequence[str], head: int, names: Mapping[int, int], noun: N
             return at + 1
         inner = group_noun(words[at])
         if inner is not None:
-            return _narrowed(words, at, names, inner._replace(owner=False))
+            return _narrowed(words, at, names, inner._replace(linked=False, owner=False))
         if noun.linked and words[at].isalpha() and words[at] not in _STOPS and words[at] not in FORMS:
             at += 1
     while at < stop:
