@@ -1,7 +1,8 @@
 """Clauses: which words of a sentence belong to the verb that stands at its end, and which to clauses inside it.
 
-Persian puts the verb last, and a clause inside another opens with «که»: «وی که [در تهران سخن می\u200cگفت]، افزود». So the
-words before a verb are walked once: «که» opens a clause, a finite verb closes one, «و» after it starts another beside it.
+Persian puts the verb last, and a clause inside another opens with «که»: «وی که [در تهران سخن می\u200cگفت]، افزود».
+So the words before a verb are walked once: «که» opens a clause, a finite verb closes one, «و» after it starts another
+beside it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ _SUBORDINATORS = WORDS["subordinator"]
 _MI = (f"می{ZWNJ}", f"نمی{ZWNJ}")
 _AFTER_VERB = frozenset("، ؛ . : ! ؟ » ) و که تا اما ولی".split())
 _STOPS = frozenset("، ؛ : . ! ؟ ) - – …".split())
+_WE = WORDS["first_person"]
 _NOUNS_TOO = WORDS["verb_or_noun"]
 
 
@@ -67,12 +69,30 @@ def find_finite(tokens: Sequence[Token]) -> list[bool]:
     return [is_finite(tokens, at) for at in range(len(tokens))]
 
 
-def clause_of(tokens: Sequence[Token], finite: Sequence[bool], first: int, end: int) -> Clause:
+def is_first_person(token: Token) -> bool:
+    """Whether a word says «I» or «we».
+
+    >>> is_first_person(Token(0, 8, "می\u200cدانیم")), is_first_person(Token(0, 6, "سازمان"))
+    (True, False)
+    """
+    text = token.text
+    word = key(text)
+    if word in _WE or (text.startswith(_MI) and text.endswith("م")) or text.endswith(f"{ZWNJ}مان"):
+        return True
+    form = FORMS.get(word)
+    if form is not None:
+        return form.person == 1
+    return word.endswith("یم") and len(word) > 4 and word in verb_forms()
+
+
+def clause_of(tokens: Sequence[Token], first: int, end: int, *, finite: Sequence[bool] | None = None) -> Clause:
     """The clause whose verb stands at token `end`, in a sentence that opens at token `first`.
+
+    `finite`, what `find_finite` says of the whole text, saves work where many clauses of one text are asked for.
 
     >>> from ravi.steps.tokens import find_tokens
     >>> words = find_tokens("وی که در تهران سخن می\u200cگفت، امروز افزود")
-    >>> [" ".join(word.text for word in words[a:b]) for a, b in clause_of(words, find_finite(words), 0, 8).pieces]
+    >>> [" ".join(word.text for word in words[a:b]) for a, b in clause_of(words, 0, 8).pieces]
     ['وی', 'امروز']
     """
     now = Clause(first)
@@ -85,8 +105,8 @@ def clause_of(tokens: Sequence[Token], finite: Sequence[bool], first: int, end: 
                 now.pieces.append((opened, at))
             now = Clause(at + 1, outer=now)
             opened = at + 1
-        elif finite[at]:
-            while at + 1 < end and finite[at + 1]:
+        elif _is_verb(tokens, finite, at):
+            while at + 1 < end and _is_verb(tokens, finite, at + 1):
                 at += 1  # «گفته شده است»
             now.has_verb, now.verb = True, at
             after = tokens[at + 1].text if at + 1 < end else ""
@@ -100,6 +120,10 @@ def clause_of(tokens: Sequence[Token], finite: Sequence[bool], first: int, end: 
     if opened < end:
         now.pieces.append((opened, end))
     return now
+
+
+def _is_verb(tokens: Sequence[Token], finite: Sequence[bool] | None, at: int) -> bool:
+    return is_finite(tokens, at) if finite is None else finite[at]
 
 
 def _after_verb(tokens: Sequence[Token], done: Clause, at: int, end: int) -> tuple[Clause, int]:

@@ -21,8 +21,9 @@ _CUES = 24  # how many cues a rule looks ahead
 
 def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     """Give the quotes, speakers unresolved, and the marks."""
-    text = text_of(draft)
-    found = find_quotes(text, find_cues(draft.tokens, draft.folded))
+    cues = find_cues(draft.tokens, draft.folded)
+    text = text_of(draft, cues)
+    found = find_quotes(text, cues)
     return tuple(found), tuple(find_marks(text, found))
 
 

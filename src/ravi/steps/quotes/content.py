@@ -11,7 +11,18 @@ from ravi.record import Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon
 from ravi.steps.quotes.objects import find_before, find_marked_before
-from ravi.steps.quotes.text import COLON, SPACE, THAT, Content, Text, comma_before, form_of, opening_after, opens_words
+from ravi.steps.quotes.text import (
+    COLON,
+    SPACE,
+    THAT,
+    Content,
+    Text,
+    comma_before,
+    form_of,
+    opening_after,
+    opens_words,
+    with_next_marked,
+)
 
 _TO = re.compile(f"[{SPACE}،]*(?:تا|که)(?![^\\W_])")
 
@@ -41,7 +52,7 @@ def find_content(
         if rest.end - rest.start > 12 and that:
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
-            return Content((inner,), "direct", "quotes.marked")
+            return Content(with_next_marked(text, opening), "direct", "quotes.marked")
     content = text.trim(after, _clause_end(text, after, sentence, later))
     words = folded[content.start : content.end].count(" ") + 1
     if that and words >= 2:

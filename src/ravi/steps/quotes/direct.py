@@ -4,14 +4,21 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.phrases import TITLE_HEADS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Quote, Reference
 from ravi.spans import Span
-from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words
+from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words, with_next_marked
 
+_TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
 _HEADLINE = re.compile(r"([^\n:«»\"]{2,70}?)\s*:\s*(?=\S)")
-_REPORT = re.compile("به گزارش|به نقل|وی |او |ایشان ")
+_REPORT = re.compile(
+    "به گزارش|به نقل|وی[ ،]|او |ایشان |این (?:گزارش|مراسم|نشست|دیدار|جلسه|همایش|خبر)"
+    "|در این (?:دیدار|مراسم|نشست|جلسه)|در (?:پایان|ابتدای|حاشیه) این"
+    "|گفتنی|شایان|یادآور|بر اساس گزارش|براساس گزارش|بنا ?بر این|بر اثر|خبرگزاری"
+)
 
 
 def find_headline(text: Text) -> Quote | None:
@@ -41,29 +48,31 @@ def find_headline(text: Text) -> Quote | None:
     )
 
 
-def is_first_person(word: str) -> bool:
-    """Whether a word says «I» or «we»: then it is the speaker who goes on."""
-    form = FORMS.get(key(word))
-    return (
-        word in ("ما", "من", "خودمان", "کشورمان")
-        or word.endswith(("یم", "مان"))
-        or (form is not None and form.person == 1)
-    )
+def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
+    """Whether a line goes on with the words of the speaker of the line before it.
 
-
-_TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|انتهاي")
-
-
-def _new_voice(text: Text, line: Span, cues: Sequence[Cue]) -> bool:
-    """Whether a line, in an article of one sentence a line, cannot go on with the words of the speaker before it."""
-    if line.start == line.end or _REPORT.match(text.folded, line.start) or _TAIL.match(text.folded, line.start):
-        return True
-    if not any(
-        is_first_person(token.text) for token in text.tokens[text.token_at(line.start) : text.token_at(line.end)]
-    ):
-        return True
+    Where each line is a sentence it does, unless the narrator shows; where lines are paragraphs it never does.
+    """
+    first, last = text.token_at(line.start), text.token_at(line.end)
+    if first == last or _REPORT.match(text.folded, line.start) or _TAIL.match(text.folded, line.start):
+        return False
+    if not any(text.finite[first:last]):
+        return False  # a heading, a number, a name under the text
     at = bisect_left(cues, line.start, key=lambda cue: cue.start)
-    return at < len(cues) and cues[at].start < line.end and (cues[at].kind == "frame" or opens_words(text, cues[at]))
+    inside = [cue for cue in cues[at : at + _INSIDE] if cue.start < line.end]
+    if any(cue.kind == "frame" or opens_words(text, cue) for cue in inside):
+        return False
+    if any(cue.kind == "according" and not is_first_person(text.tokens[cue.last + 1]) for cue in inside):
+        return False
+    if any(is_first_person(token) for token in text.tokens[first:last]):
+        return True
+    head = text.tokens[first].text
+    known = text.names.get(first)
+    named = (known is not None and known.person) or key(head) in TITLE_HEADS
+    return not (named and (inside or head in speaker.split()))
+
+
+_INSIDE = 6  # cues: how many of a line are looked at
 
 
 def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Sequence[Cue]) -> Content | None:
@@ -72,10 +81,9 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     opening = opening_after(text, after)
     if opening is not None:
         rest = text.trim(opening.end, line.end)
-        inner = text.trim(opening.inner.start, opening.inner.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         if not opening.closed or not whole or whole[0] in ".،؛" or rest.end - rest.start < 25:
-            return Content((inner,), "direct", "quotes.colon_marked")
+            return Content(with_next_marked(text, opening), "direct", "quotes.colon_marked")
     end = line.end
     at = bisect_right(text.lines, after, key=lambda span: span.start)
     if not text.folded[after:end].strip(EDGE):
@@ -84,7 +92,8 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
         end = text.lines[at].end
         at += 1
     if text.sentence_lines:
-        while at < len(text.lines) and not _new_voice(text, text.lines[at], cues):
+        speaker = text.folded[line.start : cue.start]
+        while at < len(text.lines) and _runs_on(text, speaker, text.lines[at], cues):
             end = text.lines[at].end
             at += 1
     at = bisect_right(main, cue)

@@ -54,7 +54,7 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
     first = _after_report(text, first, cue.first)
     while first < cue.first and text.tokens[first].text in '،,.:؛»”"':
         first += 1
-    clause = clause_of(text.tokens, text.finite, first, cue.first)
+    clause = clause_of(text.tokens, first, cue.first, finite=text.finite)
     if opens_words(text, cue):
         while clause.outer is not None:
             clause = clause.outer

@@ -5,11 +5,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ravi.persian.clauses import find_finite
+from ravi.persian.clauses import find_finite, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import Known
 from ravi.persian.quote_marks import Marked, find_marked
+from ravi.persian.tables import WORDS
+from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, Form, Token
 from ravi.spans import Span
 
@@ -84,7 +86,7 @@ class Text(NamedTuple):
         return self.trim(self.tokens[tokens[0]].start, self.tokens[tokens[1] - 1].end)
 
 
-def text_of(draft: Draft) -> Text:
+def text_of(draft: Draft, cues: Sequence[Cue]) -> Text:
     """The view of a draft."""
     marked = find_marked(draft.folded)
     lines = _lines(draft.folded)
@@ -96,7 +98,7 @@ def text_of(draft: Draft) -> Text:
         lines,
         _unbroken(draft.sentences, marked),
         marked,
-        _are_sentences(lines, draft.sentences),
+        _are_sentences(draft, lines, starts, cues),
         find_finite(draft.tokens),
         _names(draft.entities, starts),
     )
@@ -121,14 +123,29 @@ def _lines(folded: str) -> list[Span]:
     return lines
 
 
-def _are_sentences(lines: Sequence[Span], sentences: Sequence[Span]) -> bool:
-    """Whether the lines of an article are its sentences, so that a paragraph's end cannot be seen."""
+def _are_sentences(draft: Draft, lines: Sequence[Span], starts: Sequence[int], cues: Sequence[Cue]) -> bool:
+    """Whether the lines of an article are its sentences, so that a paragraph's end cannot be seen.
+
+    Then some open with «اما» or «البته», or say «ما» without a cue of their own, as no paragraph of a report does.
+    """
     filled = [line for line in lines[1:] if line.end > line.start]
-    size = sum(line.end - line.start for line in filled)
-    return len(filled) >= 7 and len(sentences) <= 1.15 * (len(filled) + 1) and size <= SENTENCE_LINE * len(filled)
+    if len(filled) < _FEW_LINES or len(draft.sentences) > _ONE_EACH * (len(filled) + 1):
+        return False
+    for line in filled:
+        first, last = (bisect_left(starts, place) for place in line)
+        words = draft.tokens[first:last]
+        if words and key(words[0].text) in _GOES_ON:
+            return True
+        at = bisect_left(cues, line.start, key=lambda cue: cue.start)
+        told = at < len(cues) and cues[at].start < line.end
+        if not told and any(is_first_person(word) for word in words):
+            return True
+    return False
 
 
-SENTENCE_LINE = 190  # characters: lines that are longer on average are paragraphs
+_FEW_LINES = 6
+_ONE_EACH = 1.2  # sentences a line
+_GOES_ON = WORDS["goes_on"]
 
 
 def _unbroken(sentences: Sequence[Span], marked: Sequence[Marked]) -> list[Span]:
@@ -154,6 +171,25 @@ def opening_after(text: Text, after: int) -> Marked | None:
     """The stretch in quote marks that opens right after a position."""
     match = _BLANK.match(text.folded, after)
     return text.mark_at(match.end()) if match else None
+
+
+def with_next_marked(text: Text, opening: Marked) -> tuple[Span, ...]:
+    """The words in quote marks, and those of the lines after it that are nothing but words in quote marks."""
+    parts = [text.trim(*opening.inner)]
+    end = opening.end
+    while len(parts) < _PARTS and not text.folded[end : text.line_of(end).end].strip(EDGE):
+        at = bisect_right(text.lines, end, key=lambda line: line.start)
+        while at < len(text.lines) and text.lines[at].end == text.lines[at].start:
+            at += 1
+        mark = text.mark_at(text.lines[at].start) if at < len(text.lines) else None
+        if mark is None or text.folded[mark.end : text.line_of(mark.end).end].strip(EDGE):
+            break
+        parts.append(text.trim(*mark.inner))
+        end = mark.end
+    return tuple(part for part in parts if part.start < part.end)
+
+
+_PARTS = 8
 
 
 def comma_before(text: Text, after: int, cue: Cue) -> int:
