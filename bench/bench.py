@@ -1,27 +1,39 @@
-"""How fast and how large: python bench/bench.py [--seconds S] [--json].
+"""How fast and how large: python bench/bench.py [--seconds S] [--repair] [--json].
 
 Articles a second on one core, per step and in all, over the running example and over gold/train (or the bundled sample
 where there is no shared data); the time of a cold `ravi read` of one article; peak memory of that process.
+
+Repair alone (`--repair`: nothing else), in processes pinned to one core: articles a second over the archive, each once,
+beside hazm's Normalizer in the same rounds where `python evals/peers.py --install` was run; megabytes a second of one
+text of 1 MB and of one of 10 MB, so that cost beyond the linear shows; and the memory that the 10 MB take.
 """
 
 import argparse
 import json
 import os
+import random
 import resource
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "evals"))
+
+import peers
 from ravi import Article, Reader
 from ravi.export import to_dict, to_json_line
+from ravi.persian.letters import ZWNJ
 from ravi.record import Draft
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
 SAMPLE = ROOT / "src" / "ravi" / "data" / "sample.txt"
+ROUNDS = 3
 
 
 def corpora() -> dict[str, list[Article]]:
@@ -78,23 +90,94 @@ def cold_start(runs: int = 5) -> tuple[float, float]:
     return median(took), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
-def main() -> None:
-    """Measure all and print it."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seconds", type=float, default=3.0, help="how long to read each set of articles")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    cold, memory = cold_start()
-    rates = {name: speeds(articles, options.seconds) for name, articles in corpora().items()}
-    figures = {"cold_start_seconds": round(cold, 3), "peak_memory_mb": round(memory, 1), "articles_a_second": rates}
-    if options.json:
-        print(json.dumps(figures, ensure_ascii=False, indent=1))
-        return
-    print(f"cold `ravi read` of one article  {cold:.2f} s, {memory:.0f} MB")
-    for name, steps in rates.items():
+def repair_speeds() -> dict[str, float]:
+    """Articles a second of Ravi's repair and, where it is installed, of hazm's Normalizer: the best of some rounds."""
+    texts = peers.articles()
+    rates: dict[str, float] = {}
+    for _ in range(ROUNDS if texts else 0):
+        for tool in peers.TOOLS:
+            if tool.name in ("ravi", "hazm") and peers.python_of(tool).exists():
+                rate, _ = peers.speed(tool, texts, peers.a_core())
+                rates[tool.name] = max(rate, rates.get(tool.name, 0.0))
+    return rates
+
+
+def long_text() -> list[str]:
+    """More than 10 MB of lines in one mixed order: articles as published, and sentences that lost their half-spaces."""
+    folder = SHARED / "data" / "zwnj"
+    lines = [line for text in peers.articles(10**6) for line in text.split("\n")]
+    for path in sorted(folder.glob("train-*.txt")):
+        lines += path.read_text(encoding="utf-8").replace(ZWNJ, "").rstrip("\n").split("\n")
+    random.Random(1395).shuffle(lines)  # noqa: S311 - the same order every time is what is wanted
+    return lines
+
+
+def repair_sizes() -> dict[str, dict[str, float]]:
+    """Megabytes a second and peak memory of repairing one text of 1 MB, and one of 10 MB."""
+    lines = long_text()
+    found: dict[str, dict[str, float]] = {}
+    ravi = peers.TOOLS[0]
+    for size in (1, 10) if lines else ():
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "long.txt"
+            path.write_bytes("\n".join(lines).encode()[: size * 1_000_000].rpartition(b"\n")[0])
+            answers = []
+            for _ in range(ROUNDS):
+                with peers.Worker(ravi, peers.a_core()) as worker:
+                    answers.append(worker.repair_file(path))
+        best = min(answer["seconds"] for answer in answers)
+        memory = max(answer["peak_mb"] for answer in answers)
+        found[f"{size} MB"] = {"megabytes_a_second": size / best, "peak_memory_mb": memory}
+    return found
+
+
+def measure(seconds: float) -> dict[str, Any]:
+    """All figures; those of repair alone under `repair`."""
+    cold, memory = cold_start()  # first: what the system counts as memory of children grows with each child
+    return {
+        "cold_start_seconds": round(cold, 3),
+        "peak_memory_mb": round(memory, 1),
+        "articles_a_second": {name: speeds(articles, seconds) for name, articles in corpora().items()},
+        **measure_repair(),
+    }
+
+
+def measure_repair() -> dict[str, Any]:
+    """The figures of repair alone, under `repair`."""
+    return {"repair": {"articles_a_second": repair_speeds(), "one_text": repair_sizes()}}
+
+
+def show(figures: dict[str, Any]) -> None:
+    """Print the figures for people."""
+    if "cold_start_seconds" in figures:
+        cold, memory = figures["cold_start_seconds"], figures["peak_memory_mb"]
+        print(f"cold `ravi read` of one article  {cold:.2f} s, {memory:.0f} MB")
+    for name, steps in figures.get("articles_a_second", {}).items():
         print(f"articles a second, {name}")
         for step, rate in steps.items():
             print(f"  {step:<14} {rate:>12,.0f}")
+    rates = figures["repair"]["articles_a_second"]
+    if rates:
+        print("repair alone")
+        print(f"  articles a second {rates['ravi']:>9,.0f}")
+    if "hazm" in rates:
+        print(f"  hazm's Normalizer {rates['hazm']:>9,.0f}   Ravi is {rates['ravi'] / rates['hazm']:.2f} times as fast")
+    for name, one in figures["repair"]["one_text"].items():
+        print(f"  one text of {name:<6}{one['megabytes_a_second']:>8.2f} MB/s, {one['peak_memory_mb']:.0f} MB")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=3.0, help="how long to read each set of articles")
+    parser.add_argument("--repair", action="store_true", help="measure repair alone")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    figures = measure_repair() if options.repair else measure(options.seconds)
+    if options.json:
+        print(json.dumps(figures, ensure_ascii=False, indent=1))
+    else:
+        show(figures)
 
 
 if __name__ == "__main__":
