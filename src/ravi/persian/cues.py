@@ -89,6 +89,7 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     return sorted(found)
 
 
+_ASKED = 9  # tokens: how far before «می\u200cخواهد» it is said of whom
 _AUXILIARY = frozenset(("می", "نمی", "خواهد", "خواهند", "نخواهد", "نخواهند"))
 
 
@@ -110,7 +111,11 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         return None
     if verb.lemma in ("خواستن", "شمردن") and verb.tense == "future":
         return None
+    if verb.lemma == "خواستن" and verb.tense == "present" and "از" not in words[max(0, at - _ASKED) : at]:
+        return None  # «می\u200cخواهد برود»
     first = at - size
+    if kind == "judge" and verb.lemma == "خواندن" and verb.person == 1 and verb.plural:
+        return Cue(tokens[first].start, tokens[verb.last].end, first, verb.last, "stand")  # «در نامه می\u200cخوانیم»
     if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
         return None
     weak = verb.tense == "participle"

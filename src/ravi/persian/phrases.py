@@ -150,7 +150,7 @@ def _phrase(
         ends = word in _STOP or (word in FORMS and word in _VERB_LIKE) or (end > start and is_adverb(tokens[end]))
         if ends and word != "و" and end not in names:
             break
-        if word in PREPOSITIONS and not _inside_title(tokens, start, end, stop):
+        if word in PREPOSITIONS and not inside_title(tokens, start, end, stop):
             break
         if word == "و" and end + 1 < stop and key(tokens[end + 1].text) in PREPOSITIONS:
             break
@@ -228,7 +228,7 @@ def _ended(names: Mapping[int, Known], at: int) -> bool:
     return any(names[start].end == at for start in range(max(0, at - 8), at) if start in names)
 
 
-def _inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> bool:
+def inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> bool:
     """Whether the preposition at `at` belongs to an office: «نماینده مردم قم در مجلس», «سفیر هند در ایران»."""
     after = key(tokens[at + 1].text) if at + 1 < stop else ""
     word = key(tokens[at].text)

@@ -10,7 +10,8 @@ from dataclasses import replace
 from ravi.persian.cues import Cue, find_cues
 from ravi.record import Draft, Mark, Quote, Reference
 from ravi.spans import Span
-from ravi.steps.quotes.content import find_according, find_content
+from ravi.steps.quotes.according import find_according
+from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
 from ravi.steps.quotes.speaker import addressee_of, clause_at, subject_of
@@ -65,7 +66,7 @@ def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
 def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floor: int) -> Quote | None:
     sentence = text.sentence_of(cue.start)
     if cue.kind == "according":
-        return find_according(text, cue, sentence)
+        return find_according(text, cue, sentence, later)
     clause = clause_at(text, cue, sentence, floor)
     subject = subject_of(text, clause)
     speaker = Reference(text.span(subject)) if subject else None

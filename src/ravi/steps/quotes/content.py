@@ -1,16 +1,15 @@
-"""What a cue reports: after «که» or the bare cue, after a frame, or after «به گفتۀ X،»."""
+"""What a cue reports: after «که» or the bare cue, or after a frame."""
 
 import re
 from collections.abc import Sequence
 
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
-from ravi.persian.phrases import PRONOUNS
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
-from ravi.record import Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon
-from ravi.steps.quotes.objects import find_before, find_marked_before
+from ravi.steps.quotes.objects import find_before, find_called, find_marked_before
 from ravi.steps.quotes.text import (
     COLON,
     SPACE,
@@ -24,6 +23,7 @@ from ravi.steps.quotes.text import (
     with_next_marked,
 )
 
+_CALLING = WORDS["calling"]  # «عنوان»: «X را Y عنوان کرد» says of X that it is Y
 _TO = re.compile(f"[{SPACE}،]*(?:تا|که)(?![^\\W_])")
 
 
@@ -53,20 +53,24 @@ def find_content(
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
-    content = text.trim(after, _clause_end(text, after, sentence, later))
+    content = text.trim(after, clause_end(text, after, sentence, later))
     words = folded[content.start : content.end].count(" ") + 1
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
     if cue.kind in ("judge", "tell", "name"):
         return find_before(text, cue, subject, clause)
-    if cue.weak:
+    if key(text.tokens[cue.first].text) in _CALLING:
+        called = find_called(text, cue, subject, clause)
+        if called is not None:
+            return called
+    if cue.weak or cue.kind == "stand":
         return None
     if words >= 4 and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
 
 
-def _clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> int:
+def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> int:
     """Where an indirect clause ends: at the sentence's end, or at the comma before a further cue with its own words."""
     for other in later:
         if other.start >= sentence.end:
@@ -102,34 +106,3 @@ def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> C
     if text.folded[content.start : content.end].count(" ") < 2:
         return None
     return Content((content,), form_of(text, content), "quotes.frame")
-
-
-def find_according(text: Text, cue: Cue, sentence: Span) -> Quote | None:
-    """«به گفته X، S»."""
-    limit = text.folded.find("،", cue.end, sentence.end)
-    first = cue.last + 1
-    end = text.token_at(limit) if limit >= 0 else min(first + 8, text.token_at(sentence.end))
-    if first >= end:
-        return None
-    after = limit if limit >= 0 else text.tokens[end - 1].end
-    if key(text.tokens[first].text) in PRONOUNS:
-        end = first + 1
-        after = text.tokens[first].end
-    speaker = text.trim(text.tokens[first].start, text.tokens[end - 1].end)
-    content = text.trim(after, sentence.end)
-    if (
-        text.folded[content.start : content.end].count(" ") < 3
-        or speaker.end - speaker.start > 120
-        or (limit < 0 and end != first + 1)
-    ):
-        return None
-    return Quote(
-        (content,),
-        form_of(text, content),
-        Span(cue.start, cue.end),
-        Reference(speaker),
-        None,
-        (),
-        "quotes.according",
-        0.75,
-    )

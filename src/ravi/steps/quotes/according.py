@@ -1,0 +1,78 @@
+"""«به گفتۀ X، S»: a preposition that names the voice, then what it says."""
+
+from collections.abc import Sequence
+
+from ravi.persian.clauses import is_first_person
+from ravi.persian.cues import Cue
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
+from ravi.persian.tables import WORDS
+from ravi.persian.verbs import key
+from ravi.record import Quote, Reference
+from ravi.spans import Span
+from ravi.steps.quotes.content import clause_end
+from ravi.steps.quotes.text import EDGE, Text, form_of, opens_words
+
+_ACTORS = TITLE_HEADS | PRONOUNS | WORDS["people"] | WORDS["organisation"] | WORDS["demonstrative"]
+_LONGEST = 14  # words: no name of a voice is longer
+_BREAKS = frozenset("، ؛ : . ؟ ! «".split())
+
+
+def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Quote | None:
+    """«به گفتۀ X، S»: S reaches to the sentence's end, or to where a further cue has words of its own."""
+    voice = voice_of(text, cue, sentence)
+    if voice is None:
+        return None
+    after = text.tokens[voice[1] - 1].end
+    content = text.trim(after, clause_end(text, after, sentence, later))
+    if text.folded[content.start : content.end].count(" ") < 3 or _only_names(text, content, later):
+        return None
+    return Quote(
+        (content,),
+        form_of(text, content),
+        Span(cue.start, cue.end),
+        Reference(text.span(voice)),
+        None,
+        (),
+        "quotes.according",
+        0.75,
+    )
+
+
+def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
+    """The tokens that name the voice after «به گفتۀ», or None where that is nobody, or the speaker himself."""
+    first, stop = cue.last + 1, text.token_at(sentence.end)
+    if first >= stop or is_first_person(text.tokens[first]):
+        return None
+    head = key(text.tokens[first].text)
+    known = text.names.get(first)
+    if head in PRONOUNS:
+        return first, first + 1
+    view = text.folded.startswith("از ", cue.start)
+    if view and known is None and head not in _ACTORS:
+        return None  # «از نظر فنی»
+    end = first
+    while end < min(stop, first + _LONGEST):
+        token = text.tokens[end]
+        preposition = key(token.text) in PREPOSITIONS and not inside_title(text.tokens, first, end, stop)
+        if token.text in _BREAKS or preposition or text.finite[end] or (is_adverb(token) and token.text != "و"):
+            break
+        end += 1
+    closed = end < stop and text.tokens[end].text in _BREAKS
+    if not closed and known is not None:
+        end = min(end, known.end)
+    elif not closed and (end == stop or end - first > _UNCLOSED or key(text.tokens[end].text) not in PREPOSITIONS):
+        return None
+    return (first, end) if end > first else None
+
+
+_UNCLOSED = 5  # words: a voice that no comma closes is no longer
+
+
+def _only_names(text: Text, content: Span, later: Sequence[Cue]) -> bool:
+    """Whether what follows only names who said the words of the next cue: «به گزارش X، او گفت: …»."""
+    for cue in later:
+        if cue.start >= content.end + len(EDGE):
+            break
+        if opens_words(text, cue) and cue.kind not in ("frame", "according"):
+            return not any(text.finite[text.token_at(content.start) : cue.first])
+    return False
