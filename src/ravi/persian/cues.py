@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.letters import ZWNJ
-from ravi.persian.tables import read_table
+from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key, verb_at
 from ravi.record import Token
 
@@ -89,6 +89,7 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     return sorted(found)
 
 
+_MODALS = WORDS["modal"]
 _ASKED = 9  # tokens: how far before «می\u200cخواهد» it is said of whom
 _AUXILIARY = frozenset(("می", "نمی", "خواهد", "خواهند", "نخواهد", "نخواهند"))
 
@@ -118,6 +119,11 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         return Cue(tokens[first].start, tokens[verb.last].end, first, verb.last, "stand")  # «در نامه می\u200cخوانیم»
     if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
         return None
+    before = words[max(0, first - 2) : first]
+    if verb.tense == "past" and before and before[-1] in _MODALS:
+        return None  # «باید گفت»
+    if (verb.passive and before[-1:] == ["که"]) or (verb.lemma == "خواستن" and verb.negative):
+        return None  # «همان\u200cطور که گفته شد», «نخواست نامش فاش شود»
     weak = verb.tense == "participle"
     return Cue(
         tokens[first].start,

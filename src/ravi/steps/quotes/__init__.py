@@ -14,8 +14,8 @@ from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import addressee_of, clause_at, subject_of
-from ravi.steps.quotes.text import THAT, Text, opens_words, text_of
+from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, subject_of
+from ravi.steps.quotes.text import Text, opens_words, text_of
 
 _CUES = 24  # how many cues a rule looks ahead
 
@@ -55,12 +55,12 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
 
 
 def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
-    """Whether a cue inside somebody's words is itself a report: it has a subject of its own and a clause."""
+    """Whether a cue inside somebody's words is itself a report: its subject is somebody, and not the speaker."""
     if cue.kind == "according":
         return True
-    if cue.kind == "frame" or cue.weak or cue.passive or quote.speaker is None or quote.speaker.span is None:
+    if cue.kind == "frame" or cue.passive or quote.speaker is None or quote.speaker.span is None:
         return False
-    return bool(THAT.match(text.folded, cue.end)) or opens_words(text, cue)
+    return is_actor(text, text.token_at(quote.speaker.span.start))
 
 
 def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floor: int) -> Quote | None:
@@ -70,7 +70,7 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
     clause = clause_at(text, cue, sentence, floor)
     subject = subject_of(text, clause)
     speaker = Reference(text.span(subject)) if subject else None
-    made = find_content(text, cue, sentence, clause, subject, later, main)
+    made = find_content(text, cue, sentence, clause, subject, later, main, nested=floor > 0)
     if made is None:
         return None
     parts, form, rule = made

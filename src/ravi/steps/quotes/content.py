@@ -35,14 +35,23 @@ def find_content(
     subject: tuple[int, int] | None,
     later: Sequence[Cue],
     main: Sequence[Cue],
+    *,
+    nested: bool = False,
 ) -> Content | None:
-    """What the cue reports: its parts, its form and the rule that found it."""
+    """What the cue reports: its parts, its form and the rule that found it.
+
+    `nested` says that the cue stands in somebody's words: then what it reports ends sooner.
+    """
     folded = text.folded
     colon = COLON.match(folded, cue.end)
     if colon and cue.kind != "frame":
         return after_colon(text, cue, colon.end(), main, later)
     if cue.kind == "frame":
         return after_frame(text, cue, sentence, later)
+    if cue.kind in ("judge", "tell", "name"):
+        before = find_before(text, cue, subject, clause)
+        if before is not None:
+            return before
     that = (_TO if cue.kind == "demand" else THAT).match(folded, cue.end)
     after = that.end() if that else cue.end
     opening = opening_after(text, after)
@@ -53,12 +62,15 @@ def find_content(
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
-    content = text.trim(after, clause_end(text, after, sentence, later))
+    end = clause_end(text, after, sentence, later)
+    content = text.trim(after, _first_clause_end(text, after, end) if nested else end)
     words = folded[content.start : content.end].count(" ") + 1
+    if that and any(token.text.startswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
+        return None  # «این را در حالی گفت که …»
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
     if cue.kind in ("judge", "tell", "name"):
-        return find_before(text, cue, subject, clause)
+        return None
     if key(text.tokens[cue.first].text) in _CALLING:
         called = find_called(text, cue, subject, clause)
         if called is not None:
@@ -80,6 +92,22 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
     return sentence.end
 
 
+def _first_clause_end(text: Text, after: int, end: int) -> int:
+    """Where the first clause ends that is plainly followed by another: at its verb before a comma or «اما»."""
+    for at in range(text.token_at(after), text.token_at(end) - 1):
+        following = text.tokens[at + 1]
+        if text.tokens[at].text in _FULL_STOPS:
+            return text.tokens[at].end
+        if not text.finite[at]:
+            continue
+        pair = key(following.text) + (key(text.tokens[at + 2].text) if at + 2 < len(text.tokens) else "")
+        if following.text in ("،", "؛") or key(following.text) in _CONTRAST or pair in _CONTRAST:
+            return text.tokens[at].end
+    return end
+
+
+_FULL_STOPS = frozenset(".؟!…")
+_CONTRAST = WORDS["contrast"]
 _CLAUSE = re.compile(f"[{SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|[.؛])(?![^\\W_])")
 
 

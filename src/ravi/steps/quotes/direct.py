@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
-from ravi.persian.phrases import TITLE_HEADS
+from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Quote, Reference
 from ravi.spans import Span
+from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words, with_next_marked
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
@@ -30,6 +31,9 @@ def find_headline(text: Text) -> Quote | None:
         return None
     if any(key(word) in FORMS and key(word) not in ("بر", "آن") for word in match[1].split()):
         return None
+    first, last = text.token_at(match.start(1)), text.token_at(match.end(1))
+    if any(key(token.text) in PREPOSITIONS for token in text.tokens[first:last]) and not is_actor(text, first):
+        return None  # «شلیک به خودرو: …»
     content = text.trim(match.end(), text.lines[0].end)
     if content.end - content.start < 8:
         return None

@@ -2,7 +2,7 @@
 
 import re
 
-from ravi.persian.clauses import Clause, clause_of
+from ravi.persian.clauses import Clause, clause_of, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, dateline_end, find_subject
@@ -78,15 +78,19 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
     while now is not None:
         for piece in now.pieces:
             found = find_subject(text.tokens, *piece, names=text.names, at_head=now.before is not None)
-            if found is not None and (now.before is None or _is_actor(text, found)):
+            if found is not None and (now.before is None or is_actor(text, found[0])):
                 return found
         now = now.before or now.outer
     return None
 
 
-def _is_actor(text: Text, phrase: tuple[int, int]) -> bool:
-    """Whether the words can only be somebody: needed where the subject may as well be left out."""
-    return phrase[0] in text.names or key(text.tokens[phrase[0]].text) in _ACTORS
+def is_actor(text: Text, at: int) -> bool:
+    """Whether the phrase that opens at a token can only be somebody, and not the one who speaks."""
+    word = text.tokens[at].text
+    if is_first_person(text.tokens[at]):
+        return False
+    return at in text.names or key(word) in _ACTORS or word.endswith(_PEOPLE_ENDS)
 
 
 _ACTORS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["pronoun"] | WORDS["demonstrative"]
+_PEOPLE_ENDS = (f"ی{ZWNJ}ها", "گران", "یان", "مندان")
