@@ -110,7 +110,9 @@ def clause_of(tokens: Sequence[Token], first: int, end: int, *, finite: Sequence
                 at += 1  # «گفته شده است»
             now.has_verb, now.verb = True, at
             after = tokens[at + 1].text if at + 1 < end else ""
-            if after not in _SUBORDINATORS and (after in _STOPS or after in ("و", "اما", "ولی", "") or not now.outer):
+            if after not in _SUBORDINATORS and (
+                after in _STOPS or after in ("و", "اما", "ولی", "را", "") or not now.outer
+            ):
                 if at + 1 > opened:
                     now.pieces.append((opened, at + 1))
                 now, opened = _after_verb(tokens, now, at + 1, end)

@@ -22,6 +22,9 @@ _ARTICLE = WORDS["demonstrative"]
 _VERB_LIKE = WORDS["verb"]
 _PARTS_OF_TALK = WORDS["part_of_talk"]
 _SENT = WORDS["sent_to"]
+_COUNTED = WORDS["counted"]
+_QUANTIFIERS = WORDS["quantifier"]
+_TAKES_TO = WORDS["takes_to"]
 _SOME_OF = WORDS["some_of"]
 _PEOPLE = TITLE_HEADS | PRONOUNS | _ARTICLE | WORDS["people"]
 _ADVERB_END = "\u0627\u064b"  # «ا» with tanwin: «رسماً»
@@ -30,10 +33,10 @@ _LOOK = 14  # tokens: how far after a preposition a subject is looked for
 
 
 class Known(NamedTuple):
-    """A name or an office that the text is known to hold: the token after it, and whether it is a person's."""
+    """A name or an office that the text is known to hold: the token after it; whether it is a person's, if known."""
 
     end: int
-    person: bool
+    person: bool | None
 
 
 _NONE: Mapping[int, Known] = {}
@@ -45,14 +48,17 @@ def is_adverb(token: Token) -> bool:
     >>> is_adverb(Token(0, 5, "رسما\u064b")), is_adverb(Token(0, 4, "وزیر"))
     (True, False)
     """
-    text = token.text
-    return text.endswith(_ADVERB_END) or text.startswith("به\u200c") or key(text) in _LEADING
+    word = key(token.text)
+    if word in PREPOSITIONS:
+        return False
+    return word in _LEADING or word.endswith(_ADVERB_END) or token.text.startswith("به\u200c")
 
 
 def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
     """The token after a dateline («خبرگزاری فارس:», «تهران- ایرنا-») with which a line opens, else `first`."""
+    agency = first < end and tokens[first].text == "خبرگزاری"
     for at in range(first + 1, min(first + 7, end)):
-        if tokens[at].text in (":", "/", "؛"):
+        if tokens[at].text in (":", "/", "؛") or (agency and tokens[at].text in _BREAKS):
             return at + 1
         if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
             break
@@ -77,15 +83,12 @@ def find_subject(
     for start, stop in _chunks(tokens, first, end):
         phrase = _phrase(tokens, start, stop, names, at_head=at_head)
         if found is None:
-            found = phrase
-            if at_head and found is None and key(tokens[start].text) in PREPOSITIONS:
+            found = None if phrase is not None and _is_left_over(tokens, phrase) else phrase
+            if at_head and phrase is None and key(tokens[start].text) in PREPOSITIONS:
                 return None
-            if phrase is not None and phrase[1] < stop:
-                break
-            continue
-        if phrase is None or phrase[0] != start:
+        elif phrase is None or phrase[0] != start:
             break
-        if _is_other(tokens, found, phrase, names):
+        elif _is_other(tokens, found, phrase, names):
             found = phrase
         elif not _goes_on(tokens, found, phrase):
             break
@@ -93,7 +96,7 @@ def find_subject(
             found = (found[0], phrase[1])
             if key(tokens[start].text) not in TITLE_HEADS:
                 break
-        if phrase[1] < stop:
+        if found is not None and phrase is not None and phrase[1] < stop:
             break
     return found
 
@@ -115,8 +118,8 @@ def _is_other(
         return False
     head = key(tokens[phrase[0]].text)
     if head in TITLE_HEADS and head not in WORDS["honorific"]:
-        return known is not None or first in WORDS["organisation"]
-    return (later is not None and later.person) or head in WORDS["honorific"]
+        return (known is not None and known.person is False) or first in WORDS["organisation"]
+    return bool(later is not None and later.person) or head in WORDS["honorific"]
 
 
 def _chunks(tokens: Sequence[Token], first: int, end: int) -> list[tuple[int, int]]:
@@ -169,10 +172,23 @@ def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping
     while start < stop and start not in names:
         text = tokens[start].text
         office = text == "نخست" and start + 1 < stop and key(tokens[start + 1].text) == "وزیر"
-        if office or not (is_adverb(tokens[start]) or text.isdigit() or not text[0].isalnum()):
+        if office or not (is_adverb(tokens[start]) or _is_furniture(tokens, start, stop) or not text[0].isalnum()):
             break
         start += 1
     return start
+
+
+def _is_left_over(tokens: Sequence[Token], phrase: tuple[int, int]) -> bool:
+    """Whether a phrase is left over from the page: a date, a code, an hour."""
+    return tokens[phrase[0]].text.isdigit() and not (
+        phrase[1] - phrase[0] > 1 and key(tokens[phrase[0] + 1].text) in _COUNTED
+    )
+
+
+def _is_furniture(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether a number is left over from the page, an office or another number following it."""
+    after = tokens[at + 1].text if at + 1 < stop else "0"
+    return tokens[at].text.isdigit() and (not after[0].isalpha() or key(after) in TITLE_HEADS)
 
 
 def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping[int, Known], *, direct: bool) -> int:
@@ -189,7 +205,8 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
     if stop is not None and stop < end:
         return stop
     for at in range(start + 1, end):
-        if tokens[at].text in _ARTICLE and key(tokens[at - 1].text) not in TITLE_HEADS:
+        word = key(tokens[at].text)
+        if (word in _ARTICLE and key(tokens[at - 1].text) not in TITLE_HEADS) or word in _QUANTIFIERS:
             return at
     return start if direct else end
 
@@ -211,6 +228,8 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
             at += 1
         return at if at < stop else None
     report = head == "به" and at < stop and tokens[at].text in ("گزارش", "نقل")
+    if report and stop < len(tokens) and tokens[stop].text in _BREAKS:
+        return None
     for at in range(start + 1, min(start + _LOOK, stop)):
         word = key(tokens[at].text)
         known = names.get(at)
@@ -236,6 +255,8 @@ def inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> boo
         return after in _NAME_IN and any(key(tokens[k].text) in _SENT for k in range(start, at))
     if word == "از":
         return any(key(tokens[k].text) in _SOME_OF for k in range(start, min(start + 2, at)))
+    if word == "به":
+        return key(tokens[at - 1].text) in _TAKES_TO
     return word in ("بر", "با") and at > start and key(tokens[at - 1].text) in ("ناظر", "ناظران", "مبارزه", "مقابله")
 
 

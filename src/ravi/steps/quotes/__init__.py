@@ -14,7 +14,7 @@ from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, subject_of
+from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, known_subjects, subject_of
 from ravi.steps.quotes.text import Text, opens_words, text_of
 
 _CUES = 24  # how many cues a rule looks ahead
@@ -24,6 +24,7 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     """Give the quotes, speakers unresolved, and the marks."""
     cues = find_cues(draft.tokens, draft.folded)
     text = text_of(draft, cues)
+    text = text._replace(names=known_subjects(text, cues) | text.names)
     found = find_quotes(text, cues)
     return tuple(found), tuple(find_marks(text, found))
 

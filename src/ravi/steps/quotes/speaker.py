@@ -1,11 +1,12 @@
 """Who speaks and who is told, as words of the sentence; who they are, `coref` says."""
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from ravi.persian.clauses import Clause, clause_of, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import PREPOSITIONS, dateline_end, find_subject
+from ravi.persian.phrases import PREPOSITIONS, Known, dateline_end, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import Reference
@@ -56,9 +57,37 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
         first += 1
     clause = clause_of(text.tokens, first, cue.first, finite=text.finite)
     if opens_words(text, cue):
-        while clause.outer is not None:
+        while clause.outer is not None and not clause.outer.has_verb:
             clause = clause.outer
     return clause
+
+
+def known_subjects(text: Text, cues: Sequence[Cue]) -> dict[int, Known]:
+    """Where the phrases stand that are plainly the subject of some cue, by the token with which they open."""
+    phrases: dict[str, set[tuple[str, ...]]] = {}
+    for cue in cues[:_CUES]:
+        if cue.person != 3 or cue.kind not in ("say", "state") or not opens_words(text, cue):
+            continue
+        clause = clause_at(text, cue, text.sentence_of(cue.start))
+        found = subject_of(text, clause) if clause.before is None else None
+        if found is None or found[1] - found[0] > _LONGEST or found[0] in text.names:
+            continue
+        words = tuple(key(token.text) for token in text.tokens[found[0] : found[1]])
+        after = text.tokens[found[1]].text if found[1] < len(text.tokens) else ""
+        if words[0] not in WORDS["pronoun"] and words[0] not in WORDS["demonstrative"] and after != "را":
+            phrases.setdefault(words[0], set()).add(words)
+    return {at: Known(end, None) for at, end in _places(text, phrases)}
+
+
+def _places(text: Text, phrases: Mapping[str, set[tuple[str, ...]]]) -> Iterator[tuple[int, int]]:
+    for at, token in enumerate(text.tokens):
+        for words in sorted(phrases.get(key(token.text), ()), key=len):
+            if tuple(key(word.text) for word in text.tokens[at : at + len(words)]) == words:
+                yield at, at + len(words)
+
+
+_CUES = 60  # cues whose subjects are learnt
+_LONGEST = 12  # words
 
 
 def _after_report(text: Text, first: int, end: int) -> int:
