@@ -26,7 +26,7 @@ FULL = Record(
     (Quote((SPAN,), "direct", SPAN, Reference(SPAN, 0), None, (), "demo", 1.0),),
     (Mark(SPAN, "scare", "demo", 1.0),),
     (Source(Reference(SPAN, 0), None, "agency", "demo", 1.0),),
-    (Event(SPAN, "CONSULT", (0,), (), None, None, None, "demo", 1.0),),
+    (Event(SPAN, "CONSULT", (0,), (), None, None, None, "happened", 0, "040", "demo", 1.0),),
     (Term(SPAN, 0, None),),
     Reuse(SPAN, None, "demo", 1.0),
     MadeBy("0", None, {}),

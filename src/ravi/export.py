@@ -10,8 +10,10 @@ SCHEMA = "ravi/1"
 _LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"})
 
 
-def to_dict(record: Record) -> dict[str, Any]:
+def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
     """The record as plain data. Positions are code points of `text`; a reference is an index into a layer.
+
+    Events that are denied, demanded, feared or supposed stay out unless `unreal`.
 
     >>> from ravi.pipeline import Reader
     >>> to_dict(Reader().read("وزير آمد."))["repairs"]
@@ -91,13 +93,17 @@ def to_dict(record: Record) -> dict[str, Any]:
                 "type": event.type,
                 "actors": list(event.actors),
                 "recipients": list(event.recipients),
-                "place": event.place,
+                "place": event.place.of(article.text) if event.place else None,
                 "date": event.date,
                 "voice": _voice(event.voice),
+                "modality": event.modality,
+                "cluster": event.cluster,
+                "cameo": event.cameo,
                 "rule": event.rule,
                 "confidence": event.confidence,
             }
             for event in record.events
+            if unreal or event.reported
         ],
         "terms": [
             {

@@ -19,6 +19,7 @@ from ravi.spans import OffsetMap, Span
 from ravi.steps.coref import coref
 from ravi.steps.dates import dates
 from ravi.steps.entities import entities
+from ravi.steps.events import events
 from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair
 from ravi.steps.reuse import reuse
@@ -54,6 +55,12 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "folded", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
+    ),
+    Step(
+        "events",
+        needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
+        gives=("events",),
+        run=events,
     ),
     Step("reuse", needs=("folded",), gives=("reuse",), run=reuse),
 )

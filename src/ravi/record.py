@@ -21,6 +21,7 @@ Calendar = Literal["jalali", "gregorian", "hijri", "relative"]
 Form = Literal["direct", "indirect", "mixed"]
 MarkKind = Literal["title", "name", "scare", "term"]
 SourceKind = Literal["agency", "outlet", "institution", "person", "document"]
+Modality = Literal["happened", "happening", "scheduled", "denied", "demanded", "feared", "hypothetical"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +147,29 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that a voice reports to have happened. `voice` is None for the narrator, else an index into quotes."""
+    """Something that a voice reports, its trigger at `span`, and whether that voice says that it happened (`modality`).
+
+    `type` is PLOVER's, `cameo` the code of CAMEO nearest to it. `actors` and `recipients` index entities, `date` dates,
+    `voice` quotes (None: the narrator). Mentions of one event in an article have one `cluster`.
+    """
 
     span: Span
     type: str
     actors: tuple[int, ...]
     recipients: tuple[int, ...]
-    place: str | None
+    place: Span | None
     date: int | None
     voice: int | None
+    modality: Modality
+    cluster: int
+    cameo: str
     rule: str
     confidence: float
+
+    @property
+    def reported(self) -> bool:
+        """Whether it is told as having happened, happening or firmly due."""
+        return self.modality in ("happened", "happening", "scheduled")
 
 
 @dataclass(frozen=True, slots=True)

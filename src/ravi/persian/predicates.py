@@ -1,0 +1,273 @@
+"""Predicates of events: a noun with its light verb, a noun alone, or a verb, found by the table `data/events.tsv`.
+
+«حمله کردند», «مورد حمله قرار گرفت» and «حملات» are one row of the table; what the subject is in each, the row and the
+verb say together.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from ravi.persian.phrases import PREPOSITIONS
+from ravi.persian.tables import read_table
+from ravi.persian.verbs import FORMS, Form, Verb, forms_of, verb_at
+from ravi.record import Token
+
+Party = Literal["actor", "recipient"]
+Shape = Literal["verb", "noun", "clause"]
+
+
+class Row(NamedTuple):
+    """A row of the table: what makes the event, and who its parties are.
+
+    `verbs` are light verbs with the words before them; `others` mark the second party; `alone` is the party that the
+    genitive of the noun names, `framed` or `clause` (see the head of the table), or `-`.
+    """
+
+    noun: str
+    verbs: frozenset[tuple[str, ...]]
+    type: str
+    cameo: str
+    subject: Party
+    others: tuple[str, ...]
+    alone: str
+
+    def is_passive(self, verb: tuple[str, ...]) -> bool:
+        """Whether «شدن» with these words is the passive of one of the verbs."""
+        return any((*verb[:-1], active) in self.verbs for active in _ACTIVE.get(verb[-1], ()))
+
+
+class Predicate(NamedTuple):
+    """A trigger: tokens `first` to `last` (included), its noun ending at token `noun`, and the verb that goes with it.
+
+    `passive`: the subject is the party that suffers. `agentless`: the verb has no subject beside the noun («انجام شد»).
+    """
+
+    first: int
+    noun: int
+    last: int
+    row: Row
+    shape: Shape
+    verb: Verb | None = None
+    passive: bool = False
+    agentless: bool = False
+    negative: bool = False
+
+
+_ENDINGS = ("", "ها", "های", "هایی", "هایش", "هایشان", "ای", "ات", "اتی", "اش", "ش", "شان")
+_COPULA = ("ند", "اند", "یم", "م")  # «مخالفند»
+_ACTIVE = {"شدن": ("کردن", "نمودن", "ساختن"), "گردیدن": ("کردن",), "گرفتن": ("دادن",), "آمدن": ("آوردن",)}
+_SUPPORT: dict[tuple[str, ...], bool] = {  # what makes a deed of any noun; True: without a subject
+    ("انجام", "دادن"): False,
+    ("صورت", "دادن"): False,
+    ("به", "عمل", "آوردن"): False,
+    ("انجام", "شدن"): True,
+    ("انجام", "گرفتن"): True,
+    ("صورت", "گرفتن"): True,
+    ("به", "عمل", "آمدن"): True,
+}
+_UNDER = ("مورد", "تحت", "هدف")  # «مورد حمله قرار گرفت»
+_DEED = (("دست", "به", "زدن"), ("اقدام", "به", "کردن"))  # «دست به تظاهرات زدند»
+_FRAMES = frozenset("ضمن با در به و".split())  # «ضمن رد این خبر»
+_BETWEEN = 2  # words between a noun and its light verb: «حمله گسترده‌ای کرد»
+_SHARED = 10  # words from a noun to the verb that it shares with the next
+_CLOSING = frozenset("و ، . ؛ : ! ؟ » ) / که تا اما ولی".split())
+_LIGHT = frozenset("شدن کردن بودن گشتن گردیدن".split())
+_CLAUSE = 30  # words from «خواستار» to its verb
+_AUXILIARY = frozenset("می نمی خواهد خواهند نخواهد نخواهند".split())
+
+_TYPES = {cameo: kind for cameo, kind, _ in read_table("cameo")}
+
+Nouns = dict[str, list[tuple[tuple[str, ...], Row]]]
+
+
+def _read() -> tuple[Nouns, dict[str, Row], dict[str, Row]]:
+    """The rows by the first word of their nouns, by their simple verbs, and by nouns with «ند» («مخالفند»)."""
+    nouns: Nouns = {}
+    simple: dict[str, Row] = {}
+    joined: dict[str, Row] = {}
+    for noun, verbs, cameo, subject, others, alone in read_table("events"):
+        made = frozenset(tuple(verb.split()) for verb in verbs.split("|") if verb != "-")
+        party: Party = "recipient" if subject == "recipient" else "actor"
+        marks = tuple(others.replace("-", "").split())
+        row = Row(noun.partition("|")[0], made, _TYPES.get(cameo, ""), cameo, party, marks, alone)
+        if noun == "-":
+            simple.update({verb[-1]: row for verb in made})
+            continue
+        for spelling in noun.split("|"):
+            words = spelling.split()
+            for ending in _ENDINGS if alone in ("actor", "recipient") else ("",):
+                whole = (*words[:-1], words[-1] + ending)
+                nouns.setdefault(whole[0], []).append((whole, row))
+            if ("بودن",) in made:
+                joined.update({spelling + ending: row for ending in _COPULA})
+    for rows in nouns.values():
+        rows.sort(key=lambda each: -len(each[0]))
+    return nouns, simple, joined
+
+
+def _all_forms(lemmas: set[str]) -> dict[str, Form]:
+    """The forms of the table's verbs: those of `verbs.FORMS`, and those whose stems stand in `words_verbs`."""
+    stems = dict(reversed(list(read_table("words_verbs"))))
+    forms = dict(FORMS)
+    for lemma in sorted(lemmas):
+        prefix = "در" if lemma in ("درآوردن", "درآمدن") else ""
+        past = lemma.removeprefix(prefix).removesuffix("ن")
+        for written, form in forms_of(lemma, past, stems.get(past, past)).items():
+            forms.setdefault(prefix + written, form)
+    return forms
+
+
+_NOUNS, _SIMPLE, _JOINED = _read()
+_FORMS = _all_forms({verb[-1] for rows in _NOUNS.values() for _, row in rows for verb in row.verbs} | set(_SIMPLE))
+_SIMPLE_FORMS = {written: _SIMPLE[form.lemma] for written, form in _FORMS.items() if form.lemma in _SIMPLE}
+_TRIGGERS = frozenset(_NOUNS) | frozenset(_SIMPLE_FORMS) | frozenset(_JOINED)
+
+
+def find_predicates(tokens: Sequence[Token], words: Sequence[str]) -> list[Predicate]:
+    """Every trigger of a text, in order. `words` are the keys (`verbs.key`) of the tokens.
+
+    >>> from ravi.steps.tokens import find_tokens
+    >>> tokens = find_tokens("شهر مورد حمله قرار گرفت و وزیر با سفیر دیدار کرد")
+    >>> [(p.row.type, p.shape, p.passive) for p in find_predicates(tokens, [token.text for token in tokens])]
+    [('ASSAULT', 'verb', True), ('CONSULT', 'verb', False)]
+    """
+    found: list[Predicate] = []
+    free = 0  # the first token that no trigger has taken
+    for at, word in enumerate(words):
+        if word not in _TRIGGERS or at < free:
+            continue
+        predicate = _with_noun(tokens, words, at) or _verb_alone(tokens, words, at)
+        if predicate is not None and found and _is_waiting(words, found[-1], predicate):
+            predicate = _alone(words, at, predicate.noun + 1, predicate.row)
+        if predicate is not None:
+            found.append(predicate)
+            free = predicate.last + 1
+    return found
+
+
+def _is_waiting(words: Sequence[str], held: Predicate, one: Predicate) -> bool:
+    """Whether the verb belongs to a noun before: in «خواستار مذاکره شد» to «خواستار»."""
+    if held.shape != "clause" or one.verb is None or one.verb.lemma not in _LIGHT or one.first > held.last + _CLAUSE:
+        return False
+    between = words[held.last + 1 : one.first]
+    return not any(word in FORMS or word in ("که", ".", "؛") for word in between)
+
+
+def _with_noun(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predicate | None:
+    alone: Predicate | None = None
+    for noun, row in _NOUNS.get(words[at], ()):
+        stop = at + len(noun)
+        if alone is not None and stop - 1 < alone.noun:
+            break
+        if len(noun) > 1 and tuple(words[at:stop]) != noun:
+            continue
+        made = _with_verb(tokens, words, at, stop, row)
+        if made is None and words[stop : stop + 1] == ["و"]:
+            made = _with_shared_verb(tokens, words, at, stop, row)
+        if made is not None:
+            return made
+        if row.alone == "-" and not row.verbs:
+            return None  # a longer phrase that tells no event: «نشست خبری»
+        alone = alone or _alone(words, at, stop, row)
+    return alone
+
+
+def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | None:
+    """The noun with its light verb after it, or a verb that makes a deed of any noun."""
+    for here in range(stop, min(stop + _BETWEEN + 1, len(words))):
+        if words[here] == "قرار" and at and words[at - 1] in _UNDER and here + 1 < len(words):
+            verb = verb_at(tokens, here + 1, _FORMS)
+            if verb is not None and verb.lemma in ("گرفتن", "داشتن", "دادن"):
+                passive = verb.lemma != "دادن" or verb.passive
+                return Predicate(at - 1, stop - 1, verb.last, row, "verb", verb, passive, negative=verb.negative)
+        for verb, before in _verbs_at(tokens, words, here):
+            whole = (*before, verb.lemma)
+            if whole in _SUPPORT and row.verbs:
+                return _verbal(at, stop, verb, row, agentless=_SUPPORT[whole])
+            if not before and at > 1 and (*words[at - 2 : at], verb.lemma) in _DEED:
+                return _verbal(at - 2, stop, verb, row)
+            if row.is_passive(whole):
+                passive = "را" in row.others
+                return _verbal(at, stop, verb, row, passive=passive, agentless=not passive)
+            if whole in row.verbs:
+                return _verbal(at, stop, verb, row, passive=verb.passive)
+        word = words[here]
+        if word in PREPOSITIONS or word in FORMS or word in _TRIGGERS or not word[0].isalpha() or word == "و":
+            return None
+    return None
+
+
+def _with_shared_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | None:
+    """«این طرح را رد و تأکید کرد», «یک نفر کشته و سه نفر زخمی شدند»: the verb stands with the noun after «و»."""
+    for here in range(stop + 2, min(stop + _SHARED, len(words))):
+        word = words[here]
+        if not word[0].isalnum() or word == "که":
+            return None
+        if word in FORMS:
+            verb = verb_at(tokens, here, _FORMS)
+            if verb is None:
+                return None
+            if row.is_passive((verb.lemma,)):
+                return _verbal(at, stop, verb, row, passive="را" in row.others, shared=True)
+            return _verbal(at, stop, verb, row, shared=True) if (verb.lemma,) in row.verbs else None
+    return None
+
+
+def _verbal(
+    first: int,
+    stop: int,
+    verb: Verb,
+    row: Row,
+    *,
+    passive: bool = False,
+    agentless: bool = False,
+    shared: bool = False,
+) -> Predicate:
+    last = stop - 1 if shared else verb.last
+    return Predicate(first, stop - 1, last, row, "verb", verb, passive, agentless, verb.negative)
+
+
+def _verbs_at(tokens: Sequence[Token], words: Sequence[str], at: int) -> Iterator[tuple[Verb, tuple[str, ...]]]:
+    """The verb at a token, none to two words that can belong to it passed over."""
+    for here in range(at, min(at + 3, len(words))):
+        if words[here] in _FORMS or words[here] in _AUXILIARY:
+            verb = verb_at(tokens, here, _FORMS)
+            if verb is not None and not _is_adjective(words, verb):
+                yield verb, tuple(words[at:here])
+                return
+
+
+def _is_adjective(words: Sequence[str], verb: Verb) -> bool:
+    """Whether a participle describes the noun before or after it: «خودروی بمبگذاری شده | در …», «مربی برکنار شده»."""
+    if not words[verb.last].endswith("ه"):
+        return False
+    after = words[verb.last + 1] if verb.last + 1 < len(words) else "."
+    return after not in _CLOSING
+
+
+def _alone(words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | None:
+    """The noun, or the noun with the infinitive of its verb, as a trigger without a finite verb."""
+    after = words[stop] if stop < len(words) else ""
+    infinitive = after.removeprefix("ن") if after.startswith("نک") else after
+    if (infinitive,) in row.verbs or row.is_passive((infinitive,)):
+        return Predicate(at, stop - 1, stop, row, "noun", negative=infinitive != after)
+    if row.alone == "clause":
+        return Predicate(at, stop - 1, stop - 1, row, "clause")
+    framed = row.alone == "framed" and at > 0 and words[at - 1] in _FRAMES
+    if framed or row.alone in ("actor", "recipient"):
+        return Predicate(at, stop - 1, stop - 1, row, "noun")
+    return None
+
+
+def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predicate | None:
+    joined = _JOINED.get(words[at])
+    if joined is not None:
+        return Predicate(at, at, at, joined, "verb", Verb(at, at, "بودن", "present", 3, True, False, False))
+    row = _SIMPLE_FORMS.get(words[at])
+    if row is None:
+        return None
+    first = at - 1 if at and words[at - 1] in _AUXILIARY else at
+    verb = verb_at(tokens, first, _FORMS)
+    if verb is None or (verb.lemma,) not in row.verbs or (verb.tense == "participle" and not verb.passive):
+        return None
+    return Predicate(first, first, verb.last, row, "verb", verb, verb.passive, negative=verb.negative)

@@ -1,0 +1,227 @@
+"""Events: what the article or a quote says to have happened, in PLOVER's types, with its parties and its voice.
+
+A trigger is found by the table (`persian.predicates`); its clause says who did it to whom (`arguments`, `parties`) and
+whether it happened at all (`modality`); mentions of one event are joined (`clusters`).
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ravi.persian.phrases import PRONOUNS
+from ravi.persian.predicates import Predicate, find_predicates
+from ravi.persian.verbs import key
+from ravi.record import Draft, Event
+from ravi.spans import Span
+from ravi.steps.events.arguments import Phrase, Surroundings, after, before
+from ravi.steps.events.clusters import clustered
+from ravi.steps.events.modality import modality
+from ravi.steps.events.parties import parties
+from ravi.steps.events.text import Text
+
+_MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
+_REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # denied of the future: a refusal
+_AGAIN = frozenset("این آن همین همان چنین".split())  # «این حمله»: told before
+_MEDIA = frozenset(
+    "خبرنگار خبرنگاران خبرگزاری روزنامه شبکه رادیو تلویزیون سایت پایگاه هفتهنامه نشریه مجله فارس ایسنا ایرنا".split()
+)
+_WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
+_CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
+
+
+class _Parties(NamedTuple):
+    actors: tuple[int, ...]
+    recipients: tuple[int, ...]
+    place: Span | None
+
+
+def events(draft: Draft) -> tuple[Event, ...]:
+    """Give the events in the order of their triggers, those that did not happen with the reason in `modality`."""
+    words = [key(token.text) for token in draft.tokens]
+    predicates = _joined(words, find_predicates(draft.tokens, words))
+    if not predicates:
+        return ()
+    text = Text(draft, words)
+    made: list[Event] = []
+    stems: list[str] = []
+    for at, predicate in enumerate(predicates):
+        limit = predicates[at + 1].first if at + 1 < len(predicates) else len(words)
+        event = _event(text, predicate, limit)
+        if event is not None:
+            made.append(event)
+            stems.append(predicate.row.type)
+    return clustered(made, stems)
+
+
+def _joined(words: Sequence[str], predicates: Sequence[Predicate]) -> list[Predicate]:
+    """The triggers, «دیدار و گفت‌وگو کرد» as one."""
+    joined: list[Predicate] = []
+    for one in predicates:
+        held = joined[-1] if joined else None
+        beside = held and held.shape == "noun" and held.last + 2 == one.first and words[one.first - 1] == "و"
+        if held and beside and held.row.type == one.row.type:
+            joined[-1] = one._replace(first=held.first)
+        else:
+            joined.append(one)
+    return joined
+
+
+def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
+    row = predicate.row
+    if predicate.shape == "noun" and predicate.first and text.words[predicate.first - 1] in _AGAIN:
+        return None
+    ahead = before(text, predicate.first)
+    behind = after(text, predicate.last + 1, limit) if predicate.shape != "verb" else []
+    if row.type == "CONSULT" and _with_media(text, [*ahead.phrases, *behind], predicate):
+        return None
+    found = _parties(text, predicate, ahead, behind)
+    state = modality(text, predicate, ahead.tokens)
+    kind, cameo = row.type, row.cameo
+    refused = predicate.negative and (predicate.verb is None or predicate.verb.tense in ("present", "future"))
+    if refused and kind in _REFUSED:
+        kind, cameo, state = "REJECT", "120", "happened"
+    return Event(
+        Span(text.tokens[predicate.first].start, text.tokens[predicate.last].end),
+        kind,
+        found.actors,
+        found.recipients,
+        found.place,
+        _date(text, predicate),
+        text.voice[predicate.first],
+        state,
+        0,
+        cameo,
+        f"events.{predicate.shape}",
+        _CONFIDENCE[predicate.shape],
+    )
+
+
+def _with_media(text: Text, phrases: Sequence[Phrase], predicate: Predicate) -> bool:
+    """«در گفت‌وگو با خبرنگار فارس»: an interview is no meeting."""
+    return any(
+        phrase.mark == "با" and text.words[phrase.at[0]] in _MEDIA
+        for phrase in phrases
+        if predicate.first - 8 < phrase.at[0] < predicate.last + 8
+    )
+
+
+def _parties(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase]) -> _Parties:
+    row = predicate.row
+    agents = _marked(text, ("توسط",), [*behind, *reversed(ahead.phrases)])
+    if predicate.shape == "noun":
+        return _of_noun(text, predicate, ahead, behind, agents)
+    passive = predicate.passive or (predicate.shape == "clause" and _passive_later(text, predicate))
+    subject = () if predicate.agentless else _subject(text, predicate, ahead)
+    other = _marked(text, row.others, [*reversed(ahead.phrases), *behind])
+    if passive or row.subject == "recipient":
+        actors, recipients = agents, subject or _marked(text, ("را",), ahead.phrases)
+    elif predicate.agentless:
+        actors, recipients = agents, other
+    else:
+        actors, recipients = subject, other
+    if not recipients and predicate.shape == "clause" and behind and not passive:
+        recipients = next((who for phrase in behind if (who := parties(text, phrase.at, loose=True))), ())
+    return _settled(row.type, actors, recipients, _place(text, [*ahead.phrases, *behind]))
+
+
+def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int, ...]:
+    """The subject: of the clause itself, of the one that it goes on from, of the noun before «که», or who speaks."""
+    unnamed = False
+    for phrase in ahead.phrases:
+        if not phrase.mark:
+            if who := parties(text, phrase.at):
+                return who
+            unnamed = text.words[phrase.at[0]] not in PRONOUNS
+    if not unnamed:
+        for phrase in ahead.earlier:
+            if not phrase.mark and (who := parties(text, phrase.at)):
+                return who
+        if ahead.outer and (who := parties(text, ahead.outer[-1].at)):
+            return who
+    return () if unnamed else _left_out(text, predicate)
+
+
+def _of_noun(
+    text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase], agents: tuple[int, ...]
+) -> _Parties:
+    row = predicate.row
+    genitive: tuple[int, ...] = ()
+    if behind and not behind[0].mark and behind[0].at[0] == predicate.last + 1:
+        genitive = parties(text, behind[0].at)
+    between = _marked(text, ("میان",), behind)
+    other = _marked(text, row.others, behind)
+    if row.alone == "actor":
+        actors, recipients = genitive or agents, other
+        if between:
+            actors, recipients = between[:1], between[1:] or _marked(text, ("با",), behind)
+        leading = text.words[predicate.first - 1] if predicate.first else ""
+        if not actors and leading in _WITHIN:
+            actors = _subject(text, predicate, ahead)
+    else:
+        actors, recipients = agents, genitive or other
+    return _settled(row.type, actors, recipients, _place(text, [*behind, *ahead.phrases]))
+
+
+def _settled(kind: str, actors: tuple[int, ...], recipients: tuple[int, ...], place: Span | None) -> _Parties:
+    recipients = tuple(one for one in recipients if one not in actors)
+    if kind in _MUTUAL:
+        return _Parties((*actors, *recipients), (), place)
+    return _Parties(actors, recipients, place)
+
+
+def _marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase]) -> tuple[int, ...]:
+    """The parties of the first phrase with one of the marks, the marks in their order."""
+    for mark in marks:
+        for phrase in phrases:
+            if phrase.mark == mark and (who := parties(text, phrase.at, loose=True)):
+                return who
+    return ()
+
+
+def _passive_later(text: Text, predicate: Predicate) -> bool:
+    """Whether the verb at the end of «متهم به … شد» is a passive; without a verb it is."""
+    if predicate.row.type == "REQUEST":
+        return False
+    _, end = text.sentence(predicate.first)
+    later = text.words[predicate.last + 1 : end]
+    return not any(word.startswith(("کرد", "میکن")) for word in later)
+
+
+def _left_out(text: Text, predicate: Predicate) -> tuple[int, ...]:
+    """Who does it where the clause leaves the subject out: the speaker of the words, or of the cue in the sentence."""
+    quotes = text.draft.quotes
+    voice = text.voice[predicate.first]
+    told = quotes[voice] if voice is not None else None
+    first_person = predicate.verb is not None and predicate.verb.person == 1
+    if told and (first_person or told.form == "indirect"):
+        return (told.speaker.entity,) if told.speaker and told.speaker.entity is not None else ()
+    first, end = text.sentence(predicate.first)
+    start, stop = text.tokens[first].start, text.tokens[end - 1].end
+    for quote in quotes:
+        cue, speaker = quote.cue, quote.speaker
+        here = cue and start <= cue.start < stop and text.voice[text.token(cue.start)] == voice
+        if here and speaker and speaker.entity is not None:
+            return (speaker.entity,)
+    return ()
+
+
+def _place(text: Text, phrases: Sequence[Phrase]) -> Span | None:
+    for phrase in phrases:
+        if phrase.mark == "در":
+            for at in phrase.at:
+                named = text.named.get(at)
+                if named is not None and named.type in ("LOC", "GPE"):
+                    return Span(text.tokens[phrase.at[0]].start, text.tokens[max(named.end - 1, at)].end)
+    return None
+
+
+def _date(text: Text, predicate: Predicate) -> int | None:
+    """The nearest date of the sentence in the same voice, one before the trigger first."""
+    first, end = text.sentence(predicate.first)
+    start, stop = text.tokens[first].start, text.tokens[end - 1].end
+    here = text.tokens[predicate.first].start
+    best: tuple[bool, int, int] | None = None
+    for number, date in enumerate(text.draft.dates):
+        if start <= date.span.start < stop and text.voice[text.token(date.span.start)] == text.voice[predicate.first]:
+            distance = (date.span.start > here, abs(date.span.start - here), number)
+            best = min(best or distance, distance)
+    return best[2] if best else None

@@ -1,0 +1,152 @@
+"""Arguments: the phrases around a trigger by what marks them: the subject, the object with «را», «با …», «به …»."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ravi.persian.clauses import Clause, clause_of
+from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
+from ravi.persian.tables import WORDS
+from ravi.steps.events.text import Text
+
+_ADVERBS = WORDS["phrase_end"] - {"خود"}
+_CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگامی زمانی اما ولی بلکه سپس".split())
+_MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
+_BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
+_REACH = 24  # tokens after a noun among which its parties are looked for
+_ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
+_ENDS = frozenset(". : ؛ / ! ؟ که".split())
+
+
+class Phrase(NamedTuple):
+    """A phrase: its mark («» for the subject, «را», or a preposition) and its tokens."""
+
+    mark: str
+    at: tuple[int, ...]
+
+
+class Surroundings(NamedTuple):
+    """The clause of a trigger: its own tokens and phrases before it, and where a subject is taken from if it has none.
+
+    `outer` are the phrases of the clause in which it stands as a relative clause, `earlier` those that it goes on from.
+    """
+
+    tokens: list[int]
+    phrases: list[Phrase]
+    outer: list[Phrase]
+    earlier: list[Phrase]
+
+
+def before(text: Text, end: int) -> Surroundings:
+    """What stands before token `end` in its clause."""
+    own, kept, finite = text.own(end)
+    stop = bisect_left(own, end)
+    clause = clause_of(kept, 0, stop, finite=finite)
+
+    def numbers(one: Clause) -> list[int]:
+        return [own[at] for piece in one.pieces for at in range(*piece)]
+
+    outer: list[Phrase] = []
+    earlier: list[Phrase] = []
+    first = clause
+    while first.before is not None:
+        first = first.before
+        earlier = split(text, numbers(first)) or earlier
+        if any(not phrase.mark for phrase in earlier):
+            break
+    if first.outer is not None:
+        outer = split(text, numbers(first.outer))
+    tokens = numbers(clause)
+    return Surroundings(tokens, split(text, tokens), outer, earlier)
+
+
+def after(text: Text, start: int, limit: int) -> list[Phrase]:
+    """The phrases from token `start` to `limit`, the end of its sentence or the end of its voice."""
+    _, end = text.sentence(start - 1)
+    voice = text.voice[start - 1]
+    at = start
+    while at < min(end, limit, start + _REACH) and text.voice[at] == voice and text.words[at] not in _ENDS:
+        at += 1
+    return split(text, range(start, at))
+
+
+def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
+    """Part tokens into phrases at prepositions, «را», commas and adverbs that stand outside names."""
+    phrases: list[Phrase] = []
+    mark = ""
+    now: list[int] = []
+    skip = -1
+
+    def close(following: str = "", first: int | None = None) -> None:
+        nonlocal mark, now
+        if now:
+            phrases.append(Phrase(mark, tuple(now)))
+        mark, now = following, [] if first is None else [first]
+
+    words = text.words
+    for place, at in enumerate(tokens):
+        if at <= skip:
+            continue
+        word = words[at]
+        named = text.named.get(at)
+        if named is not None and named.first < at:
+            now.append(at)
+            continue
+        if word == "را":
+            phrases += _with_object(text, mark, now)
+            mark, now = "", []
+        elif word in _CONJUNCTIONS:
+            close()
+        elif word in PREPOSITIONS and not (word in ("در", "از") and now and words[now[0]] in _ENVOYS):
+            close(_MARKS.get(word, word))
+            following = words[tokens[place + 1]] if place + 1 < len(tokens) else ""
+            if word in ("از", "به") and following in _BY:
+                mark, skip = "توسط", tokens[place + 1]
+            elif word in ("بر", "در", "به") and following in _MARKS:
+                mark, skip = _MARKS[following], tokens[place + 1]
+            elif word == "نسبت" and following == "به":
+                mark, skip = "به", tokens[place + 1]
+        elif word == "،" and now and place + 1 < len(tokens) and _is_list(text, at - 1, tokens[place + 1]):
+            now.append(at)
+        elif word in _ADVERBS or word in "،؛:.!؟-–":
+            close()
+        elif mark and now and _opens_subject(text, now, at):
+            close(first=at)
+        else:
+            now.append(at)
+    close()
+    return phrases
+
+
+def _is_list(text: Text, last: int, following: int) -> bool:
+    """Whether a comma joins two names of one kind: «آمریکا، فرانسه و ترکیه»."""
+    one, other = text.named.get(last), text.named.get(following)
+    return one is not None and other is not None and one.type == other.type != "PER" and one.entity != other.entity
+
+
+def _with_object(text: Text, mark: str, now: Sequence[int]) -> list[Phrase]:
+    """The phrases that «را» closes: the object alone, or one before it and the object («پلیس | دو مظنون | را»)."""
+    if not now:
+        return []
+    for place in range(len(now) - 1, 0, -1):
+        named = text.named.get(now[place])
+        opens = (named is not None and named.first == now[place]) or text.words[now[place]] in TITLE_HEADS
+        held = text.named.get(now[place - 1])
+        if opens and held is not None and held.end == now[place] and held.entity != (named.entity if named else None):
+            return [Phrase(mark, tuple(now[:place])), Phrase("را", tuple(now[place:]))]
+    if mark:
+        return [Phrase(mark, tuple(now))]
+    first = text.named.get(now[0])
+    if first is not None and first.end <= now[-1] and not any(text.named.get(at) for at in now if at >= first.end):
+        cut = bisect_left(now, first.end)
+        return [Phrase("", tuple(now[:cut])), Phrase("را", tuple(now[cut:]))]
+    return [Phrase("را", tuple(now))]
+
+
+def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:
+    """Whether after «در تهران» a new phrase begins: an office or a person cannot follow the name of a place."""
+    held = text.named.get(at - 1)
+    if held is None or held.type not in ("LOC", "GPE") or held.end != at or held.first != now[0]:
+        return False
+    named = text.named.get(at)
+    return text.words[at] in TITLE_HEADS or (named is not None and named.type in ("PER", "GROUP"))

@@ -1,0 +1,51 @@
+"""Modality: whether a trigger tells what happened, happens or is firmly due, or not, and why not."""
+
+from collections.abc import Sequence
+
+from ravi.persian.predicates import Predicate
+from ravi.record import Modality
+from ravi.steps.events.text import Text
+
+_GOVERNORS: tuple[tuple[Modality, str], ...] = (
+    ("hypothetical", "احتمال امکان طرح قصد برنامه آماده آمادگی پیشنهاد برای جهت هرگونه هرنوع فرصت زمینه راه اگر"),
+    ("demanded", "خواستار خواهان لزوم ضرورت درخواست باید نیازمند نیاز تقاضای درخواست"),
+    ("feared", "بیم نگران نگرانی خطر تهدید ترس هراس هشدار"),
+    ("denied", "عدم بدون هیچ نفی نبود فقدان"),
+)
+_BEFORE = {word: modality for modality, words in _GOVERNORS for word in words.split()}
+_IF = frozenset("اگر چنانچه درصورتیکه شاید احتمالا ممکن".split())
+_DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … توزیع شود»
+_WINDOW = 4  # words before a noun that can govern it
+_TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
+
+
+def modality(text: Text, predicate: Predicate, clause: Sequence[int]) -> Modality:
+    """The modality of a trigger; `clause` are the tokens of its clause before it."""
+    words = text.words
+    if predicate.shape != "verb" or predicate.verb is None:
+        return _of_noun(text, predicate)
+    if predicate.negative:
+        return "denied"
+    own = [words[at] for at in clause]
+    if not _IF.isdisjoint(own):
+        return "hypothetical"
+    if predicate.verb.tense == "subjunctive":
+        first, _ = text.sentence(predicate.first)
+        whole = words[first : predicate.first]
+        if any(word in _DUE for word in whole):
+            return "scheduled"
+        return "demanded" if "باید" in whole else "hypothetical"
+    if "باید" in own:
+        return "demanded"
+    return _TENSE.get(predicate.verb.tense, "happened")
+
+
+def _of_noun(text: Text, predicate: Predicate) -> Modality:
+    words = text.words
+    for at in range(predicate.first - 1, max(-1, predicate.first - 1 - _WINDOW), -1):
+        word = words[at]
+        if word in _BEFORE:
+            return _BEFORE[word]
+        if not word[0].isalpha() or word in ("که", "در", "را", "و"):
+            break
+    return "denied" if predicate.negative else "happened"

@@ -1,0 +1,82 @@
+"""Parties: which entities of the article a phrase names."""
+
+from collections.abc import Sequence
+
+from ravi.persian.actors import HONORIFICS
+from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
+from ravi.steps.events.text import Named, Text
+
+_TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
+    "دولت رژیم حکومت کشور نظام خاک ملت جمهوری مقامات مقامهای رهبران سران نیروهای نیروی مسیولان مردم".split()
+)
+_LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
+_PARTIES = ("PER", "ORG", "GPE", "GROUP")
+_DEPTH = 4  # words into a phrase among which a party is looked for
+_OFFICE = 3  # words of an office that are compared
+
+
+def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int, ...]:
+    """The entities that a phrase of tokens `at` names, those joined by «و» or a comma all of them.
+
+    None where it names nobody. `loose` also takes a name from inside the phrase («با استرداد او به پرو»).
+    """
+    found: list[Named] = []
+    place, end = 0, len(at)
+    while place < end and text.words[at[place]] in _LEADING:
+        place += 1
+    while place < end:
+        named = _head(text, at, place, loose=loose and not found)
+        if named is None:
+            break
+        if found and found[-1].type == named.type == "GROUP" and found[-1].end - found[-1].first == 1:
+            found.pop()  # «رهبران و نمایندگان احزاب» are one phrase
+        found.append(named)
+        while place < end and at[place] < named.end:
+            place += 1
+        while place < end and text.words[at[place]] not in ("و", "،"):
+            place += 1
+        place += 1
+    return tuple(dict.fromkeys(named.entity for named in found))
+
+
+def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | None:
+    """The mention that heads the phrase which opens at a place."""
+    word = text.words[at[place]]
+    named = text.named.get(at[place])
+    if word in TITLE_HEADS or word in HONORIFICS or (named is not None and named.kind == "title"):
+        person = _person(text, at, place) or _by_office(text, at, place)
+        if person is not None:
+            return person
+    if named is not None and named.type in _PARTIES:
+        return named
+    if word in PRONOUNS or word == "و":
+        return None
+    limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else 3)
+    for here in range(place + 1, min(limit, len(at))):
+        if text.words[at[here]] == "و" and not loose:
+            return None
+        inner = text.named.get(at[here])
+        if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
+            return inner
+    return None
+
+
+def _person(text: Text, at: Sequence[int], place: int) -> Named | None:
+    """The person whose name stands in the phrase after his office, before «و»."""
+    for here in range(place, len(at)):
+        named = text.named.get(at[here])
+        if text.words[at[here]] == "و" and here > place and named is None:
+            break
+        if named is not None and named.type == "PER":
+            return named
+    return None
+
+
+def _by_office(text: Text, at: Sequence[int], place: int) -> Named | None:
+    """The person of the article whose office opens with the same words."""
+    words = tuple(text.words[one] for one in at[place : place + _OFFICE])
+    for entity, office in text.offices:
+        size = min(len(words), len(office), _OFFICE)
+        if size > 1 and words[:size] == office[:size]:
+            return Named(at[place], at[min(place + len(office), len(at)) - 1] + 1, entity, "title", "PER")
+    return None

@@ -1,0 +1,95 @@
+"""What every rule of the events looks at: words, voices, names and sentences of one article, by token."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ravi.persian.clauses import find_finite
+from ravi.persian.letters import fold
+from ravi.persian.phrases import dateline_end
+from ravi.persian.verbs import key
+from ravi.record import Draft, EntityType, MentionKind, Token
+
+_LINE = re.compile(r"(?:^|\n)\s*")
+
+
+class Named(NamedTuple):
+    """A mention by its tokens `[first, end)`."""
+
+    first: int
+    end: int
+    entity: int
+    kind: MentionKind
+    type: EntityType
+
+
+class Text:
+    """An article by its tokens."""
+
+    def __init__(self, draft: Draft, words: Sequence[str]) -> None:
+        self.draft = draft
+        self.tokens: Sequence[Token] = draft.tokens
+        self.words = words
+        self.starts = [token.start for token in draft.tokens]
+        self.voice = self._voices()
+        self.named: dict[int, Named] = {}  # by each token that the mention covers
+        self._name()
+        self.offices = [
+            (number, tuple(key(word) for word in fold(entity.role).split()))
+            for number, entity in enumerate(draft.entities)
+            if entity.role and entity.type == "PER"
+        ]
+        self._own: dict[tuple[int, int | None], tuple[list[int], list[Token], list[bool]]] = {}
+        self._sentences = [self.token(span.start) for span in draft.sentences]
+        lines = {self.token(match.end()) for match in _LINE.finditer(draft.folded)} - {len(words)}
+        self._datelines = {first: dateline_end(draft.tokens, first, len(words)) for first in lines}
+
+    def token(self, position: int) -> int:
+        """The first token that starts at or after a position."""
+        return bisect_left(self.starts, position)
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Tokens `[first, end)` of the sentence around a token."""
+        number = bisect_right(self._sentences, at)
+        return (
+            self._sentences[number - 1] if number else 0,
+            self._sentences[number] if number < len(self._sentences) else len(self.words),
+        )
+
+    def own(self, at: int) -> tuple[list[int], list[Token], list[bool]]:
+        """The tokens of a token's sentence in its voice: numbers, themselves, and whether each is a finite verb."""
+        first, end = self.sentence(at)
+        voice = self.voice[at]
+        if (first, voice) not in self._own:
+            start = self._datelines.get(first, first) if voice is None else first
+            numbers = [one for one in range(start, end) if self.voice[one] == voice]
+            kept = [self.tokens[one] for one in numbers]
+            self._own[first, voice] = numbers, kept, find_finite(kept)
+        return self._own[first, voice]
+
+    def _voices(self) -> list[int | None]:
+        """For each token the innermost quote whose content holds it, None for the narrator."""
+        voice: list[int | None] = [None] * len(self.tokens)
+        order = sorted(
+            range(len(self.draft.quotes)),
+            key=lambda at: sum(part.start - part.end for part in self.draft.quotes[at].parts),
+        )
+        for quote in order:
+            for part in self.draft.quotes[quote].parts:
+                first, end = self.token(part.start), self.token(part.end)
+                voice[first:end] = [quote] * (end - first)
+        return voice
+
+    def _name(self) -> None:
+        """Longer mentions win a token, but names before offices and one name before two with «و»."""
+        ranks: dict[int, tuple[bool, bool, int]] = {}
+        for number, entity in enumerate(self.draft.entities):
+            for mention in entity.mentions:
+                first = self.token(mention.span.start)
+                end = bisect_left(self.starts, mention.span.end, first)
+                one = Named(first, end, number, mention.kind, entity.type)
+                rank = one.kind == "name", "و" not in self.words[first:end], end - first
+                for at in range(first, end):
+                    if rank > ranks.get(at, (False, False, 0)):
+                        self.named[at], ranks[at] = one, rank

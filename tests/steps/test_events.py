@@ -1,0 +1,72 @@
+"""Events: the cases of tests/cases/events.txt, and the voice, date and cluster of each."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ravi import Reader
+from ravi.export import to_dict
+from ravi.persian.tables import read_table
+
+CASES = Path(__file__).parent.parent / "cases" / "events.txt"
+TYPES = (
+    "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE "
+    "COERCE ASSAULT"
+).split()
+
+
+def _cases() -> list[tuple[str, list[str]]]:
+    blocks = CASES.read_text(encoding="utf-8").split("\n\n")
+    lines = [[line for line in block.split("\n") if line and not line.startswith("#")] for block in blocks]
+    return [(block[0], block[1:]) for block in lines if block]
+
+
+@pytest.mark.parametrize(("text", "expected"), _cases())
+def test_events_of_a_sentence(text: str, expected: list[str]) -> None:
+    record = Reader().read(text)
+
+    def names(entities: tuple[int, ...]) -> str:
+        return ", ".join(record.entities[one].name for one in entities) or "-"
+
+    found = [
+        f"{one.type} | {one.modality} | {one.span.of(text)} | {names(one.actors)} | {names(one.recipients)}"
+        for one in record.events
+    ]
+    assert found == expected
+
+
+def test_events_have_every_type_of_plover_and_a_code_of_cameo() -> None:
+    types = {cameo: kind for cameo, kind, _ in read_table("cameo")}
+    assert set(types.values()) == set(TYPES)
+    rows = list(read_table("events"))
+    assert all(cameo in types for _, verbs, cameo, *_, alone in rows if (verbs, alone) != ("-", "-"))
+    assert {types[row[2]] for row in rows if row[2] in types} == set(TYPES)
+
+
+def test_events_stand_in_the_voice_that_tells_them() -> None:
+    text = "وزیر گفت: ارتش سوریه به شهر حمله کرد.\nپلیس ترکیه دو مظنون را بازداشت کرد."
+    record = Reader().read(text)
+    assert [(event.type, event.voice) for event in record.events] == [("ASSAULT", 0), ("COERCE", None)]
+
+
+def test_events_know_their_day_and_place() -> None:
+    text = "پلیس ترکیه دیروز در آنکارا دو مظنون را بازداشت کرد."
+    record = Reader().read(text, published=date(2016, 12, 18))
+    (event,) = record.events
+    assert event.place
+    assert event.place.of(text) == "آنکارا"
+    assert event.date is not None
+    assert record.dates[event.date].value == "2016-12-17"
+
+
+def test_events_that_did_not_happen_leave_only_when_asked_for() -> None:
+    record = Reader().read("ارتش سوریه شهر را محاصره نکرد.")
+    assert to_dict(record)["events"] == []
+    (event,) = to_dict(record, unreal=True)["events"]
+    assert event["modality"] == "denied"
+
+
+def test_events_told_twice_are_one_cluster() -> None:
+    text = "ارتش سوریه به ترکیه حمله کرد.\nحمله ارتش سوریه به ترکیه ادامه دارد.\nحمله اسرائیل به لبنان هم ادامه دارد."
+    assert [event.cluster for event in Reader().read(text).events] == [0, 0, 1]
