@@ -10,7 +10,7 @@ import pytest
 
 from ravi import Article
 from ravi.export import to_dict
-from ravi.record import Date, Entity, Event, MadeBy, Mark, Mention, Quote, Record, Reference, Reuse, Source, Term
+from ravi.record import Date, Entity, Event, MadeBy, Mark, Mention, Quote, Record, Reference, Reuse, Role, Source, Term
 from ravi.spans import Edit, Span
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,7 +27,8 @@ FULL = Record(
     (Mark(SPAN, "scare", "demo", 1.0),),
     (Source(Reference(SPAN, 0), None, "agency", "demo", 1.0),),
     (Event(SPAN, "CONSULT", (0,), (), None, None, None, "happened", 0, "040", "demo", 1.0),),
-    (Term(SPAN, 0, None),),
+    (Term(SPAN, 0, None, None, "demo", 1.0),),
+    (Role(SPAN, 0, "current", None, "demo", 1.0),),
     Reuse(SPAN, None, "demo", 1.0),
     MadeBy("0", None, {}),
 )
@@ -41,7 +42,20 @@ def test_docs_record_page_names_every_field_and_no_other() -> None:
 
 @pytest.mark.parametrize(
     "layer",
-    ["repairs", "sentences", "entities", "dates", "quotes", "marks", "sources", "events", "terms", "reuse", "made_by"],
+    [
+        "repairs",
+        "sentences",
+        "entities",
+        "dates",
+        "quotes",
+        "marks",
+        "sources",
+        "events",
+        "terms",
+        "roles",
+        "reuse",
+        "made_by",
+    ],
 )
 def test_docs_record_page_tells_of_every_field_of_a_layer(layer: str) -> None:
     value = to_dict(FULL)[layer]

@@ -10,7 +10,7 @@ from ravi.export import SCHEMA, to_dict, to_json_line
 # The public contract: fields may be added, none may go (DESIGN.md, docs/record.md).
 FIELDS = {
     "": "schema id url publisher published title text repaired repairs sentences entities dates quotes marks sources "
-    "events terms reuse made_by",
+    "events terms roles reuse made_by",
     "repairs": "start end new rule",
     "sentences": "start end",
     "entities": "name type role mentions",
@@ -18,6 +18,8 @@ FIELDS = {
     "quotes": "start end parts form cue speaker addressee via confidence rule",
     "marks": "start end kind",
     "sources": "entity start end cue kind",
+    "terms": "entity start end term voice retells rule confidence",
+    "roles": "entity start end role status voice rule confidence",
 }
 
 TEXT = "رضا نيكنام گفت: «كار تمام شد.» وی افزود که سد پر است.\u2028پایان"

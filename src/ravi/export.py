@@ -111,8 +111,23 @@ def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
                 **term.span._asdict(),
                 "term": term.span.of(article.text),
                 "voice": _voice(term.voice),
+                "retells": term.retells,
+                "rule": term.rule,
+                "confidence": term.confidence,
             }
             for term in record.terms
+        ],
+        "roles": [
+            {
+                "entity": role.entity,
+                **role.span._asdict(),
+                "role": role.span.of(article.text),
+                "status": role.status,
+                "voice": _voice(role.voice),
+                "rule": role.rule,
+                "confidence": role.confidence,
+            }
+            for role in record.roles
         ],
         "reuse": record.reuse
         and {

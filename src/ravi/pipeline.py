@@ -1,6 +1,7 @@
 """The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
 
-    bytes → decode → repair → tokens → entities → dates → quotes → sources → coref → events → terms → record
+    bytes → decode → repair → tokens → entities → dates → quotes → sources → coref → labels → events → terms → roles
+    → record
 
 Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
 back to the text as published, in one place.
@@ -20,10 +21,13 @@ from ravi.steps.coref import coref
 from ravi.steps.dates import dates
 from ravi.steps.entities import entities
 from ravi.steps.events import events
+from ravi.steps.labels import labels
 from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair
 from ravi.steps.reuse import reuse
+from ravi.steps.roles import roles
 from ravi.steps.sources import sources
+from ravi.steps.terms import terms
 from ravi.steps.tokens import tokens
 
 T = TypeVar("T")
@@ -57,11 +61,19 @@ STEPS: tuple[Step, ...] = (
         run=coref,
     ),
     Step(
+        "labels",
+        needs=("repaired", "sentences", "tokens", "entities", "quotes", "sources"),
+        gives=("entities", "quotes", "sources"),
+        run=labels,
+    ),
+    Step(
         "events",
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
         gives=("events",),
         run=events,
     ),
+    Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms),
+    Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles),
     Step("reuse", needs=("folded",), gives=("reuse",), run=reuse),
 )
 
@@ -75,6 +87,7 @@ _LAYERS: dict[str, tuple[()] | None] = {  # of a record, with what stands for on
     "sources": (),
     "events": (),
     "terms": (),
+    "roles": (),
     "reuse": None,
 }
 

@@ -20,6 +20,7 @@ DateType = Literal["DATE", "TIME", "PERIOD", "DURATION", "SET"]
 Calendar = Literal["jalali", "gregorian", "hijri", "relative"]
 Form = Literal["direct", "indirect", "mixed"]
 MarkKind = Literal["title", "name", "scare", "term"]
+RoleStatus = Literal["current", "former", "elect"]
 SourceKind = Literal["agency", "outlet", "institution", "person", "document"]
 Modality = Literal["happened", "happening", "scheduled", "denied", "demanded", "feared", "hypothetical"]
 
@@ -174,11 +175,30 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A phrase by which a voice calls an entity. `voice` as in `Event`."""
+    """A phrase by which a voice calls an entity. `voice` as in `Event`.
+
+    `retells` is the quote before whose cue the narrator sums up what its speaker spoke of («با اشاره به …»): the words
+    are the narrator's, but may be the speaker's as well.
+    """
 
     span: Span
     entity: int
     voice: int | None
+    retells: int | None
+    rule: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office that a person holds, held or is to hold, as a voice tells it. `voice` as in `Event`."""
+
+    span: Span
+    entity: int
+    status: RoleStatus
+    voice: int | None
+    rule: str
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +240,7 @@ class Draft:
     sources: tuple[Source, ...] = field(init=False)
     events: tuple[Event, ...] = field(init=False)
     terms: tuple[Term, ...] = field(init=False)
+    roles: tuple[Role, ...] = field(init=False)
     reuse: Reuse | None = field(init=False)
 
     def __getattr__(self, name: str) -> object:
@@ -241,6 +262,7 @@ class Record:
     sources: tuple[Source, ...]
     events: tuple[Event, ...]
     terms: tuple[Term, ...]
+    roles: tuple[Role, ...]
     reuse: Reuse | None
     made_by: MadeBy
 

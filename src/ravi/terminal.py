@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import IO
 
 from rich.console import Console
@@ -41,6 +42,7 @@ _MONTHS = (
 _DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 _JALALI = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
 _FORMS = {"direct": "مستقیم · direct", "indirect": "غیرمستقیم · indirect", "mixed": "آمیخته · mixed"}
+_STATUSES = {"former": "پیشین · former", "elect": "آینده · elect"}
 _STEERING = re.compile(
     "[^\\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -115,7 +117,15 @@ class View:
         self._heading(record)
         for line in self._coloured(record).split("\n", allow_blank=False):
             self._line(line)
-        for section in (self._quotes, self._sources, self._dates, self._licence, self._repairs):
+        for section in (
+            self._quotes,
+            self._sources,
+            self._dates,
+            self._terms,
+            self._roles,
+            self._licence,
+            self._repairs,
+        ):
             section(record)
         self._console.file.flush()
 
@@ -214,6 +224,46 @@ class View:
         parts += [f"({visible(found.note)})"] if found.note else []
         return " · ".join(parts) or "؟"
 
+    def _terms(self, record: Record) -> None:
+        """The actors that are called by several names: who calls them what, and how often."""
+        table: dict[int, dict[str, Counter[str]]] = {}
+        for term in record.terms:
+            if term.rule == "terms.title":
+                continue  # told by the roles
+            voice = self._voice(record, term.voice, term.retells)
+            table.setdefault(term.entity, {}).setdefault(voice, Counter())[self._words(record, term.span)] += 1
+        table = {who: voices for who, voices in table.items() if _differ([*chain.from_iterable(voices.values())])}
+        if not table:
+            return
+        self._title("چه کسی را چه نامیدند", "Who calls whom what")
+        for who, voices in table.items():
+            self._line(Text(self._name(record, who) or "", style="bold"), 3)
+            for voice, counted in voices.items():
+                words = [
+                    word if count == 1 else f"{word} ({count})".translate(_DIGITS) for word, count in counted.items()
+                ]
+                self._line(Text(f"{voice}: ", style="dim").append("، ".join(words), "not dim"), 6)
+
+    def _roles(self, record: Record) -> None:
+        """Who holds which office, in whose words; each once."""
+        lines: dict[str, None] = {}
+        for role in record.roles:
+            status = f" · {_STATUSES[role.status]}" if role.status in _STATUSES else ""
+            voice = self._voice(record, role.voice, None)
+            lines[f"{self._name(record, role.entity)}: {self._words(record, role.span)}{status} ({voice})"] = None
+        if not lines:
+            return
+        self._title("چه کسی چه سمتی دارد", "Who holds which office")
+        for line in lines:
+            self._line(Text(line), 3)
+
+    def _voice(self, record: Record, voice: int | None, retells: int | None) -> str:
+        quote = voice if voice is not None else retells
+        speaker = self._name(record, _who(record.quotes[quote])) if quote is not None else None
+        if voice is None:
+            return "راوی · narrator" if quote is None else f"راوی، از سخن {speaker or '؟'} · retold"
+        return speaker or "گویندۀ ناشناس · unknown speaker"
+
     def _licence(self, record: Record) -> None:
         if record.reuse is None:
             return
@@ -251,6 +301,12 @@ def speaker_order(record: Record) -> dict[int | None, int]:
 
 def _who(quote: Quote) -> int | None:
     return quote.speaker.entity if quote.speaker else None
+
+
+def _differ(names: Sequence[str]) -> bool:
+    """Whether the names of one actor differ in more than their length: «شمخانی» is only short for «علی شمخانی»."""
+    longest = max(names, key=len)
+    return any(name not in longest for name in names)
 
 
 def _shortened(text: str, limit: int = 160) -> str:

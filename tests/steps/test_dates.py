@@ -72,9 +72,13 @@ def test_dates_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
     def cost(times: int) -> float:
         text = unit * times
         tokens = tuple(find_tokens(text))
-        start = perf_counter()
-        find_dates(text, tokens, date(2024, 8, 2))
-        return perf_counter() - start
+
+        def once() -> float:
+            start = perf_counter()
+            find_dates(text, tokens, date(2024, 8, 2))
+            return perf_counter() - start
+
+        return min(once() for _ in range(3))
 
     cost(200)
     assert cost(8000) < 40 * max(cost(800), 0.001)

@@ -70,9 +70,10 @@ def _animate(word: str) -> str:
     return f"{word}یان" if word.endswith(("ا", "و")) else f"{word}ان"
 
 
-_PLURALS, _SINGULARS, _BESIDE = _read_nouns()
-_NATIONS, _ADJECTIVES, _EMPTY = _BESIDE["gentilic"], _BESIDE["adjective"], _BESIDE["empty"]
-_COUNTED, _SUFFERING, _DYNASTIES = _BESIDE["counted"], _BESIDE["suffering"], _BESIDE["dynasty"]
+_PLURALS, _SINGULARS, BESIDE = _read_nouns()
+"""`BESIDE`: the words of sort «-», by their form."""
+_NATIONS, _ADJECTIVES, _EMPTY = BESIDE["gentilic"], BESIDE["adjective"], BESIDE["empty"]
+_COUNTED, _SUFFERING, _DYNASTIES = BESIDE["counted"], BESIDE["suffering"], BESIDE["dynasty"]
 _STEMS = frozenset(noun.stem for noun in _PLURALS.values() if noun.sort in ("fighters", "crowd", "creed"))
 
 
@@ -101,6 +102,20 @@ def group_noun(word: str) -> Noun | None:
             if word.endswith(ending) and is_gentilic(word[: -len(ending)]):
                 return Noun("nation", word[: -len(ending)], ending == "های")
     return noun
+
+
+def is_person(word: str) -> bool:
+    """Whether a word is the singular of a noun for people.
+
+    >>> is_person("آشوبگر"), is_person("میز")
+    (True, False)
+    """
+    return word in _SINGULARS
+
+
+def is_adjective(word: str) -> bool:
+    """Whether a word narrows a group or an institution: «امنیتی», «عراقی»."""
+    return word in _ADJECTIVES or is_gentilic(word)
 
 
 def stem_of(words: Sequence[str], group: Group) -> str:
@@ -135,6 +150,8 @@ def _group(words: Sequence[str], at: int, names: Mapping[int, int]) -> Group | N
     noun = group_noun(words[at])
     if noun is None or (noun.owner and words[at].endswith("ها")):
         return None
+    if words[at] in BESIDE["states"] and find_known(words, at + 1):
+        return None  # «کشورهای ایران، روسیه و سوریه»: a list of names
     end = _narrowed(words, at, names, noun)
     if noun.owner and end == at + 1:
         return None
