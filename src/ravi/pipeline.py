@@ -56,7 +56,7 @@ STEPS: tuple[Step, ...] = (
     Step("sources", needs=("folded", "tokens"), gives=("sources",), run=sources),
     Step(
         "coref",
-        needs=("repaired", "folded", "tokens", "entities", "quotes", "sources"),
+        needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
     ),

@@ -122,7 +122,11 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     office = _office(tokens, start + 1, end)
     if office is not None:
         return Actor("name", "PER", (start, office[0]), office)
-    return Actor("name", "PER", (start, end))
+    kind = "GROUP" if head.endswith(_PLURAL_ENDS) else "PER"
+    return Actor("name", kind, (start, end))
+
+
+_PLURAL_ENDS = ("کنندگان", "دهندگان", "ندگان", "گذاران", "گران", "های", "هایی")
 
 
 def _office(tokens: Sequence[Token], start: int, end: int) -> Range | None:
@@ -172,10 +176,32 @@ def _can_be_family(word: str) -> bool:
 _COMMON = WORDS["no_family"]
 
 
-def _bare(name: str) -> str:
-    """A name without honorifics, spaces and half-spaces."""
+class NameKey(NamedTuple):
+    """What two names are compared by: the letters without honorifics and spaces, and the words."""
+
+    letters: str
+    words: frozenset[str]
+
+
+def name_key(name: str) -> NameKey:
+    """The key of a folded name.
+
+    >>> name_key("دکتر علی رضایی").letters
+    'علیرضایی'
+    """
     words = [key(word) for word in name.replace('"', " ").split()]
-    return "".join(word for word in words if word not in HONORIFICS or len(words) == 1)
+    letters = "".join(word for word in words if word not in HONORIFICS or len(words) == 1)
+    return NameKey(letters, frozenset(key(name).split()))
+
+
+def same_key(one: NameKey, other: NameKey) -> bool:
+    """Whether two names can be one man's: the letters of one end, or its words are among, the other's."""
+    if not one.letters or not other.letters:
+        return False
+    short, long = sorted((one.letters, other.letters), key=len)
+    if short == long or (len(short) > 2 and long.endswith(short)):
+        return True
+    return min(len(one.words), len(other.words)) > 1 and (one.words <= other.words or other.words <= one.words)
 
 
 def same_name(one: str, other: str) -> bool:
@@ -184,11 +210,4 @@ def same_name(one: str, other: str) -> bool:
     >>> same_name("محمود احمدی\u200cنژاد", "احمدی نژاد"), same_name("علی رضایی", "محسن رضایی")
     (True, False)
     """
-    a, b = (_bare(name) for name in (one, other))
-    if not a or not b:
-        return False
-    short, long = sorted((a, b), key=len)
-    if short == long or (len(short) > 2 and long.endswith(short)):
-        return True
-    words = set(key(one).split()), set(key(other).split())
-    return min(len(each) for each in words) > 1 and (words[0] <= words[1] or words[1] <= words[0])
+    return same_key(name_key(one), name_key(other))

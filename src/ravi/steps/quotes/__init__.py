@@ -14,7 +14,7 @@ from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, known_subjects, subject_of
+from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import Text, opens_words, text_of
 
 _CUES = 24  # how many cues a rule looks ahead
@@ -70,7 +70,10 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
         return find_according(text, cue, sentence, later)
     clause = clause_at(text, cue, sentence, floor)
     subject = subject_of(text, clause)
-    speaker = Reference(text.span(subject)) if subject else None
+    speaker = Reference(text.span(subject)) if subject and cue.kind != "stand" else None
+    origin = quoted_by(text, subject, cue.first)
+    via = (speaker,) if origin and speaker else ()
+    speaker = Reference(text.span(origin)) if origin else speaker
     made = find_content(text, cue, sentence, clause, subject, later, main, nested=floor > 0)
     if made is None:
         return None
@@ -83,7 +86,7 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
         Span(cue.start, cue.end),
         speaker if speaker else Reference(None),
         addressee_of(text, cue, subject),
-        (),
+        via,
         rule,
         0.9 if cue.kind == "say" else 0.8,
     )

@@ -62,6 +62,20 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
     return clause
 
 
+def quoted_by(text: Text, subject: tuple[int, int] | None, end: int) -> tuple[int, int] | None:
+    """The tokens of Y in «X به نقل از Y نوشت», X being the subject: Y is who speaks, X only passes it on."""
+    if subject is None:
+        return None
+    at = subject[1]
+    while at < min(end, subject[1] + 3) and text.tokens[at].text in "،»":
+        at += 1
+    words = [token.text for token in text.tokens[at : at + 3]]
+    if words[:2] not in (["به", "نقل"], ["از", "قول"]):
+        return None
+    first = at + (3 if words[2:] == ["از"] else 2)
+    return find_subject(text.tokens, first, end, names=text.names)
+
+
 def known_subjects(text: Text, cues: Sequence[Cue]) -> dict[int, Known]:
     """Where the phrases stand that are plainly the subject of some cue, by the token with which they open."""
     phrases: dict[str, set[tuple[str, ...]]] = {}

@@ -1,0 +1,96 @@
+"""Coreference: the words that name a speaker → who it is, over the whole article.
+
+The quotes and sources are walked in order. A name is looked for among the entities, an office among their offices;
+«وی» and a dropped subject are the person who spoke last; «این روزنامه» is the outlet that spoke last. An office that
+opens the article and the name that the next paragraph gives («فرماندار گفت: … محمد توحیدی افزود: …») are joined.
+"""
+
+from dataclasses import replace
+
+from ravi.record import Draft, Entity, Quote, Reference, Source
+from ravi.spans import Span
+from ravi.steps.coref.people import Person, Room
+from ravi.steps.coref.resolve import resolve
+
+
+def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[Source, ...]]:
+    """Give the entities with all their mentions, and the quotes and sources with theirs resolved."""
+    room = Room(draft)
+    quotes, sources = list(draft.quotes), list(draft.sources)
+    places = [((quote.cue or quote.span).start, 1, at) for at, quote in enumerate(quotes)]
+    places += [(source.cue.start, 0, at) for at, source in enumerate(sources) if source.cue]
+    seen: dict[Span, Reference] = {}
+    for _, is_quote, at in sorted(places):
+        if is_quote:
+            quotes[at] = _speaker(room, quotes[at], seen)
+            continue
+        who, _ = resolve(room, sources[at].who, sources[at].cue, source=True)
+        sources[at] = replace(sources[at], who=who)
+        room.last_source = who.entity
+    for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
+        addressee = resolve(room, quote.addressee, quote.cue)[0] if quote.addressee else None
+        via = tuple(_via(room, one, quote.cue, seen) for one in quote.via)
+        quotes[at] = replace(quote, addressee=addressee, via=via)
+    return _finish(room, quotes, sources)
+
+
+def _speaker(room: Room, quote: Quote, seen: dict[Span, Reference]) -> Quote:
+    """The quote with its speaker resolved and the reason told."""
+    who = quote.speaker
+    why = quote.why
+    if who is not None and who.span is not None and who.span in seen:
+        who = seen[who.span]
+        why = (*why, "the speaker of the cue before")
+    elif who is not None:
+        who, reason = resolve(room, who, quote.cue)
+        why = (*why, reason)
+        if who.span is not None:
+            seen[who.span] = who
+    if who is not None and not quote.rule.endswith(".nested"):
+        room.spoke(who.entity)
+    return replace(quote, speaker=who, why=why)
+
+
+def _via(room: Room, via: Reference, cue: Span | None, seen: dict[Span, Reference]) -> Reference:
+    if via.span is None:
+        return via
+    return seen[via.span] if via.span in seen else resolve(room, via, cue, source=True)[0]
+
+
+def _finish(
+    room: Room, quotes: list[Quote], sources: list[Source]
+) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[Source, ...]]:
+    """Number the actors, those joined on the way as one."""
+    order: list[Person] = []
+    places: dict[int, int] = {}  # of each person in `order`, by identity
+    numbers: dict[int, int] = {}
+    for at, person in enumerate(room.people):
+        if id(person) not in places:
+            places[id(person)] = len(order)
+            order.append(person)
+        numbers[at] = places[id(person)]
+
+    def renumber(reference: Reference) -> Reference:
+        return replace(reference, entity=numbers[reference.entity]) if reference.entity is not None else reference
+
+    done = tuple(
+        replace(
+            quote,
+            speaker=renumber(quote.speaker) if quote.speaker else None,
+            addressee=renumber(quote.addressee) if quote.addressee else None,
+            via=tuple(renumber(via) for via in quote.via),
+        )
+        for quote in quotes
+    )
+    entities = tuple(
+        Entity(
+            person.name or person.role or "",
+            person.type,
+            person.role,
+            tuple(sorted(set(person.mentions), key=lambda mention: (mention.span, mention.kind))),
+            person.rule,
+            person.confidence,
+        )
+        for person in order
+    )
+    return entities, done, tuple(replace(source, who=renumber(source.who)) for source in sources)

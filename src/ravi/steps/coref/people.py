@@ -1,0 +1,159 @@
+"""The actors of an article while they are gathered: what each is called, and who spoke last."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ravi.persian.actors import NameKey, name_key, same_key
+from ravi.persian.gazetteer import country_of
+from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.verbs import key
+from ravi.record import Draft, Entity, EntityType, Mention, MentionKind
+from ravi.spans import Span
+
+_REACH = 300  # actors: how far back one is looked for, so that cost stays linear
+_NO_OFFICE = frozenset(("و", "سابق", "یک", "وقت", "پیشین", "اسبق", ""))
+
+
+class Office(NamedTuple):
+    """An office: the word that it opens with, and all that tell it from another."""
+
+    head: str
+    words: frozenset[str]
+
+
+@dataclass(slots=True)
+class Person:
+    """An entity while it is being gathered."""
+
+    name: str | None
+    type: EntityType
+    role: str | None
+    mentions: list[Mention]
+    rule: str
+    confidence: float
+    offices: list[Office] = field(default_factory=list)
+    key: NameKey | None = None
+
+    def call(self, name: str) -> None:
+        """Take a name where there is none, or a longer one."""
+        if self.name is None or len(name) > len(self.name):
+            self.name, self.key = name, name_key(fold(name))
+
+    def words(self) -> frozenset[str]:
+        """The words of its name and of its offices."""
+        own = frozenset(key(word) for word in fold(self.name or "").split())
+        return own.union(*(office.words for office in self.offices))
+
+    def knows(self, office: Office) -> bool:
+        """Whether one of its offices is this one, in longer or shorter words."""
+        return any(
+            own.head == office.head
+            and len(office.words & own.words) >= max(1, 0.6 * min(len(office.words), len(own.words)))
+            for own in self.offices
+        )
+
+
+class Room:
+    """The actors of an article in order, and who spoke last."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.starts = [token.start for token in draft.tokens]
+        self.people: list[Person] = []
+        self.last: int | None = None  # the last that spoke
+        self.last_person: int | None = None
+        self.last_org: int | None = None
+        self.last_source: int | None = None
+        self.spoken: set[int] = set()
+        self.named_at: dict[int, int] = {}  # by the position with which a mention of a name opens
+        for entity in draft.entities:
+            self._take(entity)
+
+    def _take(self, entity: Entity) -> None:
+        person = Person(
+            entity.name, entity.type, entity.role, list(entity.mentions), entity.rule, entity.confidence,
+            [self.office(m.span) for m in entity.mentions if m.kind == "title"],
+            name_key(fold(entity.name)),
+        )  # fmt: skip
+        for mention in entity.mentions:
+            if mention.kind == "name":
+                self.named_at[mention.span.start] = len(self.people)
+        self.people.append(person)
+
+    def add(self, name: str | None, kind: EntityType, rule: str, confidence: float) -> int:
+        """A new actor; its number."""
+        made = Person(name, kind, None, [], rule, confidence, [], name_key(fold(name)) if name else None)
+        self.people.append(made)
+        return len(self.people) - 1
+
+    def office(self, span: Span) -> Office:
+        """The words of an office that tell it from another."""
+        words = [word.strip('،«»"()') for word in span.of(self.draft.folded).replace(ZWNJ, " ").split()]
+        words = [word for word in words if word not in _NO_OFFICE]
+        return Office(words[0] if words else "", frozenset(words))
+
+    def span(self, tokens: tuple[int, int]) -> Span:
+        """From the first character of the first token to the last of the last."""
+        return Span(self.draft.tokens[tokens[0]].start, self.draft.tokens[tokens[1] - 1].end)
+
+    def token_at(self, position: int) -> int:
+        """The first token that starts at or after a position."""
+        return bisect_left(self.starts, position)
+
+    def recent(self) -> range:
+        """The actors that a name or an office is looked for among."""
+        return range(max(0, len(self.people) - _REACH), len(self.people))
+
+    def called(self, name: str, kind: EntityType) -> list[int]:
+        """The actors of a kind that a folded name can be the name of."""
+        wanted = name_key(name)
+        return [
+            who
+            for who in self.recent()
+            if (known := self.people[who]).key is not None and known.type == kind and same_key(wanted, known.key)
+        ]
+
+    def unnamed(self) -> list[int]:
+        """The persons of whom only an office is known."""
+        return [who for who in self.recent() if self.people[who].name is None]
+
+    def named_in(self, span: Span) -> Iterator[int]:
+        """The actors that are named inside a span, in order."""
+        for at in range(self.token_at(span.start), self.token_at(span.end)):
+            who = self.named_at.get(self.starts[at])
+            if who is not None:
+                yield who
+
+    def named_before(self, at: Span | None) -> int | None:
+        """The person whose name stands nearest before a position."""
+        if at is None:
+            return None
+        best: tuple[int, int] | None = None
+        for who in self.recent():
+            if self.people[who].type == "PER":
+                ends = [m.span.end for m in self.people[who].mentions if m.span.end <= at.start]
+                if ends:
+                    best = max(best or (0, 0), (max(ends), who))
+        return best[1] if best else None
+
+    def mention(self, who: int, span: Span, kind: MentionKind) -> None:
+        """Note that a span speaks of an actor."""
+        self.people[who].mentions.append(Mention(span, kind))
+
+    def spoke(self, who: int | None) -> None:
+        """Remember who spoke last."""
+        if who is None:
+            return
+        kind = self.people[who].type
+        if kind == "ORG":
+            self.last_org = who
+        elif kind == "PER":
+            self.last_person = who
+        self.last = who
+        self.spoken.add(who)
+
+    def is_country(self, name: str) -> bool:
+        """Whether a folded name is a country's."""
+        return country_of("".join(key(word) for word in name.split())) is not None
