@@ -9,7 +9,7 @@ from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import EntityType, MentionKind, Reference
 from ravi.spans import Span
-from ravi.steps.coref.people import Room
+from ravi.steps.coref.people import Office, Room
 
 _DOCUMENTS = WORDS["document"]
 _OUTLETS = WORDS["outlet_noun"]
