@@ -146,7 +146,7 @@ def _phrase(
             return None
         start = _past_adverbs(tokens, after, stop, names)
     if start < stop and key(tokens[start].text) in PRONOUNS:
-        return start, start + 1
+        return None if start + 1 < stop and tokens[start + 1].text == "را" else (start, start + 1)
     end = start
     while end < stop:
         word = key(tokens[end].text)

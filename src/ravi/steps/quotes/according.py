@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
+from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import Quote, Reference
@@ -14,7 +15,8 @@ from ravi.steps.quotes.text import EDGE, Text, form_of, opens_words
 
 _ACTORS = TITLE_HEADS | PRONOUNS | WORDS["people"] | WORDS["organisation"] | WORDS["demonstrative"]
 _LONGEST = 14  # words: no name of a voice is longer
-_BREAKS = frozenset("، ؛ : . ؟ ! «".split())
+_BREAKS = frozenset("، ؛ : . ؟ !".split())
+_OPENING = frozenset(OPENING + '"')
 
 
 def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Quote | None:
@@ -41,6 +43,8 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
 def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     """The tokens that name the voice after «به گفتۀ», or None where that is nobody, or the speaker himself."""
     first, stop = cue.last + 1, text.token_at(sentence.end)
+    while first < stop and text.tokens[first].text in _OPENING:
+        first += 1
     if first >= stop or is_first_person(text.tokens[first]):
         return None
     head = key(text.tokens[first].text)

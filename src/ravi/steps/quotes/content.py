@@ -10,6 +10,7 @@ from ravi.persian.verbs import key
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon
 from ravi.steps.quotes.objects import find_before, find_called, find_marked_before
+from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import (
     COLON,
     SPACE,
@@ -23,6 +24,7 @@ from ravi.steps.quotes.text import (
     with_next_marked,
 )
 
+_FEW = 3  # words in quote marks that are only a part of what is said
 _CALLING = WORDS["calling"]  # «عنوان»: «X را Y عنوان کرد» says of X that it is Y
 _TO = re.compile(f"[{SPACE}،]*(?:تا|که)(?![^\\W_])")
 
@@ -58,7 +60,8 @@ def find_content(
     if opening is not None and not (cue.kind == "judge" and not that):
         inner = text.trim(opening.inner.start, opening.inner.end)
         rest = text.trim(opening.end, max(sentence.end, opening.end))
-        if rest.end - rest.start > 12 and that:
+        short = text.folded[inner.start : inner.end].count(" ") < _FEW and text.folded[opening.end :][:1] == " "
+        if rest.end - rest.start > 12 and (that or short):
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
@@ -69,13 +72,13 @@ def find_content(
         return None  # «این را در حالی گفت که …»
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
-    if cue.kind in ("judge", "tell", "name"):
+    if cue.kind in ("judge", "name"):
         return None
     if key(text.tokens[cue.first].text) in _CALLING:
         called = find_called(text, cue, subject, clause)
         if called is not None:
             return called
-    if cue.weak or cue.kind == "stand":
+    if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
     if words >= 4 and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
@@ -108,12 +111,31 @@ def _first_clause_end(text: Text, after: int, end: int) -> int:
 
 _FULL_STOPS = frozenset(".؟!…")
 _CONTRAST = WORDS["contrast"]
-_CLAUSE = re.compile(f"[{SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|[.؛])(?![^\\W_])")
+
+
+def _stands_alone(text: Text, cue: Cue, subject: tuple[int, int] | None, content: Span) -> bool:
+    """Whether a bare participle reports: «پلیس گفته عینک پیدا شده است», and not «این را گفته و رفته است»."""
+    if subject is None or subject[1] != cue.first or not is_actor(text, subject[0]):
+        return False
+    first, last = text.token_at(content.start), text.token_at(content.end)
+    return text.tokens[first].start - cue.end <= 1 and any(text.finite[first:last])
+
+
+_CLAUSE = re.compile(f"[{SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|\\.)(?![^\\W_])")
 
 
 def _goes_on(folded: str, end: int) -> bool:
     """Whether the sentence goes on with another clause of the narrator's: «… تاکید کرد و رفت»."""
     return bool(_CLAUSE.match(folded[end : end + 12]))
+
+
+def _frame_end(text: Text, cue: Cue, other: Cue) -> int:
+    """Where the clause of a frame ends before the next cue: at its last verb, or at the comma after it."""
+    comma = comma_before(text, cue.end, other)
+    for at in range(other.first - 1, cue.last, -1):
+        if text.finite[at]:
+            return max(text.tokens[at].end, comma if comma < other.start else 0)
+    return comma
 
 
 def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Content | None:
@@ -124,8 +146,8 @@ def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> C
     for other in later:
         if other.start >= sentence.end:
             break
-        if other.kind != "judge":
-            end = comma_before(text, cue.end, other)
+        if other.kind not in ("judge", "according") and other.person == 3:
+            end = _frame_end(text, cue, other)
             break
     colon = COLON.match(text.folded, cue.end)
     content = text.trim(colon.end() if colon else cue.end, end)

@@ -30,10 +30,12 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
 
 def find_called(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: Clause) -> Content | None:
     """«X را از اهداف Y عنوان کرد»: as «دانست», where words other than a prepositional phrase follow «را»."""
-    last = clause.pieces[-1] if clause.pieces else (cue.first, cue.first)
-    marker = next((at for at in range(last[1] - 1, last[0] - 1, -1) if text.tokens[at].text == "را"), None)
+    own = [at for piece in clause.pieces for at in range(*piece)]
+    marker = next((at for at in reversed(own) if text.tokens[at].text == "را"), None)
     if marker is None or marker + 1 >= cue.first:
         return None
+    if marker < clause.pieces[-1][0]:
+        return find_before(text, cue._replace(kind="judge"), subject, clause)
     after = [key(token.text) for token in text.tokens[marker + 1 : marker + 3]]
     if after[0] in PREPOSITIONS and after[0] != "از" and after != ["به", "عنوان"]:
         return None
