@@ -32,6 +32,12 @@ def load_ravi() -> Repair:
     return lambda text: str(repair_text(text).text)
 
 
+def load_ravi_lines() -> Repair:
+    """Ravi's repair of each line alone, with nothing known of the text around it."""
+    repair = load_ravi()
+    return lambda text: "\n".join(repair(line) for line in text.split("\n"))
+
+
 def load_hazm() -> Repair:
     """hazm's Normalizer as it comes."""
     return _texts(import_module("hazm").Normalizer().normalize)
@@ -76,6 +82,7 @@ def load_parsivar_statistical() -> Repair:
 
 LOADERS: dict[str, tuple[str, Callable[[], Repair]]] = {
     "ravi": ("ravi", load_ravi),
+    "ravi-lines": ("ravi", load_ravi_lines),
     "hazm": ("hazm", load_hazm),
     "hazm-informal": ("hazm", load_hazm_informal),
     "hazm-both": ("hazm", load_hazm_both),

@@ -5,8 +5,9 @@ python evals/peers.py             measure and print a Markdown table [--json] [-
 
 Half-spaces by tools/score_zwnj.py on both treebanks' test sentences: joined, spaced and undamaged. Speed: the first 400
 articles of the archive, each once, in a new process that is pinned to one core; each round goes through all tools in
-turn, so that other load hits all alike, and the best counts. Ravi gets a treebank as one text, as `ravi repair` does;
-peers get it line by line. A tool whose environment is missing is a row that says so.
+turn, so that other load hits all alike, and the best counts. Ravi gets a treebank as one text, as `ravi repair` does,
+and sees from the whole how it is typed; in a second row it gets line by line, as the peers do. A tool whose environment
+is missing is a row that says so.
 """
 
 import argparse
@@ -46,6 +47,7 @@ class Tool(NamedTuple):
 
 TOOLS = (
     Tool("ravi", None, "**Ravi**"),
+    Tool("ravi-lines", None, "Ravi, each line alone"),
     Tool("hazm", "hazm", "hazm, Normalizer"),
     Tool("hazm-informal", "hazm", "hazm, InformalNormalizer"),
     Tool("hazm-both", "hazm", "hazm, both in turn"),
@@ -155,12 +157,12 @@ def scores(tool: Tool, worker: Worker) -> dict[str, dict[str, Any]]:
         want = sentences(bank)
         for name, kind in KINDS.items():
             damaged = [scorer.make(kind, line) for line in want]
-            if tool.environment:
-                answer = worker.repair(damaged)
-                got = [" ".join(text.splitlines()) for text in answer["texts"]]
-            else:
+            if tool.name == "ravi":
                 answer = worker.repair(["\n".join(damaged)])
                 got = answer["texts"][0].split("\n")
+            else:
+                answer = worker.repair(damaged)
+                got = [" ".join(text.splitlines()) for text in answer["texts"]]
             found[f"{name}.{bank}"] = {**scorer.score(want, got), "failed": answer["failed"]}
     return found
 
