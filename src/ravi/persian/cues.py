@@ -9,7 +9,7 @@ from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key, verb_at
 from ravi.record import Token
 
-Kind = Literal["say", "state", "demand", "tell", "name", "judge", "stand", "frame", "according"]
+Kind = Literal["say", "state", "demand", "tell", "name", "judge", "stand", "frame", "according", "noun", "chant"]
 
 
 class Cue(NamedTuple):
@@ -70,7 +70,7 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     >>> [text[cue.start : cue.end] for cue in find_cues(find_tokens(text), text)]
     ['با بیان اینکه', 'خاطر نشان کرد']
     """
-    found = _frames(tokens, folded)
+    found = _frames(tokens, folded) + _nouns(tokens, folded)
     taken = [False] * len(tokens)
     for cue in found:
         for at in range(cue.first, cue.last + 1):
@@ -112,7 +112,10 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         return None
     if verb.lemma in ("خواستن", "شمردن") and verb.tense == "future":
         return None
-    if verb.lemma == "خواستن" and verb.tense == "present" and "از" not in words[max(0, at - _ASKED) : at]:
+    if words[verb.last] in ("باشد", "باشند") and verb.lemma != "بودن":
+        return None  # «یقین داشته باشند»
+    wants = verb.tense == "present" or words[at].startswith(("می", "نمی"))
+    if verb.lemma == "خواستن" and wants and "از" not in words[max(0, at - _ASKED) : at]:
         return None  # «می\u200cخواهد برود»
     first = at - size
     if kind == "judge" and verb.lemma == "خواندن" and verb.person == 1 and verb.plural:
@@ -136,6 +139,24 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         verb.passive,
         weak,
     )
+
+
+_NOMINAL = re.compile(
+    rf"(?<!\w)(?:این|همین) (سوال|پرسش|ادعا|شایعه|خبر|باور|شایبه|شبهه|گمان|اعتقاد)(?= که(?!\w))"
+    rf"|(?<!\w)(سوالی?|پرسشی?|ادعا(?:یی|ی|ها|های|هایی)?|شایعات?ی?|خبر(?:ی|ها|های|هایی)?|اخباری?|گزارش{_H}هایی?)"
+    rf"(?=(?: [^ \n،.:؛]+){{0,4}}? مبنی بر (?:این|آن){_H}که(?!\w))"
+)
+
+
+def _nouns(tokens: Sequence[Token], folded: str) -> list[Cue]:
+    """Nouns that report a clause: «در پاسخ به این سوال که …», «ادعاها مبنی بر اینکه …»."""
+    starts = {token.start: index for index, token in enumerate(tokens)}
+    found = []
+    for match in _NOMINAL.finditer(folded):
+        first = starts.get(match.start(match.lastindex or 0))
+        if first is not None:
+            found.append(Cue(tokens[first].start, tokens[first].end, first, first, "noun"))
+    return found
 
 
 def _frames(tokens: Sequence[Token], folded: str) -> list[Cue]:

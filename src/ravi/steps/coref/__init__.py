@@ -46,7 +46,7 @@ def _speaker(room: Room, quote: Quote, seen: dict[Span, Reference]) -> Quote:
         why = (*why, reason)
         if who.span is not None:
             seen[who.span] = who
-    if who is not None and not quote.rule.endswith(".nested"):
+    if who is not None and not quote.rule.endswith((".nested", ".noun")):
         room.spoke(who.entity)
     return replace(quote, speaker=who, why=why)
 

@@ -51,6 +51,8 @@ def _source(room: Room, reference: Reference) -> tuple[Reference, str]:
 
 
 def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Reference, str]:
+    if cue is not None and room.draft.folded.startswith(_QUESTIONS, cue.start):
+        return replace(reference, entity=_asker(room)), "question: the agency that the speaker talks to"
     if cue is not None and room.draft.folded.startswith("آمده", cue.start):
         who = _issuer(room, cue)
         if who is not None:
@@ -58,6 +60,20 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
     if room.last is not None:
         return replace(reference, entity=room.last), "no subject in the sentence: the last speaker"
     return replace(reference, entity=room.named_before(cue)), "no subject in the sentence: the last person named"
+
+
+def _asker(room: Room) -> int | None:
+    """The agency or outlet to which somebody is said to speak, else the first source."""
+    for quote in room.draft.quotes:
+        if quote.addressee and quote.addressee.span:
+            for who in room.named_in(quote.addressee.span):
+                if room.people[who].rule in _PRESS:
+                    return who
+    first = next((source.who.span for source in room.draft.sources if source.who.span), None)
+    return next(room.named_in(first), None) if first else None
+
+
+_QUESTIONS = ("سوال", "پرسش")
 
 
 def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, str]:

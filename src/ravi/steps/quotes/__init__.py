@@ -17,6 +17,7 @@ from ravi.steps.quotes.marks import find_marks
 from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import Text, opens_words, text_of
 
+_QUESTIONS = ("سوال", "پرسش")
 _CUES = 24  # how many cues a rule looks ahead
 
 
@@ -38,7 +39,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
     main = [cue for cue in cues if opens_words(text, cue)]
     covered = 0  # end of the last direct content: a cue inside it is a nested one
     for index, cue in enumerate(cues):
-        if cue.person != 3 and cue.kind not in ("frame", "according"):
+        if cue.person != 3 and cue.kind not in ("frame", "according", "noun"):
             continue
         nested = cue.start < covered
         outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
@@ -50,7 +51,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
             via = (outer.speaker, *quote.via)
             quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
         found.append(quote)
-        if not nested and cue.kind != "judge":
+        if not nested and cue.kind not in ("judge", "noun"):
             covered = max(covered, quote.span.end)
     return sorted(found, key=lambda quote: quote.span)
 
@@ -59,7 +60,7 @@ def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
     """Whether a cue inside somebody's words is itself a report: its subject is somebody, and not the speaker."""
     if cue.kind == "according":
         return True
-    if cue.kind == "frame" or cue.passive or quote.speaker is None or quote.speaker.span is None:
+    if cue.kind in ("frame", "noun") or cue.passive or quote.speaker is None or quote.speaker.span is None:
         return False
     return is_actor(text, text.token_at(quote.speaker.span.start))
 
@@ -78,13 +79,15 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
     if made is None:
         return None
     parts, form, rule = made
+    if cue.kind == "noun":
+        speaker = Reference(None) if text.folded.startswith(_QUESTIONS, cue.start) else None
     if cue.passive and speaker is not None and rule.startswith("quotes.before"):
         return None
     return Quote(
         parts,
         form,
         Span(cue.start, cue.end),
-        speaker if speaker else Reference(None),
+        speaker if speaker or cue.kind == "noun" else Reference(None),
         addressee_of(text, cue, subject),
         via,
         rule,

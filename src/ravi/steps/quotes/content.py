@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
+from ravi.persian.letters import ZWNJ
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.spans import Span
@@ -26,6 +27,7 @@ from ravi.steps.quotes.text import (
 
 _FEW = 3  # words in quote marks that are only a part of what is said
 _CALLING = WORDS["calling"]  # «عنوان»: «X را Y عنوان کرد» says of X that it is Y
+_BASED = re.compile(f"[^\\n،.:؛]{{0,60}}?(?<!\\w)(?:مبنی بر (?:این|آن)[ {ZWNJ}]?)?که(?![^\\W_])")
 _TO = re.compile(f"[{SPACE}،]*(?:تا|که)(?![^\\W_])")
 
 
@@ -46,9 +48,9 @@ def find_content(
     """
     folded = text.folded
     colon = COLON.match(folded, cue.end)
-    if colon and cue.kind != "frame":
+    if colon and cue.kind not in ("frame", "noun"):
         return after_colon(text, cue, colon.end(), main, later)
-    if cue.kind == "frame":
+    if cue.kind in ("frame", "noun"):
         return after_frame(text, cue, sentence, later)
     if cue.kind in ("judge", "tell", "name"):
         before = find_before(text, cue, subject, clause)
@@ -80,7 +82,8 @@ def find_content(
             return called
     if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
-    if words >= 4 and not _goes_on(folded, cue.end):
+    clause_there = any(text.finite[text.token_at(content.start) : text.token_at(content.end)])
+    if words >= 4 and clause_there and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
 
@@ -140,8 +143,12 @@ def _frame_end(text: Text, cue: Cue, other: Cue) -> int:
 
 def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Content | None:
     """«با بیان اینکه S، گفت: T»: S reaches to the comma before the clause of the next cue."""
-    if not text.folded.endswith("که", cue.start, cue.end) and not THAT.match(text.folded, cue.end):
-        return None
+    after = cue.end
+    if not text.folded.endswith("که", cue.start, cue.end):
+        that = (_BASED if cue.kind == "noun" else THAT).match(text.folded, cue.end)
+        if that is None:
+            return None
+        after = that.end()
     end = sentence.end
     for other in later:
         if other.start >= sentence.end:
@@ -150,9 +157,7 @@ def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> C
             end = _frame_end(text, cue, other)
             break
     colon = COLON.match(text.folded, cue.end)
-    content = text.trim(colon.end() if colon else cue.end, end)
-    if text.folded.startswith("که ", content.start):
-        content = Span(content.start + 3, content.end)
+    content = text.trim(colon.end() if colon else after, end)
     if text.folded[content.start : content.end].count(" ") < 2:
         return None
-    return Content((content,), form_of(text, content), "quotes.frame")
+    return Content((content,), form_of(text, content), f"quotes.{cue.kind}")

@@ -25,6 +25,8 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if start is None:
         return None
     content = text.trim(text.tokens[start].start, text.tokens[cue.first - 1].end)
+    if text.tokens[cue.first].text == "معرفی" and "عنوان" in content.of(text.folded):
+        return None  # somebody is brought in, nothing is said of him
     return Content((content,), form_of(text, content), "quotes.before_judge")
 
 
