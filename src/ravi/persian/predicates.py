@@ -68,12 +68,21 @@ _SUPPORT: dict[tuple[str, ...], bool] = {  # what makes a deed of any noun; True
 _UNDER = ("مورد", "تحت", "هدف")  # «مورد حمله قرار گرفت»
 _DEED = (("دست", "به", "زدن"), ("اقدام", "به", "کردن"))  # «دست به تظاهرات زدند»
 _FRAMES = frozenset("ضمن با در به و".split())  # «ضمن رد این خبر»
-_BETWEEN = 2  # words between a noun and its light verb: «حمله گسترده‌ای کرد»
+_BETWEEN = 2  # words between a noun and its light verb: «حمله گستردهای کرد»
 _SHARED = 10  # words from a noun to the verb that it shares with the next
 _CLOSING = frozenset("و ، . ؛ : ! ؟ » ) / که تا اما ولی".split())
+_ADJECTIVES = frozenset(
+    "شدید تند گسترده سخت فوری کامل مجدد مکرر رسما شدیدا صریحا قاطعانه نیز هم خود خونین مرگبار".split()
+)
+_PAST_ONLY = ("کشتن",)  # «میکشند» is rather «کشیدن»
 _LIGHT = frozenset("شدن کردن بودن گشتن گردیدن".split())
 _CLAUSE = 30  # words from «خواستار» to its verb
 _AUXILIARY = frozenset("می نمی خواهد خواهند نخواهد نخواهند".split())
+
+EVENT_WORDS: dict[str, frozenset[str]] = {}
+"""Words around a predicate (`data/event_words.tsv`) by the part that they play."""
+for _part, _row in read_table("event_words"):
+    EVENT_WORDS[_part] = EVENT_WORDS.get(_part, frozenset()) | frozenset(_row.split())
 
 _TYPES = {cameo: kind for cameo, kind, _ in read_table("cameo")}
 
@@ -192,7 +201,8 @@ def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int
             if whole in row.verbs:
                 return _verbal(at, stop, verb, row, passive=verb.passive)
         word = words[here]
-        if word in PREPOSITIONS or word in FORMS or word in _TRIGGERS or not word[0].isalpha() or word == "و":
+        under = at > 0 and words[at - 1] in _UNDER  # «مورد حمله ارتش قرار گرفت»
+        if word in _TRIGGERS or word in PREPOSITIONS or not (under or word.endswith("ی") or word in _ADJECTIVES):
             return None
     return None
 
@@ -269,5 +279,7 @@ def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predi
     first = at - 1 if at and words[at - 1] in _AUXILIARY else at
     verb = verb_at(tokens, first, _FORMS)
     if verb is None or (verb.lemma,) not in row.verbs or (verb.tense == "participle" and not verb.passive):
+        return None
+    if verb.lemma in _PAST_ONLY and verb.tense in ("present", "subjunctive"):
         return None
     return Predicate(first, first, verb.last, row, "verb", verb, verb.passive, negative=verb.negative)

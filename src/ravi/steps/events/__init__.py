@@ -7,8 +7,9 @@ whether it happened at all (`modality`); mentions of one event are joined (`clus
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ravi.persian.actors import ORG_HEADS
 from ravi.persian.phrases import PRONOUNS
-from ravi.persian.predicates import Predicate, find_predicates
+from ravi.persian.predicates import EVENT_WORDS, Predicate, find_predicates
 from ravi.persian.verbs import key
 from ravi.record import Draft, Event
 from ravi.spans import Span
@@ -20,10 +21,9 @@ from ravi.steps.events.text import Text
 
 _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
 _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # denied of the future: a refusal
-_AGAIN = frozenset("این آن همین همان چنین".split())  # «این حمله»: told before
-_MEDIA = frozenset(
-    "خبرنگار خبرنگاران خبرگزاری روزنامه شبکه رادیو تلویزیون سایت پایگاه هفتهنامه نشریه مجله فارس ایسنا ایرنا".split()
-)
+_NO_EVENT_AFTER = ORG_HEADS | EVENT_WORDS["again"]
+_MEDIA = EVENT_WORDS["media"]
+_SPORT = 0.04  # of an article's words: it tells of matches
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
 
@@ -38,22 +38,35 @@ def events(draft: Draft) -> tuple[Event, ...]:
     """Give the events in the order of their triggers, those that did not happen with the reason in `modality`."""
     words = [key(token.text) for token in draft.tokens]
     predicates = _joined(words, find_predicates(draft.tokens, words))
-    if not predicates:
+    if not predicates or sum(word in EVENT_WORDS["sport"] for word in words) > _SPORT * len(words):
         return ()
     text = Text(draft, words)
     made: list[Event] = []
-    stems: list[str] = []
     for at, predicate in enumerate(predicates):
         limit = predicates[at + 1].first if at + 1 < len(predicates) else len(words)
         event = _event(text, predicate, limit)
         if event is not None:
             made.append(event)
-            stems.append(predicate.row.type)
-    return clustered(made, stems)
+    lead = _end_of_lead(draft.folded)
+    told: set[int] = set()
+    kept: list[Event] = []
+    for event in clustered(made):
+        if event.rule == "events.noun" and event.cluster in told and event.span.start > lead:
+            continue  # in the body a noun takes up what was told before
+        kept.append(event)
+        told.add(event.cluster)
+    return tuple(kept)
+
+
+def _end_of_lead(folded: str) -> int:
+    """Where the third line begins: a headline and a lead stand before it."""
+    first = folded.find("\n")
+    second = folded.find("\n", first + 1) if first >= 0 else -1
+    return second if second >= 0 else len(folded)
 
 
 def _joined(words: Sequence[str], predicates: Sequence[Predicate]) -> list[Predicate]:
-    """The triggers, «دیدار و گفت‌وگو کرد» as one."""
+    """The triggers, «دیدار و گفتوگو کرد» as one."""
     joined: list[Predicate] = []
     for one in predicates:
         held = joined[-1] if joined else None
@@ -67,11 +80,13 @@ def _joined(words: Sequence[str], predicates: Sequence[Predicate]) -> list[Predi
 
 def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     row = predicate.row
-    if predicate.shape == "noun" and predicate.first and text.words[predicate.first - 1] in _AGAIN:
+    if predicate.shape == "noun" and _tells_nothing(text, predicate.first):
         return None
     ahead = before(text, predicate.first)
     behind = after(text, predicate.last + 1, limit) if predicate.shape != "verb" else []
     if row.type == "CONSULT" and _with_media(text, [*ahead.phrases, *behind], predicate):
+        return None
+    if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind]):
         return None
     found = _parties(text, predicate, ahead, behind)
     state = modality(text, predicate, ahead.tokens)
@@ -95,8 +110,13 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     )
 
 
+def _tells_nothing(text: Text, at: int) -> bool:
+    """Whether the noun is a part of a name, is told before («این حمله»), or serves another («تحت حمایت»)."""
+    return text.named.get(at) is not None or (at > 0 and text.words[at - 1] in _NO_EVENT_AFTER)
+
+
 def _with_media(text: Text, phrases: Sequence[Phrase], predicate: Predicate) -> bool:
-    """«در گفت‌وگو با خبرنگار فارس»: an interview is no meeting."""
+    """«در گفتوگو با خبرنگار فارس»: an interview is no meeting."""
     return any(
         phrase.mark == "با" and text.words[phrase.at[0]] in _MEDIA
         for phrase in phrases

@@ -8,14 +8,14 @@ from ravi.record import Event
 _REACH = 40  # events: how far back a mention of the same one is looked for
 
 
-def clustered(events: Sequence[Event], stems: Sequence[str]) -> tuple[Event, ...]:
-    """Number the clusters; a mention that leaves a party out takes it from the one before. `stems` are the nouns."""
+def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
+    """Number the clusters; a mention that leaves a party out takes it from the one before."""
     done: list[Event] = []
     last = 0
     for at, event in enumerate(events):
         for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
             known = done[back]
-            if known.type == event.type and stems[back] == stems[at] and _agree(known, event):
+            if known.type == event.type and _agree(known, event):
                 event = replace(
                     event,
                     cluster=known.cluster,

@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 
-from ravi.persian.predicates import Predicate
+from ravi.persian.predicates import EVENT_WORDS, Predicate
 from ravi.record import Modality
 from ravi.steps.events.text import Text
 
-_GOVERNORS: tuple[tuple[Modality, str], ...] = (
-    ("hypothetical", "احتمال امکان طرح قصد برنامه آماده آمادگی پیشنهاد برای جهت هرگونه هرنوع فرصت زمینه راه اگر"),
-    ("demanded", "خواستار خواهان لزوم ضرورت درخواست باید نیازمند نیاز تقاضای درخواست"),
-    ("feared", "بیم نگران نگرانی خطر تهدید ترس هراس هشدار"),
-    ("denied", "عدم بدون هیچ نفی نبود فقدان"),
-)
-_BEFORE = {word: modality for modality, words in _GOVERNORS for word in words.split()}
-_IF = frozenset("اگر چنانچه درصورتیکه شاید احتمالا ممکن".split())
+_GOVERNED: tuple[Modality, ...] = ("hypothetical", "demanded", "feared", "denied")
+_BEFORE = {word: modality for modality in _GOVERNED for word in EVENT_WORDS[modality]}
+_IF = frozenset("اگر چنانچه صورتی صورت درصورتیکه شاید احتمالا ممکن امید".split())
 _DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … توزیع شود»
 _WINDOW = 4  # words before a noun that can govern it
 _TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
@@ -27,11 +22,11 @@ def modality(text: Text, predicate: Predicate, clause: Sequence[int]) -> Modalit
     if predicate.negative:
         return "denied"
     own = [words[at] for at in clause]
-    if not _IF.isdisjoint(own):
+    whole = words[text.sentence(predicate.first)[0] : predicate.first]
+    supposed = _IF.isdisjoint(own if predicate.verb.tense in ("past", "perfect") else whole)
+    if not supposed:
         return "hypothetical"
     if predicate.verb.tense == "subjunctive":
-        first, _ = text.sentence(predicate.first)
-        whole = words[first : predicate.first]
         if any(word in _DUE for word in whole):
             return "scheduled"
         return "demanded" if "باید" in whole else "hypothetical"
