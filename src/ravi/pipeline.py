@@ -53,7 +53,7 @@ STEPS: tuple[Step, ...] = (
     Step("entities", needs=("repaired", "folded", "tokens"), gives=("entities",), run=entities),
     Step("dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates),
     Step("quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes),
-    Step("sources", needs=("folded", "tokens"), gives=("sources",), run=sources),
+    Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources),
     Step(
         "coref",
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),

@@ -16,6 +16,7 @@ _OUTLETS = WORDS["outlet_noun"]
 _PRESS = ("entities.outlet", "entities.agency")
 _ACTORS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["some_of"]
 _REPORTS = frozenset(("گزارش", "خبر"))
+_NEAR = 8  # quotes before a place that are looked at
 _SUBJECT = 3  # tokens: where the subject of a sentence is looked for
 
 
@@ -187,7 +188,9 @@ def _subject_before(room: Room, span: Span) -> int | None:
     if here == 0 or here >= len(sentences):
         return None
     before = sentences[here - 1]
-    if any(quote.span.overlaps(before) for quote in room.draft.quotes):
+    quotes = room.draft.quotes
+    near = bisect_left(quotes, before.end, key=lambda quote: quote.span.start)
+    if any(quote.span.overlaps(before) for quote in quotes[max(0, near - _NEAR) : near]):
         return None
     first = room.token_at(before.start)
     for at in range(first, min(first + _SUBJECT, len(room.starts))):

@@ -14,6 +14,7 @@ from ravi.steps.quotes.objects import find_before, find_called, find_marked_befo
 from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import (
     COLON,
+    REACH,
     SPACE,
     THAT,
     Content,
@@ -82,7 +83,7 @@ def find_content(
             return called
     if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
-    clause_there = any(text.finite[text.token_at(content.start) : text.token_at(content.end)])
+    clause_there = _has_verb(text, content)
     if words >= 4 and clause_there and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
@@ -100,7 +101,8 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
 
 def _first_clause_end(text: Text, after: int, end: int) -> int:
     """Where the first clause ends that is plainly followed by another: at its verb before a comma or «اما»."""
-    for at in range(text.token_at(after), text.token_at(end) - 1):
+    first = text.token_at(after)
+    for at in range(first, min(first + REACH, text.token_at(end) - 1)):
         following = text.tokens[at + 1]
         if text.tokens[at].text in _FULL_STOPS:
             return text.tokens[at].end
@@ -120,8 +122,12 @@ def _stands_alone(text: Text, cue: Cue, subject: tuple[int, int] | None, content
     """Whether a bare participle reports: «پلیس گفته عینک پیدا شده است», and not «این را گفته و رفته است»."""
     if subject is None or subject[1] != cue.first or not is_actor(text, subject[0]):
         return False
-    first, last = text.token_at(content.start), text.token_at(content.end)
-    return text.tokens[first].start - cue.end <= 1 and any(text.finite[first:last])
+    return content.start - cue.end <= 1 and _has_verb(text, content)
+
+
+def _has_verb(text: Text, content: Span) -> bool:
+    first = text.token_at(content.start)
+    return any(text.finite[first : min(first + REACH, text.token_at(content.end))])
 
 
 _CLAUSE = re.compile(f"[{SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|\\.)(?![^\\W_])")
