@@ -133,7 +133,7 @@ def _parties(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
     subject = () if predicate.agentless else _subject(text, predicate, ahead)
     other = _marked(text, row.others, [*reversed(ahead.phrases), *behind])
     if passive or row.subject == "recipient":
-        actors, recipients = agents, subject or _marked(text, ("را",), ahead.phrases)
+        actors, recipients = agents, subject or _marked(text, ("را",), ahead.phrases) or other
     elif predicate.agentless:
         actors, recipients = agents, other
     else:
