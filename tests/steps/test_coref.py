@@ -30,3 +30,29 @@ def test_coref_abstains_where_nobody_spoke_before() -> None:
 def test_coref_a_reference_says_why() -> None:
     record = Reader().read(TEXT)
     assert all(quote.why for quote in record.quotes)
+
+
+def _names(text: str) -> list[str | None]:
+    record = Reader().read(text)
+    who = [quote.speaker.entity if quote.speaker else None for quote in record.quotes]
+    return [record.entities[at].name if at is not None else None for at in who]
+
+
+def test_coref_the_source_behind_an_outlet_speaks_and_is_pointed_back_to() -> None:
+    text = "روزنامه ساحل به نقل از یک منبع آگاه نوشت: پل ساخته شد.\nاین منبع افزود: راه هم باز شد."
+    assert _names(text) == ["یک منبع آگاه", "یک منبع آگاه"]
+
+
+def test_coref_a_pronoun_is_the_subject_of_the_sentence_before_where_nobody_speaks_in_it() -> None:
+    text = "علی کاویانی گفت: باران بارید.\nرضا رضایی دیروز به ساحل آمد.\nوی گفت: رود پر شد."
+    assert _names(text) == ["علی کاویانی", "رضا رضایی"]
+
+
+def test_coref_offices_with_other_heads_stay_two() -> None:
+    text = "رییس شورای شهر ساحل گفت: پل ساخته شد.\nعضو شورای شهر ساحل گفت: راه باز شد."
+    assert _names(text) == ["رییس شورای شهر ساحل", "عضو شورای شهر ساحل"]
+
+
+def test_coref_names_nobody_for_a_claim_without_a_voice() -> None:
+    text = "علی کاویانی درباره برخی ادعاها مبنی بر اینکه پل شکسته است، گفت: پل سالم است."
+    assert _names(text) == [None, "علی کاویانی"]
