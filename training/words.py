@@ -7,11 +7,12 @@ how often so, joined, and with a space) and `words_parts.tsv` (how readily a par
 import argparse
 import re
 from collections import Counter
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
 from ravi.persian.letters import FOLD, ZWNJ
-from ravi.persian.words import joins
+from ravi.persian.words import Lexicon, Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = dict.fromkeys([*range(0x64B, 0x653), 0x654, 0x670, 0x640])
@@ -29,65 +30,49 @@ def main() -> None:
     parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--without-dev", action="store_true", help="leave dev out, to choose thresholds on it")
     options = parser.parse_args()
-    shared = options.shared
+    write(count(sentences(options.shared, WEIGHTS if options.without_dev else WEIGHTS | DEV)))
+
+
+def sentences(shared: Path, weights: dict[str, int]) -> list[tuple[str, int]]:
+    """The lines of each file of `weights`, folded, with how often each counts."""
+    return [
+        (line.translate(MARKS).translate(FOLD), weight)
+        for name, weight in weights.items()
+        for line in (shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n")
+    ]
+
+
+def count(lines: Iterable[tuple[str, int]]) -> Lexicon:
+    """The lexicon of some sentences."""
     words: Counter[str] = Counter()  # whole words, half-spaces kept
     touching: Counter[tuple[str, str]] = Counter()  # two parts with a half-space between them
     apart: Counter[tuple[str, str]] = Counter()  # two parts with one space between them
-    for name, weight in (WEIGHTS if options.without_dev else WEIGHTS | DEV).items():
-        for line in (shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n"):
-            text = line.translate(MARKS).translate(FOLD)
-            last, end = "", -1
-            for match in WORD.finditer(text):
-                words[match[0]] += weight
-                parts = match[0].split(ZWNJ)
-                touching.update(dict.fromkeys(pairwise(parts), weight))
-                if last and end + 1 == match.start() and text[end] == " ":
-                    apart[last, parts[0]] += weight
-                last, end = parts[-1], match.end()
-    plain = Counter({word: count for word, count in words.items() if ZWNJ not in word})
+    for text, weight in lines:
+        last, end = "", -1
+        for match in WORD.finditer(text):
+            words[match[0]] += weight
+            parts = match[0].split(ZWNJ)
+            for pair in pairwise(parts):
+                touching[pair] += weight
+            if last and end + 1 == match.start() and text[end] == " ":
+                apart[last, parts[0]] += weight
+            last, end = parts[-1], match.end()
+    plain = {word: seen for word, seen in words.items() if ZWNJ not in word}
+    half = {word: Parts(seen, plain.get(word.replace(ZWNJ, ""), 0), 0) for word, seen in words.items() if ZWNJ in word}
+    for (left, right), seen in touching.items():
+        half[f"{left}{ZWNJ}{right}"] = Parts(seen, plain.get(left + right, 0), apart[left, right])
     known = set(plain) | {part for pair in touching for part in pair}
-    half = {word: [count, plain[word.replace(ZWNJ, "")], 0] for word, count in words.items() if ZWNJ in word}
-    for (left, right), count in touching.items():
-        row = half.setdefault(f"{left}{ZWNJ}{right}", [0, plain[left + right], 0])
-        row[0], row[2] = count, apart[left, right]
     rights, lefts = parts_of(touching, apart, plain, known)
-    write(
-        "words",
-        "Words without a half-space.",
-        "word\tcount",
-        [f"{word}\t{count}" for word, count in plain.most_common()],
-    )
-    write(
-        "words_parts",
-        "Parts of words at the right (>) and left (<) of a gap, or last letter+part: with how many different\n"
-        "# neighbours they were written with a half-space, joined, and with a space.",
-        "side\tpart\thalf\tjoined\tspaced",
-        [
-            f"{side}\t{k}\t{z}\t{j}\t{s}"
-            for side, rows in ((">", rights), ("<", lefts))
-            for k, (z, j, s) in sorted(rows.items())
-        ],
-    )
-    write(
-        "words_half",
-        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
-        "word\thalf\tjoined\tspaced",
-        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(half.items())],
-    )
-    for (left, right), count in apart.items():  # pairs whose parts look like one word but that are two
-        if (left, right) not in touching and joins(left, right):
-            half[f"{left}{ZWNJ}{right}"] = [0, plain[left + right], count]
-    write(
-        "words_half",
-        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
-        "word\thalf\tjoined\tspaced",
-        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(half.items())],
-    )
+    lexicon = Lexicon(plain, half, rights, lefts)
+    for (left, right), seen in apart.items():  # pairs whose parts look like one word but that are two
+        if seen >= 2 and (left, right) not in touching and lexicon.between(left, right):
+            half[f"{left}{ZWNJ}{right}"] = Parts(0, plain.get(left + right, 0), seen)
+    return lexicon
 
 
 def parts_of(
-    touching: Counter[tuple[str, str]], apart: Counter[tuple[str, str]], plain: Counter[str], known: set[str]
-) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    touching: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]], plain: dict[str, int], known: set[str]
+) -> tuple[dict[str, Parts], dict[str, Parts]]:
     """For each part, to the right and to the left of a gap: kinds of neighbours by half-space, joined, by space."""
     rights: dict[str, list[int]] = {}
     lefts: dict[str, list[int]] = {}
@@ -109,10 +94,37 @@ def parts_of(
                     rights[left[-1] + "+" + right][1] += 1
             if left in lefts and right in known:
                 lefts[left][1] += 1
-    return rights, lefts
+    return {key: Parts(*row) for key, row in rights.items()}, {key: Parts(*row) for key, row in lefts.items()}
 
 
-def write(name: str, what: str, columns: str, rows: list[str]) -> None:
+def write(lexicon: Lexicon) -> None:
+    """Write the three tables of a lexicon."""
+    write_table(
+        "words",
+        "Words without a half-space.",
+        "word\tcount",
+        [f"{word}\t{seen}" for word, seen in sorted(lexicon.words.items(), key=lambda row: (-row[1], row[0]))],
+    )
+    write_table(
+        "words_parts",
+        "Parts of words at the right (>) and left (<) of a gap, or last letter+part: with how many different\n"
+        "# neighbours they were written with a half-space, joined, and with a space.",
+        "side\tpart\thalf\tjoined\tspaced",
+        [
+            f"{side}\t{part}\t{z}\t{j}\t{s}"
+            for side, rows in ((">", lexicon.right), ("<", lexicon.left))
+            for part, (z, j, s) in sorted(rows.items())
+        ],
+    )
+    write_table(
+        "words_half",
+        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
+        "word\thalf\tjoined\tspaced",
+        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(lexicon.halves.items())],
+    )
+
+
+def write_table(name: str, what: str, columns: str, rows: list[str]) -> None:
     path = ROOT / "src" / "ravi" / "data" / f"{name}.tsv"
     path.write_text("\n".join([SOURCE.format(what=what) + columns, *rows, ""]), encoding="utf-8")
     print(f"{name}: {len(rows)} rows, {path.stat().st_size} bytes")
