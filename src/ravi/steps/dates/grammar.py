@@ -22,7 +22,16 @@ from ravi.steps.dates.days import (
 from ravi.steps.dates.lengths import every, length, vague, vague_unit
 from ravi.steps.dates.lexicon import LETTER
 from ravi.steps.dates.patterns import AFTER_YEAR, compile_pattern
-from ravi.steps.dates.periods import finish, from_period, occasion, period, period_part, same_period, years
+from ravi.steps.dates.periods import (
+    finish,
+    first_months,
+    from_period,
+    occasion,
+    period,
+    period_part,
+    same_period,
+    years,
+)
 from ravi.steps.dates.resolve import IMPOSSIBLE, UNPUBLISHED, UNSAID, Moment, Setting
 
 Action = Callable[[Setting, Match[str]], Moment | None]
@@ -127,6 +136,13 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
     ),
     ("years.bare", "absolute", "from between", "(?:from|between) @a(num4) @link(till|and) @b(num4) @era(era)?", years),
     (
+        "year.occasion",
+        "nearest",
+        "yearu thisyear",
+        "(?: yearu @yadj(past|future|current|ago) | @yrel(thisyear) ) within dayu? @o(jday|jspan|lday|lspan|gday|quds)",
+        occasion,
+    ),
+    (
         "period.since",
         "nearest",
         "from",
@@ -157,8 +173,24 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "dayu? @o(jday|jspan|lday|lspan|gday|quds) {YEAR}?",
         occasion,
     ),
+    ("every.weekday", "length", "every", "every dayu? @weekly(weekday)", every),
     ("every", "length", "every", "every @q(num)? @u(" + _UNITS.replace(" ", "|") + ") yak?", every),
     ("set", "length", "set", "@set(set)", every),
+    ("length.half", "length", "nim", "nim @halved(houru)", length),
+    (
+        "length.or",
+        "length",
+        "num",
+        "@q(num) (?:or) @r(num) @u(" + _UNITS.replace(" ", "|") + ") (?!past|ago|future|later)",
+        length,
+    ),
+    (
+        "length.first",
+        "nearest",
+        "num",
+        "@count(num) (?:monthu|unitadj) @nth(ord|finish) {PERIOD}",
+        first_months,
+    ),
     ("in_a", "length", "within", "within @in(yearu|weeku)", every),
     (
         "length",
@@ -166,7 +198,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "within this num num4 some",
         "within? @this(this)? @q(num|some) @u("
         + _UNITS.replace(" ", "|")
-        + "|units|unitadj) @ladj(past|future|(?:ago|later)(?!from))?",
+        + "|units|unitadj) (?!ord yearu) @ladj(past|future|(?:ago|later)(?!from))?",
         length,
     ),
     (

@@ -23,7 +23,12 @@ _REF = {"past": "PAST_REF", "ago": "PAST_REF", "future": "FUTURE_REF", "later": 
 
 
 def length(s: Setting, m: Match[str]) -> Moment | None:
-    """«سه سال», «48 ساعت», «طی سه سال اخیر», «ده سال پیش», «چند روز آینده»."""
+    """«سه سال», «48 ساعت», «نیم ساعت», «3 یا 4 روز», «طی سه سال اخیر», «ده سال پیش», «چند روز آینده»."""
+    if has_group(m, "halved"):
+        return Moment("fixed", value="PT30M", type="DURATION")
+    if has_group(m, "r"):
+        few, more, text = value_of(s, m, "q"), value_of(s, m, "r"), _ISO[kind_of(m, "u")]
+        return Moment("fixed", value=f"{text.format(few)}/{text.format(more)}", type="DURATION") if few < more else None
     some = kind_of(m, "q") == "some"
     kind, number = kind_of(m, "u"), value_of(s, m, "q")
     adjective = kind_of(m, "ladj") if has_group(m, "ladj") else ""
@@ -77,14 +82,22 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def every(s: Setting, m: Match[str]) -> Moment | None:
-    """«هر ساله», «هر 15 روز یک\u200cبار», «در سال» after a count."""
+    """«هر ساله», «هر دوشنبه», «هر 15 روز یک\u200cبار», «در سال» after a count."""
     if has_group(m, "yearly"):
         return Moment("fixed", value="P1Y", type="SET")
+    if has_group(m, "weekly"):
+        return Moment("fixed", value="P1W", type="SET")
     if has_group(m, "set"):
         return Moment("fixed", value=str(value_of(s, m, "set")), type="SET")
     if has_group(m, "in"):
         before = s.words.letters[max(0, m.start() - 7) : m.start()]
         follows = s.words.letters[m.end() : m.end() + 1]
+        opening = s.words.words[m.start()].text
+        if kind_of(m, "in") == "yearu" and (follows == OTHER or not follows) and opening in ("درطول", "طول"):
+            return Moment("fixed", value="P1Y", type="SET")
+        times = s.words.words[m.end() + 1].text if m.end() + 1 < len(s.words.words) else ""
+        if kind_of(m, "in") == "yearu" and opening == "در" and times in ("بار", "نوبت", "مرتبه"):
+            return Moment("fixed", value="P1Y", type="SET")
         if LETTER["num"] not in before or follows != OTHER or s.words.words[m.start()].text != "در":
             return None
         return Moment("fixed", value=_ISO[kind_of(m, "in")].format(1), type="SET")

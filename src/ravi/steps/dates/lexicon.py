@@ -44,6 +44,7 @@ _SINGLE, _MULTI, _STARTS = _load()
 KINDS = sorted({*_MADE, *(kind for kind, _ in _SINGLE.values())})
 LETTER = {kind: chr(0x100 + number) for number, kind in enumerate(KINDS)}
 _NUM, _YEAR, _AND, _ORD = LETTER["num"], LETTER["num4"], LETTER["and"], LETTER["ord"]
+_COUNTED = LETTER["counted"]
 _FIRST = {word[0] for word in CARDINALS}
 
 
@@ -163,6 +164,7 @@ def _joined(key: str) -> tuple[str, Any] | None:
 
 def _numbers_joined(text: str, words: list[Any]) -> Words:
     """Numbers in words that are spread over several tokens, «بیست و سوم», become one."""
+    text = _thousands_marked(text, words)
     at = text.find(_NUM)
     if at < 0:
         return Words(text, words)
@@ -196,6 +198,18 @@ def _numbers_joined(text: str, words: list[Any]) -> Words:
     out_letters.append(text[copied:])
     out_words += words[copied:]
     return Words(_years_marked("".join(out_letters), out_words), out_words)
+
+
+def _thousands_marked(text: str, words: list[Any]) -> str:
+    """The same letters, with «هزار» as the number that it is in «هزار و سیصد», not a thing counted as in «هزار نفر»."""
+    at = text.find(_COUNTED)
+    while at >= 0:
+        after = at + 2
+        if words[at].text == "هزار" and text[at + 1 : at + 3] in (_AND + _NUM, _AND + _ORD) and words[after].in_words:
+            words[at] = words[at]._replace(value=1000, in_words=True)
+            text = f"{text[:at]}{_NUM}{text[at + 1 :]}"
+        at = text.find(_COUNTED, at + 1)
+    return text
 
 
 def _years_marked(letters: str, words: list[Any]) -> str:

@@ -218,6 +218,21 @@ def period_part(s: Setting, m: Match[str]) -> Moment | None:
     return Moment("span", *ends, whole.calendar)
 
 
+def first_months(s: Setting, m: Match[str]) -> Moment | None:
+    """«سه ماه نخست سال 1402», «شش ماهه دوم سال جاری», «سه ماه پایانی سال»: a share of a Jalali year."""
+    whole = period(s, m)
+    count, nth = int(value_of(s, m, "count")), value_of(s, m, "nth")
+    if whole is None or whole.first is None or whole.last is None or not (count in (2, 3, 4, 6) and nth):
+        return None
+    year, month, number = cal.to_jalali(whole.first)
+    first = count * (int(nth) - 1) + 1
+    if (month, number) != (1, 1) or (whole.last - whole.first).days < 360 or first + count > 13:
+        return None
+    return Moment(
+        "span", cal.jalali_month(year, first)[0], cal.jalali_month(year, first + count - 1)[1], whole.calendar
+    )
+
+
 def finish(s: Setting, m: Match[str]) -> Moment | None:
     """«پایان شهریورماه», «آخر سال جاری»: the last day."""
     whole = period(s, m)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, NamedTuple
 
 from ravi.persian.calendars import to_jalali
+from ravi.persian.conjugation import verb_forms
 from ravi.persian.verbs import FORMS
 from ravi.record import Calendar, DateType
 from ravi.steps.dates.lexicon import LETTER, Words
@@ -98,8 +99,10 @@ class Setting:
                     return "past"
             elif word in ("می", "نمی") and at + 1 < len(words):
                 return "past" if words[at + 1].text in _PAST else "present"
-            elif word.startswith(("می", "نمی")) and word.endswith(("د", "یم")) and len(word) > 5:
-                return "past" if word.removeprefix("ن")[2:] in _PAST else "present"
+            elif word.startswith(("می", "نمی")):
+                stem = word.removeprefix("ن")[2:]
+                if stem in verb_forms() or (word.endswith(("د", "یم")) and len(word) > 5):
+                    return "past" if stem in _PAST else "present"
         return None
 
     def nearest(self, candidates: Iterable[Interval], lean: Lean | None) -> Interval | None:
