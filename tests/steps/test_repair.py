@@ -1,28 +1,36 @@
 """Repair: the cases of tests/cases/repair.txt, and its laws on any text."""
 
+import gc
+import unicodedata
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ravi.persian.letters import KASHIDA, LRM, NOT_SIGN, RLM, ZWNJ, ZWSP
+from ravi.persian.letters import BOM, HAMZA_ABOVE, KASHIDA, LRM, NOT_SIGN, RLM, ZWJ, ZWNJ, ZWSP
 from ravi.record import Article, Draft
 from ravi.spans import Span, apply
 from ravi.steps.repair import RULES, repair, repair_text
 
 NAMES = {"{Z}": ZWNJ, "{B}": ZWSP, "{L}": LRM, "{R}": RLM, "{N}": NOT_SIGN, "{K}": KASHIDA, "|": ZWNJ}
+NAMES |= {"{J}": ZWJ, "{S}": "\u00ad", "{F}": BOM, "{H}": HAMZA_ABOVE, "{M}": "\u0653"}
 CASES = [
     line.split(" ⟶ ")
     for line in (Path(__file__).parent.parent / "cases" / "repair.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+INVISIBLE = [ZWNJ, ZWSP, ZWJ, LRM, RLM, NOT_SIGN, KASHIDA, BOM, "\u00ad", "\ud800", "\u00a0", "\u2028", "\x85", "\x00"]
 PIECES = [
-    *'میشودهانترگکكيىئۀة۱2.،:«»“”‹›"&;z\n\r \t\u064e\u0654ـ🙂',
-    *("می", "نمی", "شود", "ها", "های", "ای", "اند", "کتاب", "رفته", "سیاستهای", "میدانم", "&zwnj;", "ﻼ", "ﷺ", "\r\n"),
-    *(ZWNJ, ZWSP, LRM, RLM, NOT_SIGN, KASHIDA, "\u200d", "\ufeff", "\ud800"),
+    *"میشودهانترگکكيىئۀةاو۱2.،:«»“”„‹›<>\"'&;z\n\r \t\u064e\u0654\u0653ـ🙂éÖ",
+    *("می", "نمی", "شود", "ها", "های", "ای", "اند", "کتاب", "رفته", "سیاستهای", "میدانم", "ﻼ", "ﷺ", "ﻲ", "ﺷ", "\r\n"),
+    *("&zwnj;", "&quot;", "&#1610;", "&#1620;", "''", "<<", ">>", "««", "»»", ' "', '" ', ". "),
+    *("ÙˆØ²", "Ã™Ë†Ã˜Â²", "ظˆط²غŒ", "ظچ", "طك", "æÒíÑ", "ÂãÏ", "æ", "Ù\ufffd", "â€Œ", "§", "…", "Œ", "طع"),
+    *INVISIBLE,
 ]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+LETTERS_OF_RULES = {"ي": "ی", "ى": "ی", "ك": "ک", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و", "ئ": "ی"}
 
 
 def named(text: str) -> str:
@@ -57,6 +65,53 @@ def test_repair_keeps_line_ends(text: str) -> None:
     repaired = repair_text(text).text
     assert repaired.count("\n") == text.count("\n")
     assert repaired.count("\r") == text.count("\r")
+
+
+@given(TEXTS, st.sets(st.sampled_from(sorted(RULES))))
+def test_repair_twice_changes_nothing_more_by_some_rules(text: str, only: set[str]) -> None:
+    repaired = repair_text(text, only=only)
+    assert repaired.undo() == text
+    assert {edit.rule for edit in repaired.edits} <= only
+    assert repair_text(repaired.text, only=only).edits == ()
+
+
+def bare(text: str) -> str:
+    """The letters and digits of a text in their most general shape, without what repair may add or take away."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(LETTERS_OF_RULES.get(char, char) for char in plain if char.isalnum() and char != KASHIDA)
+
+
+@given(TEXTS)
+def test_repair_changes_no_letter_that_no_rule_names(text: str) -> None:
+    repaired = repair_text(text, without=[rule for rule in RULES if rule == "entity" or rule.startswith("mojibake")])
+    assert bare(repaired.text) == bare(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("می" + char for char in INVISIBLE),
+        *INVISIBLE,
+        *('"', "«", "»", "“", "”", "''", "<<", '«"', '"الف ', "“الف", '" الف " ', "»الف«", "««الف»»"),
+        *("\u0654", "ا\u0654", "&", "&amp;", "&#", "&zwnj;", "كي", "ﻲﺷ", "ﷺ"),
+        *("ÙˆØ²", "Ø", "ظˆط²", "ظ", "æÒíÑ ", "é\n", "â€", "Ã™Ë†Ã˜Â²", f" {RLM}الف{RLM}"),
+    ],
+)
+def test_repair_costs_twice_as_much_for_twice_the_text(piece: str) -> None:
+    text = piece * (60_000 // len(piece))
+
+    def cost(times: int) -> float:
+        part = text * times
+        gc.collect()  # else what is timed is how often the collector looks at the edits
+        start = process_time()
+        repair_text(part, without=["half_space.joined", "half_space.spaced"])
+        return process_time() - start
+
+    gc.disable()
+    try:
+        assert min(cost(2) for _ in range(3)) < 2.6 * min(cost(1) for _ in range(3)) + 0.02
+    finally:
+        gc.enable()
 
 
 def test_repair_only_and_without_choose_rules() -> None:

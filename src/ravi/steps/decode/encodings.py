@@ -9,6 +9,7 @@ from collections import Counter
 from functools import cache
 
 from ravi.errors import InputError
+from ravi.persian.mojibake import BYTES_OF_LATIN
 
 SAMPLE = 65_536  # bytes that are looked at to choose a table
 MAX_BROKEN = 0.001  # broken sequences for one character that may be replaced
@@ -57,11 +58,6 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _RUN = re.compile(rb"[\x80-\xff]{2,}")
 _HIGH = re.compile("[^\x00-\x7f]")
 
-# How a character that cp1252 or latin-1 made of a byte goes back to it.
-_BYTE_OF = {chr(byte): byte for byte in range(128, 256)}
-_BYTE_OF |= {bytes([b]).decode("cp1252"): b for b in range(128, 160) if b not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
-_TO_BYTES = str.maketrans({char: chr(byte) for char, byte in _BYTE_OF.items()})
-
 
 def decode_bytes(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of the bytes, and the encoding with what was done, in order. Raises `InputError` where it is no text.
@@ -97,7 +93,7 @@ def fix_mojibake(text: str) -> tuple[str, str | None]:
         return text, None
     if has_persian(found[0]) or has_persian(text[:SAMPLE]):
         return _read_as_cp1256(text)
-    back = text.translate(_TO_BYTES)
+    back = text.translate(BYTES_OF_LATIN)
     try:
         raw = back.encode("latin-1")
     except UnicodeEncodeError:

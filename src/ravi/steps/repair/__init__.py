@@ -1,34 +1,54 @@
 """Repair: the text as published → the text as it should have been typed, and each edit that was made.
 
-First characters (`RULES` up to `quotes`), then words: half-spaces lost inside a word, or turned into a space. Each
-decision looks only at letters and never at other decisions, so that repairing twice changes nothing more. Line ends,
-digits, «ۀ», «هٔ» and ASCII quote marks stay.
+First wrong decodings, characters and quote marks, then words: half-spaces lost inside a word, or turned into a space.
+Each decision looks only at letters and never at other decisions, so that repairing twice changes nothing more. Line
+ends, digits, «ۀ» and «هٔ» stay.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ravi.record import Draft
 from ravi.spans import Edit, OffsetMap, apply, undo
-from ravi.steps.repair.characters import find_edges, find_inside, find_swaps
+from ravi.steps.repair.characters import find_invisible, find_parted, find_swaps
+from ravi.steps.repair.choice import choose_rules
 from ravi.steps.repair.compose import composed
+from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
 from ravi.steps.repair.words import find_words
 
 RULES: dict[str, str] = {
-    "entity": "«&zwnj;» written out becomes the half-space that it stands for",
+    "mojibake.utf-8": "UTF-8 that was read as Windows-1252 or Latin-1 («ÙˆØ²ÛŒØ±») becomes what it was",
+    "mojibake.utf-8-as-cp1256": "UTF-8 that was read as Windows-1256 («ظˆط²غŒط±») becomes what it was",
+    "mojibake.cp1256": "Windows-1256 that was read as Windows-1252 or Latin-1 («æÒíÑ») becomes what it was",
+    "entity": "a character of Persian text written out, as «&zwnj;» or «&#1662;», becomes what it stands for",
     "letters.yeh": "Arabic ي and ى become Persian ی",
     "letters.kaf": "Arabic ك becomes Persian ک",
     "letters.shape": "a letter in the form of one position (U+FB50–FEFC) becomes the letter",
+    "letters.parted": "a letter written as a letter and a mark («تا» + hamza + «کید») becomes one",
     "kashida": "the stroke that stretches a word goes",
+    "joiner": "a zero-width joiner inside a word goes",
     "half_space.wrong": "another invisible character, or «¬», inside a word becomes a half-space",
     "half_space.double": "several half-spaces become one",
     "half_space.edge": "a half-space at the edge of a word goes",
-    "quotes": "paired “ ” and ‹ › become « »",
+    "quotes.pair": "paired “ ”, „ “, ‹ › and << >> become « »",
+    "quotes.plain": "paired \" \" and '' '' become « »",
+    "quotes.mixed": "a pair of two kinds, as «…”, becomes « »",
+    "quotes.turned": "»…« becomes «…»",
+    "quotes.double": "«« »» becomes « »",
     "half_space.joined": "a half-space lost inside a word comes back",
     "half_space.spaced": "a space where a half-space belongs becomes one",
 }
+
+_PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
+    find_mojibake,
+    find_swaps,
+    find_parted,
+    find_invisible,
+    find_quotes,
+    find_words,
+)
 
 
 @dataclass(frozen=True)
@@ -62,18 +82,23 @@ def repair(draft: Draft) -> tuple[str, tuple[Edit, ...]]:
 def repair_text(text: str, *, only: Collection[str] | None = None, without: Collection[str] = ()) -> Repaired:
     """Repair a text by all rules of `RULES`, by `only` some, or by all `without` some.
 
+    The part of a rule's name before its dot names the whole group. Raises `InputError` for a name that is no rule's.
+
     >>> repaired = repair_text("سياستهای جدید کشور را می شود دید.")
     >>> repaired.text.replace("\u200c", "|")
     'سیاست|های جدید کشور را می|شود دید.'
     >>> [edit.rule for edit in repaired.edits]
     ['letters.yeh', 'half_space.joined', 'half_space.spaced']
     """
-    rules = frozenset(RULES if only is None else only) - frozenset(without)
+    rules = choose_rules(RULES, only, without)
     edits: list[Edit] = []
     repaired = text
-    for find in (find_swaps, find_inside, find_edges, find_quotes, find_words):
-        found = [edit for edit in find(repaired) if edit.rule in rules]
-        if found:
-            edits = composed(edits, repaired, found) if edits else found
-            repaired = apply(repaired, found)
+    again = True
+    while again:
+        for find in _PASSES:
+            found = [edit for edit in find(repaired) if edit.rule in rules]
+            if found:
+                edits = composed(edits, repaired, found) if edits else found
+                repaired = apply(repaired, found)
+        again = any(edit.rule in rules for edit in find_mojibake(repaired))  # where a stroke or an entity hid it
     return Repaired(text, repaired, tuple(edits))
