@@ -4,6 +4,7 @@ RaviError
 ├── InputError      what was handed in cannot be read: bytes that are no text, a broken JSON line, a date that
 │                   does not exist; the message says what to do
 ├── LayerMissing    a step asked for a layer that no earlier step has filled: an order of steps that cannot work
+├── ModelError      a model pack that is not whole, or of another format; the message says what to do
 └── StepError       a step raised on one article; the run goes on, the article becomes a `Failure`
 """
 
@@ -18,6 +19,10 @@ class InputError(RaviError):
 
 class LayerMissing(RaviError, AttributeError):  # noqa: N818 - it names a state, as FileExists does
     """A step needs a layer that is not there yet."""
+
+
+class ModelError(RaviError):
+    """A model pack cannot be used. The message says which file and what to do."""
 
 
 class StepError(RaviError):

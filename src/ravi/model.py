@@ -1,0 +1,189 @@
+"""The models that come with Ravi: open their pack, check it, cut texts into windows, run them, read off the labels.
+
+A pack is a folder with `manifest.json` and files. The manifest says the format, and for each model by its name its
+version, base, training data with their licences, scores, and its files with the SHA-256 of each. Models are optional:
+`open_tagger` gives None where the pack or onnxruntime is not there (`why_not` says which), and refuses a pack that is
+not whole with `ModelError`.
+
+A row of a batch does not depend on the others (the arithmetic is by blocks of each row), so that the labels are the
+same for one article and for many, on one thread and on several.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ravi.errors import ModelError
+from ravi.persian.pieces import Pieces, find_words
+from ravi.spans import Span
+
+if TYPE_CHECKING:
+    from numpy import float32
+    from numpy.typing import NDArray
+
+FORMAT = 1
+NEEDED = ("numpy", "onnxruntime")
+PACK = Path(str(files("ravi").joinpath("data", "model")))
+_BEGIN, _PAD, _END, _UNKNOWN = 0, 1, 2, 3
+_WINDOW = 256  # pieces
+_TOGETHER = 2048  # pieces in one run, so that memory stays small
+
+
+class Found(NamedTuple):
+    """A phrase that a model found: its characters, its kind, and how sure the model is (0 to 1)."""
+
+    span: Span
+    kind: str
+    confidence: float
+
+
+class Tagger:
+    """A model that gives each word a label («B-PER», «I-PER», «O»)."""
+
+    def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
+        import numpy
+        import onnxruntime
+
+        self.manifest = read_manifest(pack, name)
+        whole = {file: (pack / file).read_bytes() for file in self.manifest["files"]}
+        for file, digest in self.manifest["files"].items():
+            if sha256(whole[file]).hexdigest() != digest:
+                raise ModelError(f"{pack / file} is not the file that the manifest names: install ravi again")
+        rows = [line.split("\t") for line in whole[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
+        self._pieces = Pieces([piece for piece, _ in rows], [float(score) for _, score in rows], _UNKNOWN)
+        self._labels: list[str] = self.manifest["labels"]
+        self._start = numpy.array(self.manifest["start"], numpy.float32)
+        self._follow = numpy.array(self.manifest["follow"], numpy.float32)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(whole[f"{name}.onnx"], options, ["CPUExecutionProvider"])
+        self._numpy = numpy
+
+    @property
+    def version(self) -> str:
+        """What `made_by` says of the model."""
+        return str(self.manifest["version"])
+
+    def read(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Found]]:
+        """The phrases of each folded text, whose sentences are given too."""
+        windows = [
+            (number, window)
+            for number, (text, sentences) in enumerate(texts)
+            for window in self._windows(text, sentences)
+        ]
+        found: list[list[Found]] = [[] for _ in texts]
+        for group in _groups(windows):
+            for (number, window), scores in zip(group, self._run([window for _, window in group]), strict=True):
+                found[number] += self._phrases(window, scores)
+        return [sorted(each) for each in found]
+
+    def _windows(self, text: str, sentences: Sequence[Span]) -> Iterator["_Window"]:
+        """Whole sentences up to `_WINDOW` pieces; a longer sentence is cut."""
+        pieces, firsts, words = [_BEGIN], list[int](), list[Span]()
+        for sentence in sentences:
+            cut = [
+                (Span(word.start + sentence.start, word.end + sentence.start), self._pieces.of(word.of(part)))
+                for part in (sentence.of(text),)
+                for word in find_words(part)
+            ]
+            whole = len(pieces) + sum(len(numbers) for _, numbers in cut)
+            for place, (word, numbers) in enumerate(cut):
+                full = len(pieces) + len(numbers) >= _WINDOW
+                if firsts and (full or (place == 0 and whole >= _WINDOW)):
+                    yield _Window([*pieces, _END], firsts, words)
+                    pieces, firsts, words = [_BEGIN], [], []
+                firsts.append(len(pieces))
+                words.append(word)
+                pieces += numbers
+        if firsts:
+            yield _Window([*pieces, _END], firsts, words)
+
+    def _run(self, windows: Sequence["_Window"]) -> list["NDArray[float32]"]:
+        """For each window the scores of its words: words × labels."""
+        numpy = self._numpy
+        length = max(len(window.pieces) for window in windows)
+        pieces = numpy.full((len(windows), length), _PAD, numpy.int32)
+        mask = numpy.zeros((len(windows), length), numpy.int32)
+        for row, window in enumerate(windows):
+            pieces[row, : len(window.pieces)] = window.pieces
+            mask[row, : len(window.pieces)] = 1
+        (scores,) = self._session.run(["labels"], {"pieces": pieces, "mask": mask})
+        return [scores[row, window.firsts] for row, window in enumerate(windows)]
+
+    def _phrases(self, window: "_Window", scores: "NDArray[float32]") -> Iterator[Found]:
+        row = [self._labels[number] for number in self._best(scores)]
+        sure = self._numpy.exp(scores - scores.max(1, keepdims=True))
+        sure = sure.max(1) / sure.sum(1)
+        start = 0
+        for at, label in enumerate(row):
+            if label[0] == "B":
+                start = at
+            if label != "O" and (at + 1 == len(row) or row[at + 1] != f"I{label[1:]}"):
+                span = Span(window.words[start].start, window.words[at].end)
+                yield Found(span, label[2:], round(float(sure[start : at + 1].min()), 2))
+
+    def _best(self, scores: "NDArray[float32]") -> list[int]:
+        """The likeliest row of labels that may follow one another (Viterbi)."""
+        numpy = self._numpy
+        alpha, back = self._start + scores[0], []
+        for row in scores[1:]:
+            ways = alpha[:, None] + self._follow
+            back.append(ways.argmax(0))
+            alpha = ways.max(0) + row
+        out = [int(numpy.argmax(alpha))]
+        for step in reversed(back):
+            out.append(int(step[out[-1]]))
+        return out[::-1]
+
+
+class _Window(NamedTuple):
+    pieces: list[int]
+    firsts: list[int]
+    words: list[Span]
+
+
+def _groups(windows: list[tuple[int, _Window]]) -> Iterator[list[tuple[int, _Window]]]:
+    """Windows of about one length together."""
+    group: list[tuple[int, _Window]] = []
+    for one in sorted(windows, key=lambda one: len(one[1].pieces)):
+        if group and (len(group) + 1) * len(one[1].pieces) > _TOGETHER:
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def read_manifest(pack: Path, name: str) -> dict[str, Any]:
+    """What the pack says of one model. Raises `ModelError` where it cannot be used."""
+    try:
+        manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] != FORMAT:
+            raise ModelError(f"{pack}: a pack of format {manifest['format']}; this Ravi reads format {FORMAT}")
+        model = manifest["models"][name]
+        missing = [file for file in model["files"] if not (pack / file).is_file()]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{pack}: no pack that holds a model {name!r} ({type(error).__name__}: {error})") from error
+    if missing:
+        raise ModelError(f"{pack}: {', '.join(missing)} is missing: install ravi again")
+    return dict(model)
+
+
+def why_not(pack: Path = PACK) -> str | None:
+    """Why no model can be used, in one line; None where one can."""
+    if not (pack / "manifest.json").is_file():
+        return "no model pack is installed"
+    lacking = [package for package in NEEDED if find_spec(package) is None]
+    return f"{' and '.join(lacking)} not installed: pip install 'ravi[model]'" if lacking else None
+
+
+@cache
+def open_tagger(name: str, pack: Path = PACK, threads: int = 1) -> Tagger | None:
+    """The model of that name, opened once; None where it is not installed (`why_not`)."""
+    return None if why_not(pack) else Tagger(pack, name, threads)
