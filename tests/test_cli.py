@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from ravi import Article, Reader
 from ravi.terminal import SPEAKER_COLOURS, View, visible
 
 Ravi = Callable[..., subprocess.CompletedProcess[str]]
+REPAIR = [sys.executable, "-m", "ravi", "repair"]
 GOOD = "رضا نیکنام گفت: «کار سد تمام شد.»"
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -126,6 +128,151 @@ def test_cli_repair_edits_are_json_lines(ravi_command: Ravi) -> None:
     done = ravi_command("repair", "--edits", "-", stdin="كار شد.".encode())
     [edit] = [json.loads(line) for line in done.stdout.splitlines()]
     assert (edit["start"], edit["end"], edit["new"]) == (0, 1, "ک")
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("كار\r\n\r\nآمد\n", "کار\r\n\r\nآمد\n"),
+        ("كار\n\nآمد", "کار\n\nآمد"),
+        ("\ufeffكار\u2028كار\x85كار\r", "\ufeffکار\u2028کار\x85کار\r"),
+        ("كار\0 \x01\x1b[1m آمد\n", "کار\0 \x01\x1b[1m آمد\n"),
+        ("There is no Persian here.\n", "There is no Persian here.\n"),
+        ("{سخن از كار\n}\n", "{سخن از کار\n}\n"),
+        ("<كار>\n", "<کار>\n"),
+        ("ÙˆØ²ÛŒØ±\nكار\n", "وزیر\nکار\n"),
+        ("", ""),
+        ("\n", "\n"),
+    ],
+)
+def test_cli_repair_is_a_filter_that_keeps_every_other_character(given: str, expected: str) -> None:
+    done = subprocess.run(REPAIR, input=given.encode(), capture_output=True, timeout=60, check=True)
+    assert (done.stdout.decode(), done.stderr) == (expected, b"")
+
+
+def test_cli_repair_keeps_bytes_that_are_no_text() -> None:
+    data = "كار ".encode() + b"\xff\xd9\n\xed\xa0\x80 " + "كار\n".encode()
+    done = subprocess.run(REPAIR, input=data, capture_output=True, timeout=60, check=True)
+    assert done.stdout == data.replace("ك".encode(), "ک".encode())
+
+
+@pytest.mark.parametrize("encoding", ["cp1256", "utf-16", "utf-16-le", "utf-8-sig"])
+def test_cli_repair_reads_other_encodings(encoding: str) -> None:
+    text = "وزير در تهران از كار مردم گفت\n" * 3
+    done = subprocess.run(REPAIR, input=text.encode(encoding), capture_output=True, timeout=60, check=True)
+    assert done.stdout.decode("utf-8-sig") == text.replace("ي", "ی").replace("ك", "ک")
+
+
+def test_cli_repair_gives_each_line_while_the_next_is_not_there_yet() -> None:
+    with subprocess.Popen(REPAIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ravi:
+        assert ravi.stdin is not None
+        assert ravi.stdout is not None
+        for _ in range(3):
+            ravi.stdin.write("كار مي".encode())
+            ravi.stdin.write(" شود\nنيم".encode()[:-1])
+            ravi.stdin.flush()
+            assert ravi.stdout.readline().decode().rstrip("\n").endswith("می\u200cشود")
+            ravi.stdin.write("م".encode()[1:])
+        ravi.stdin.close()
+        assert ravi.stdout.read().decode() == "نیم"
+
+
+def test_cli_repair_takes_no_more_memory_for_more_text() -> None:
+    def most(megabytes: int) -> int:
+        line = ("كتاب بزرگ در شهر تهران " * 40 + "\n").encode()
+        code = "import resource, sys; from ravi.cli import _run; _run()\n"
+        code += "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
+        command = [sys.executable, "-c", code, "repair", "--only", "letters"]
+        data = line * (megabytes * 1_000_000 // len(line))
+        done = subprocess.run(command, input=data, capture_output=True, timeout=60, check=True)
+        assert len(done.stdout) == len(data)
+        return int(done.stderr)
+
+    assert most(12) < 1.15 * most(2)
+
+
+def test_cli_repair_cuts_a_line_without_end_at_a_word(ravi_command: Ravi) -> None:
+    text = "كتاب " * 200_000
+    done = ravi_command("repair", "--only", "letters", stdin=text.encode())
+    assert done.stdout == text.replace("ك", "ک")
+
+
+def test_cli_repair_edits_say_line_and_column(ravi_command: Ravi, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("یک\r\nاو كار كرد\n".encode())
+    done = ravi_command("repair", "--edits", str(tmp_path / "a.txt"))
+    first, second = (json.loads(line) for line in done.stdout.splitlines())
+    assert first == {
+        "id": str(tmp_path / "a.txt"),
+        "line": 2,
+        "column": 4,
+        "start": 7,
+        "end": 8,
+        "old": "ك",
+        "new": "ک",
+        "rule": "letters.kaf",
+    }
+    assert (second["line"], second["column"], second["start"]) == (2, 8, 11)
+
+
+def test_cli_repair_edits_tell_the_same_places_in_a_long_text(ravi_command: Ravi) -> None:
+    text = "او در شهر است.\nاو كار كرد.\n" * 6_000
+    done = ravi_command("repair", "--edits", "--only", "letters", stdin=text.encode())
+    edits = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(edits) == 12_000
+    assert {text[edit["start"] : edit["end"]] for edit in edits} == {"ك"}
+    lines = text.split("\n")
+    assert {lines[edit["line"] - 1][edit["column"] - 1] for edit in edits} == {"ك"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["--only", "letters.kaf"], "کار “مي{Z}شود”"),
+        (["--only", "letters"], "کار “می{Z}شود”"),
+        (["--only", "letters", "--without", "letters.kaf"], "كار “می{Z}شود”"),
+        (["--without", "quotes", "--without", "letters"], "كار “مي{Z}شود”"),
+    ],
+)
+def test_cli_repair_by_some_rules(ravi_command: Ravi, arguments: list[str], expected: str) -> None:
+    done = ravi_command("repair", *arguments, stdin="كار “مي\u200cشود”".encode())
+    assert done.stdout == expected.replace("{Z}", "\u200c")
+
+
+def test_cli_repair_of_pages_and_json_lines_gives_their_texts(ravi_command: Ravi) -> None:
+    page = f"<html><body><p>{GOOD.replace('ک', 'ك')}</p></body></html>".encode()
+    assert ravi_command("repair", "--only", "letters", stdin=page).stdout == GOOD + "\n"
+    lines = b"\n" + lines_of({"id": "1", "text": "كار"}, {"id": "2"}, {"id": "3", "text": "كار\n"})
+    done = ravi_command("repair", stdin=lines)
+    assert (done.stdout, done.returncode) == ("کار\nکار\n", 1)
+    assert done.stderr.startswith("ravi: 2: decode: ")
+
+
+def test_cli_repair_refuses_what_is_no_text(ravi_command: Ravi, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+    done = ravi_command("repair", str(tmp_path / "a.txt"), str(tmp_path / "none.txt"), "-", stdin="كار".encode())
+    assert (done.stdout, done.returncode, done.stderr.count("\n")) == ("کار", 1, 2)
+
+
+def test_cli_repair_names_the_rules_when_one_is_wrong(ravi_command: Ravi) -> None:
+    done = ravi_command("repair", "--without", "half_spaces", stdin=b"")
+    assert done.returncode == 2
+    assert "'half_spaces'" in done.stderr
+    assert "half_space.edge" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["repair"], ["repair", "--edits"]])
+def test_cli_interrupted_is_130(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "ravi", *arguments]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as ravi:
+        assert ravi.stdin is not None
+        assert ravi.stdout is not None
+        assert ravi.stderr is not None
+        ravi.stdin.write("كار\n".encode())
+        ravi.stdin.flush()
+        assert ravi.stdout.readline()
+        ravi.send_signal(signal.SIGINT)
+        assert ravi.wait(timeout=30) == 130
+        assert ravi.stderr.read() == b""
 
 
 def test_cli_doctor_is_well(ravi_command: Ravi) -> None:

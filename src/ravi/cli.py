@@ -7,11 +7,11 @@ and the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage;
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from io import TextIOWrapper
 from time import monotonic
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.exceptions import TyperException
@@ -19,6 +19,10 @@ from typer.exceptions import TyperException
 from ravi.errors import InputError
 from ravi.export import to_dict, to_json_line
 from ravi.record import Article, Failure, Record
+from ravi.spans import Edit
+
+if TYPE_CHECKING:
+    from ravi.inputs import Chunk
 
 app = typer.Typer(
     help="Read Persian news and keep every statement tied to who made it.",
@@ -74,30 +78,32 @@ def repair(
     *,
     edits: Annotated[bool, typer.Option("--edits", help="The edits as JSON lines in place of the text.")] = False,
     only: Annotated[
-        list[str] | None, typer.Option(metavar="RULE", help="Use this rule alone; may be repeated.")
+        list[str] | None, typer.Option(metavar="RULE", help="Use this rule or group alone; may be repeated.")
     ] = None,
     without: Annotated[
-        list[str] | None, typer.Option(metavar="RULE", help="Leave this rule out; may be repeated.")
+        list[str] | None, typer.Option(metavar="RULE", help="Leave this rule or group out; may be repeated.")
     ] = None,
 ) -> None:
     """Repair text: letters, half-spaces, quote marks. Lines stay lines."""
+    from ravi.inputs import read_chunks
     from ravi.steps.repair import RULES, repair_text
+    from ravi.steps.repair.choice import choose_rules
 
-    for rule in [*(only or []), *(without or [])]:
-        if rule not in RULES:
-            raise typer.BadParameter(f"there is no rule {rule!r}; the rules are {', '.join(RULES)}")
+    try:
+        rules = choose_rules(RULES, only or None, without or ())
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from None
     failed = False
-    for article in _articles(paths):
-        if isinstance(article, Failure):
+    for chunk in read_chunks(_named(paths), stdin=sys.stdin.buffer):
+        if isinstance(chunk, Failure):
             failed = True
-            _complain(article)
+            _complain(chunk)
             continue
-        repaired = repair_text(article.text, only=only or None, without=without or ())
+        repaired = repair_text(chunk.text, only=rules)
         if edits:
-            for edit in repaired.edits:
-                sys.stdout.write(to_json_line({"id": article.id, **edit._asdict()}) + "\n")
+            _write_edits(chunk, repaired.edits)
         else:
-            sys.stdout.write(repaired.text if repaired.text.endswith("\n") else repaired.text + "\n")
+            sys.stdout.buffer.write(repaired.text.encode("utf-8", "surrogateescape"))
         sys.stdout.flush()
     raise typer.Exit(1 if failed else 0)
 
@@ -165,10 +171,16 @@ def _articles(
     """The articles of the command line, each as soon as it can be had."""
     from ravi.inputs import read_inputs
 
+    named = _named(paths)
+    day = _published(published)
+    return read_inputs(named, stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url)
+
+
+def _named(paths: list[str] | None) -> list[str]:
+    """What is named on the command line; standard input where nothing is, unless a person sits at it."""
     if not paths and sys.stdin.isatty():
         raise typer.BadParameter("nothing to read: give a file, or - to read from standard input")
-    day = _published(published)
-    return read_inputs(paths or ["-"], stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url)
+    return paths or ["-"]
 
 
 def _published(text: str | None) -> date | None:
@@ -183,6 +195,18 @@ def _published(text: str | None) -> date | None:
 def _write_record(record: Record) -> None:
     sys.stdout.write(to_json_line(to_dict(record)) + "\n")
     sys.stdout.flush()
+
+
+def _write_edits(chunk: "Chunk", edits: Sequence[Edit]) -> None:
+    """One JSON line an edit: where it is in the text, and in which line and column of it, both from 1."""
+    line, begin, seen = chunk.line, 0, 0
+    for start, end, new, rule in edits:
+        line += chunk.text.count("\n", seen, start)
+        begin = max(begin, chunk.text.rfind("\n", seen, start) + 1)
+        seen = start
+        place = {"line": line, "column": start - begin + 1, "start": chunk.start + start, "end": chunk.start + end}
+        done = {"id": chunk.id, **place, "old": chunk.text[start:end], "new": new, "rule": rule}
+        sys.stdout.write(to_json_line(done) + "\n")
 
 
 def _complain(failure: Failure) -> None:

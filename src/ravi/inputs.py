@@ -2,31 +2,39 @@
 
     for article in read_inputs(["news/", "-"], stdin=sys.stdin.buffer): …   # Article | Failure
 
-The most that is read at once is `limit` bytes, or twice that for a JSON line: what is larger is a `Failure`.
+    for chunk in read_chunks(["-"], stdin=sys.stdin.buffer): …              # Chunk | Failure
+
+Of an article the most that is read is `limit` bytes, or twice that for a JSON line: what is larger is a `Failure`.
+Chunks have no limit: they are some whole lines of a text, for what works line by line.
 """
 
 import errno
 import gzip
+import io
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from os import walk
 from pathlib import Path
+from select import select
 from stat import S_ISDIR
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from ravi.errors import InputError
 from ravi.record import Article, Failure
-from ravi.steps.decode import decode, decode_text, parse_published
+from ravi.steps.decode import decode, decode_stream, decode_text, looks_like_html, parse_published
 
-__all__ = ["parse_published", "read_inputs"]
+__all__ = ["Chunk", "parse_published", "read_chunks", "read_inputs"]
 
+T = TypeVar("T")
 LIMIT = 20_000_000  # bytes: the longest article, at the four bytes that a character takes at most in UTF-8
 _LINE = 2  # times as much in a JSON line, where a letter may be written in six bytes (\u0633)
 STDIN = "-"
-_BLOCK = 1 << 16
+_BLOCK = 1 << 16  # bytes
+_WAIT = 0.01  # seconds: how long a block that is not full waits for more
+_LONGEST = 1 << 18  # characters of a line from which it is cut
 _LINES = (".jsonl", ".ndjson")
 _ENDINGS = (".txt", ".html", ".htm", ".xhtml", *_LINES)
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -62,7 +70,7 @@ def read_inputs(
     """
     source = _Source(limit)
     for path in paths:
-        for item in source.standard_input(stdin) if path == STDIN else source.path(path):
+        for item in source.standard_input(stdin) if path == STDIN else source.path(path, source.file):
             if isinstance(item, Article):
                 item = replace(
                     item,
@@ -73,6 +81,30 @@ def read_inputs(
             yield item
 
 
+class Chunk(NamedTuple):
+    """Some whole lines of a text, and where they begin in it: the number of the first, from 1, and its position."""
+
+    id: str
+    text: str
+    line: int
+    start: int
+
+
+def read_chunks(paths: Sequence[str], *, stdin: BinaryIO) -> Iterator[Chunk | Failure]:
+    """Read texts a few lines at a time: 64 KB, or what standard input holds when nothing more comes for a moment.
+
+    Every character comes through, line ends too; bytes that are no UTF-8 come as `decode_stream` says. A line of over
+    262,144 characters comes in pieces. Of pages and JSON lines each article is a chunk, and is given a line's end.
+
+    >>> import io
+    >>> list(read_chunks(["-"], stdin=io.BytesIO("یک\\r\\nدو".encode())))
+    [Chunk(id='-', text='یک\\r\\n', line=1, start=0), Chunk(id='-', text='دو', line=2, start=4)]
+    """
+    source = _Source(LIMIT)
+    for path in paths:
+        yield from source.chunks(stdin) if path == STDIN else source.path(path, source.file_chunks)
+
+
 class _Source:
     """Reads one path after the other; holds what they have in common."""
 
@@ -80,10 +112,10 @@ class _Source:
         self.limit = limit
         self.line_limit = limit * _LINE
 
-    def path(self, path: str) -> Iterator[Article | Failure]:
+    def path(self, path: str, read: Callable[[Path], Iterator[T]]) -> Iterator[T | Failure]:
         try:
             if not S_ISDIR(Path(path).stat().st_mode):
-                yield from self.file(Path(path))
+                yield from read(Path(path))
                 return
             files = _files(Path(path))
         except (OSError, ValueError) as error:
@@ -94,7 +126,7 @@ class _Source:
                 _shown(path), "decode", f"this folder holds nothing to read: no file ends in {' '.join(_ENDINGS)}"
             )
         for file in files:
-            yield from self.file(file)
+            yield from read(file)
 
     def file(self, file: Path) -> Iterator[Article | Failure]:
         name = _shown(str(file))
@@ -106,6 +138,47 @@ class _Source:
                     yield from self.lines(stream, name)
                 else:
                     yield self.whole(stream, b"", name)
+        except (OSError, ValueError, EOFError, zlib.error) as error:
+            yield Failure(name, "decode", _why(error))
+
+    def file_chunks(self, file: Path) -> Iterator[Chunk | Failure]:
+        """The chunks of one file; the articles of one that holds pages or JSON lines."""
+        name = _shown(str(file))
+        if file.name.lower().removesuffix(".gz").endswith(_ENDINGS[1:]):
+            yield from map(_as_chunk, self.file(file))
+            return
+        try:
+            with cast(BinaryIO, gzip.open(file) if file.suffix.lower() == ".gz" else file.open("rb")) as stream:
+                yield from self.chunks(stream, name)
+        except OSError as error:
+            yield Failure(name, "decode", _why(error))
+
+    def chunks(self, stream: BinaryIO, name: str = STDIN) -> Iterator[Chunk | Failure]:
+        """The chunks of a stream; its articles where it begins as a page or as JSON lines do."""
+        try:
+            blocks = _blocks(stream)
+            head = next(blocks, b"")
+            begin = head.removeprefix(_UTF8_MARK).lstrip()
+            if begin.startswith(b"{"):
+                rest = cast(BinaryIO, io.BufferedReader(_Again(head, stream)))
+                head, lines = b"", 0
+                while not (line := rest.readline(self.line_limit + 1)).strip():
+                    head += line
+                    lines += 1
+                if _is_object(line):
+                    yield from map(_as_chunk, self.lines(rest, name, line, lines))
+                    return
+                head, blocks = head + line, _blocks(rest)
+            elif begin.startswith(b"<") and looks_like_html(begin.decode("utf-8", "replace")):
+                yield _as_chunk(self.whole(stream, head, name))
+                return
+            line_number, start = 1, 0
+            for text in _whole_lines(decode_stream(_chained(head, blocks))):
+                yield Chunk(name, text, line_number, start)
+                line_number += text.count("\n")
+                start += len(text)
+        except InputError as error:
+            yield Failure(name, "decode", str(error))
         except (OSError, ValueError, EOFError, zlib.error) as error:
             yield Failure(name, "decode", _why(error))
 
@@ -153,6 +226,76 @@ class _Source:
             line = stream.readline(self.line_limit + 1)
         if not seen:
             yield Failure(name, "decode", "the file is empty: there is nothing to read")
+
+
+class _Again(io.RawIOBase):
+    """A stream whose first bytes were read before."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self.head = head
+        self.stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - any writable buffer
+        data, self.head = self.head[: len(buffer)], self.head[len(buffer) :]
+        data = data or _read_some(self.stream, len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _read_some(stream: BinaryIO, size: int) -> bytes:
+    """What a stream holds, without waiting for more than the first byte."""
+    return cast(io.BufferedReader, stream).read1(size)
+
+
+def _blocks(stream: BinaryIO) -> Iterator[bytes]:
+    """Blocks of bytes to the end of a stream, full ones where there is no need to wait for them."""
+    while block := _read_some(stream, _BLOCK):
+        while len(block) < _BLOCK and _more_comes(stream) and (more := _read_some(stream, _BLOCK - len(block))):
+            block += more
+        yield block
+
+
+def _more_comes(stream: BinaryIO) -> bool:
+    try:
+        return bool(select([stream], [], [], _WAIT)[0])
+    except (OSError, ValueError, TypeError):  # no file of the system, or one of a system that cannot be asked
+        return not isinstance(stream, io.BufferedReader)
+
+
+def _chained(head: bytes, blocks: Iterable[bytes]) -> Iterator[bytes]:
+    if head:
+        yield head
+    yield from blocks
+
+
+def _whole_lines(texts: Iterable[str]) -> Iterator[str]:
+    """The same text in pieces that end with a line; of a line that is too long, with a sentence or a word."""
+    waiting: list[str] = []
+    size = 0
+    for text in texts:
+        cut = text.rfind("\n") + 1
+        if cut:
+            yield "".join((*waiting, text[:cut]))
+            waiting, size = [], 0
+        waiting.append(text[cut:])
+        size += len(text) - cut
+        if size > _LONGEST:
+            line = "".join(waiting)
+            half = len(line) // 2
+            cut = line.rfind(". ", half) + 2 if ". " in line[half:] else line.rfind(" ", half) + 1 or len(line)
+            yield line[:cut]
+            waiting, size = [line[cut:]], len(line) - cut
+    if rest := "".join(waiting):
+        yield rest
+
+
+def _as_chunk(item: Article | Failure) -> Chunk | Failure:
+    if isinstance(item, Failure):
+        return item
+    return Chunk(item.id, item.text if item.text.endswith("\n") else item.text + "\n", 1, 0)
 
 
 def _read_line(line: bytes, where: str) -> Article | Failure:

@@ -11,11 +11,11 @@ from typing import Literal
 from ravi.errors import InputError
 from ravi.persian.letters import BOM
 from ravi.record import Article
-from ravi.steps.decode.encodings import decode_bytes, fix_mojibake, has_persian
+from ravi.steps.decode.encodings import decode_bytes, decode_stream, fix_mojibake, has_persian
 from ravi.steps.decode.html import looks_like_html, read_page
 from ravi.steps.decode.published import parse_published
 
-__all__ = ["MAX_CHARS", "decode", "decode_text", "parse_published"]
+__all__ = ["MAX_CHARS", "decode", "decode_stream", "decode_text", "looks_like_html", "parse_published"]
 
 Kind = Literal["text", "html"]
 MAX_CHARS = 5_000_000  # of one article, tags included: a thousand times a long report

@@ -5,7 +5,9 @@ high bytes are under each 8-bit table. charset-normalizer is asked last, and bel
 """
 
 import re
+from codecs import IncrementalDecoder, getincrementaldecoder
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ravi.errors import InputError
@@ -67,13 +69,56 @@ def decode_bytes(data: bytes) -> tuple[str, tuple[str, ...]]:
     """
     if not data.strip():
         raise InputError("the file is empty: there is nothing to read")
-    for magic, what in _MAGIC:
-        if data.startswith(magic):
-            raise InputError(f"this is {what}; Ravi reads plain text, HTML and JSON lines")
+    _check_kind(data)
     text, done = _decoded(data)
     _check_text(text)
     fixed, rule = fix_mojibake(text)
     return (fixed, (*done, rule)) if rule else (text, done)
+
+
+def decode_stream(blocks: Iterable[bytes]) -> Iterator[str]:
+    """The text of bytes that come in blocks, each as soon as it is there. Raises `InputError` for what is no text.
+
+    The first block that is not ASCII settles the encoding, UTF-8 where it is in doubt. Nothing is lost on the way:
+    bytes that are not UTF-8 become lone surrogates, which the error handler "surrogateescape" turns back, and the byte
+    order mark of UTF-8 stays.
+
+    >>> list(decode_stream([b"1. ", "وزیر".encode()[:3], "وزیر".encode()[3:], b"!"]))
+    ['1. ', 'و', 'زیر', '!']
+    """
+    decoder: IncrementalDecoder | None = None
+    for number, block in enumerate(blocks):
+        if number == 0:
+            _check_kind(block)
+        if decoder is None:
+            if block.isascii() and not (number == 0 and _unmarked_utf16(block[:4096])):
+                yield block.decode("ascii")
+                continue
+            codec = _codec_of(block)
+            decoder = getincrementaldecoder(codec)("replace" if codec.startswith("utf-16") else "surrogateescape")
+        if text := decoder.decode(block):
+            yield text
+    if decoder is not None and (text := decoder.decode(b"", True)):
+        yield text
+
+
+def _codec_of(block: bytes) -> str:
+    """The codec of a stream, by the first block that tells; its last letter may be cut."""
+    if block.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if wide := _unmarked_utf16(block[:4096]):
+        return wide
+    try:
+        getincrementaldecoder("utf-8")().decode(block)
+    except UnicodeDecodeError:
+        return _TABLES.get(_eight_bits(block) or "", "utf-8")
+    return "utf-8"
+
+
+def _check_kind(data: bytes) -> None:
+    for magic, what in _MAGIC:
+        if data.startswith(magic):
+            raise InputError(f"this is {what}; Ravi reads plain text, HTML and JSON lines")
 
 
 def has_persian(text: str) -> bool:
@@ -130,16 +175,21 @@ def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
         return data.decode("utf-8"), ("utf-8",)
     except UnicodeDecodeError as error:
         broken = error
-    high = data[:SAMPLE].translate(None, _ASCII)
-    scores = sorted(((_persian_score(high, codec), name) for name, codec in _TABLES.items()), reverse=True)
-    if (best := scores[0])[0] >= _CERTAIN and _in_words(data, high):
-        return data.decode(_TABLES[best[1]], "replace"), (best[1],)
+    if table := _eight_bits(data):
+        return data.decode(_TABLES[table], "replace"), (table,)
     try:
         return _unicode(data, "utf-8", ())
     except InputError:
         if broken.start * 2 > len(data) or b"\x00" in data:
             raise
     return _last_resort(data)
+
+
+def _eight_bits(data: bytes) -> str | None:
+    """The 8-bit table under which the bytes are Persian, if there is one."""
+    high = data[:SAMPLE].translate(None, _ASCII)
+    score, name = max((_persian_score(high, codec), name) for name, codec in _TABLES.items())
+    return name if score >= _CERTAIN and _in_words(data, high) else None
 
 
 def _unicode(data: bytes, name: str, done: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
