@@ -210,6 +210,7 @@ def test_cli_repair_edits_say_line_and_column(ravi_command: Ravi, tmp_path: Path
         "old": "ك",
         "new": "ک",
         "rule": "letters.kaf",
+        "confidence": 1.0,
     }
     assert (second["line"], second["column"], second["start"]) == (2, 8, 11)
 

@@ -11,7 +11,7 @@ from ravi.export import SCHEMA, to_dict, to_json_line
 FIELDS = {
     "": "schema id url publisher published title text repaired repairs sentences entities dates quotes marks sources "
     "events terms roles reuse made_by",
-    "repairs": "start end new rule",
+    "repairs": "start end new rule confidence",
     "sentences": "start end",
     "entities": "name type role mentions",
     "dates": "start end value type calendar jalali rule",

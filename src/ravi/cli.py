@@ -83,14 +83,19 @@ def repair(
     without: Annotated[
         list[str] | None, typer.Option(metavar="RULE", help="Leave this rule or group out; may be repeated.")
     ] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(metavar="STYLE", help="Spell half-spaces as perdt, seraji or news does; else as the text itself."),
+    ] = None,
 ) -> None:
     """Repair text: letters, half-spaces, quote marks. Lines stay lines."""
     from ravi.inputs import read_chunks
     from ravi.steps.repair import RULES, repair_text
-    from ravi.steps.repair.choice import choose_rules
+    from ravi.steps.repair.choice import choose_rules, choose_style
 
     try:
         rules = choose_rules(RULES, only or None, without or ())
+        choose_style(style)
     except InputError as error:
         raise typer.BadParameter(str(error)) from None
     failed = False
@@ -99,7 +104,7 @@ def repair(
             failed = True
             _complain(chunk)
             continue
-        repaired = repair_text(chunk.text, only=rules)
+        repaired = repair_text(chunk.text, only=rules, style=style)
         if edits:
             _write_edits(chunk, repaired.edits)
         else:
@@ -200,12 +205,19 @@ def _write_record(record: Record) -> None:
 def _write_edits(chunk: "Chunk", edits: Sequence[Edit]) -> None:
     """One JSON line an edit: where it is in the text, and in which line and column of it, both from 1."""
     line, begin, seen = chunk.line, 0, 0
-    for start, end, new, rule in edits:
+    for start, end, new, rule, confidence in edits:
         line += chunk.text.count("\n", seen, start)
         begin = max(begin, chunk.text.rfind("\n", seen, start) + 1)
         seen = start
         place = {"line": line, "column": start - begin + 1, "start": chunk.start + start, "end": chunk.start + end}
-        done = {"id": chunk.id, **place, "old": chunk.text[start:end], "new": new, "rule": rule}
+        done = {
+            "id": chunk.id,
+            **place,
+            "old": chunk.text[start:end],
+            "new": new,
+            "rule": rule,
+            "confidence": confidence,
+        }
         sys.stdout.write(to_json_line(done) + "\n")
 
 

@@ -17,7 +17,7 @@ def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
 
     >>> from ravi.pipeline import Reader
     >>> to_dict(Reader().read("وزير آمد."))["repairs"]
-    [{'start': 2, 'end': 3, 'new': 'ی', 'rule': 'letters.yeh'}]
+    [{'start': 2, 'end': 3, 'new': 'ی', 'rule': 'letters.yeh', 'confidence': 1.0}]
     """
     article = record.article
     return {

@@ -34,12 +34,13 @@ class Span(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """One change: the characters `[start, end)` of the text become `new`, because of `rule`."""
+    """One change: the characters `[start, end)` of the text become `new`, because of `rule`, `confidence` 0 to 1."""
 
     start: int
     end: int
     new: str
     rule: str
+    confidence: float = 1.0
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -66,8 +67,8 @@ def undo(text: str, edits: Iterable[Edit]) -> list[Edit]:
     """
     back: list[Edit] = []
     shift = 0
-    for start, end, new, rule in edits:
-        back.append(Edit(start + shift, start + shift + len(new), text[start:end], rule))
+    for start, end, new, rule, confidence in edits:
+        back.append(Edit(start + shift, start + shift + len(new), text[start:end], rule, confidence))
         shift += len(new) - (end - start)
     return back
 
@@ -96,7 +97,7 @@ class OffsetMap:
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:
         blocks, shift = [], 0
-        for start, end, new, _ in edits:
+        for start, end, new, *_ in edits:
             size = len(new)
             if size != 1 or end - start != 1:
                 blocks.append(Block(start, end, start + shift, start + shift + size))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ravi.errors import InputError
 from ravi.persian.letters import BOM, HAMZA_ABOVE, KASHIDA, LRM, NOT_SIGN, RLM, ZWJ, ZWNJ, ZWSP
 from ravi.record import Article, Draft
 from ravi.spans import Span, apply
@@ -123,7 +124,7 @@ def test_repair_only_and_without_choose_rules() -> None:
 def test_repair_trusts_joined_words_of_a_text_that_keeps_its_half_spaces() -> None:
     kept = named("کتاب|های خانه|های شهر|های راه|های روز|های مرد|های زن|های کار|های شب|های دل|های باغ|های سال|های ما. ")
     assert repair_text(kept + "تازگیهای").edits == ()
-    assert [edit.rule for edit in repair_text("تازگیهای").edits] == ["half_space.joined"]
+    assert [edit.rule for edit in repair_text("تازگیهای").edits] == ["likely.joined"]
     assert [edit.rule for edit in repair_text(kept + "او میگوید").edits] == ["half_space.joined"]
 
 
@@ -138,3 +139,20 @@ def test_repair_maps_positions() -> None:
 def test_repair_step_gives_text_and_edits() -> None:
     text, edits = repair(Draft(Article("1", "كار")))
     assert (text, [edit.rule for edit in edits]) == ("کار", ["letters.kaf"])
+
+
+def test_repair_style_chooses_a_spelling_and_refuses_one_that_is_none() -> None:
+    text = "اینها به ویژه آمدند."
+    places = {
+        style: [edit.start for edit in repair_text(text, style=style).edits] for style in ("perdt", "seraji", "news")
+    }
+    assert places == {"perdt": [], "seraji": [3], "news": [3, 8]}
+    with pytest.raises(InputError, match="perdt, seraji, news"):
+        repair_text(text, style="دیگر")
+
+
+def test_repair_says_how_sure_it_is() -> None:
+    sure, likely = (repair_text(text).edits[0] for text in ("رفتهاند", "تازگیهای"))
+    assert (sure.rule, sure.confidence) == ("half_space.joined", 1.0)
+    assert likely.rule == "likely.joined"
+    assert 0.5 < likely.confidence < 1

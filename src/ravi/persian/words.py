@@ -19,7 +19,7 @@ from ravi.persian.letters import ZWNJ
 
 SURE = 4  # sightings that make a way of writing certain, when no other was seen
 PURE = 0.99  # the share of one way of writing that makes it certain
-OPEN = 0.03  # odds worth a second look
+OPEN = 0.1  # odds worth a second look
 TRUST = 1.5  # for how many sightings the parts count beside the pair itself
 _BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
 _RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
@@ -91,7 +91,10 @@ class Lexicon:
             return Inside((), tuple(doubt for doubt in found if doubt.odds >= OPEN))
         base_half, base_plain = self._base(word)
         best = max(forms, key=lambda form: self.halves[form].half)
-        half = sum(self.halves[form].half for form in forms) + base_half
+        own = sum(self.halves[form].half for form in forms)
+        if own + plain < SURE <= base_plain and not base_half:
+            return Inside((), ())
+        half = own + base_half
         share = half / (half + plain + base_plain)
         if len(forms) == 1 and half >= SURE and share >= PURE:
             return Inside(_cuts(best), ())

@@ -7,12 +7,12 @@ ends, digits, «ۀ» and «هٔ» stay.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from ravi.record import Draft
 from ravi.spans import Edit, OffsetMap, apply, undo
 from ravi.steps.repair.characters import find_invisible, find_parted, find_swaps
-from ravi.steps.repair.choice import choose_rules
+from ravi.steps.repair.choice import choose_rules, choose_style
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
@@ -39,6 +39,8 @@ RULES: dict[str, str] = {
     "quotes.double": "«« »» becomes « »",
     "half_space.joined": "a half-space lost inside a word comes back",
     "half_space.spaced": "a space where a half-space belongs becomes one",
+    "likely.joined": "the same inside a word, where the words around make it likely",
+    "likely.spaced": "the same between two words, where the words around make it likely",
 }
 
 _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
@@ -47,7 +49,6 @@ _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
     find_parted,
     find_invisible,
     find_quotes,
-    find_words,
 )
 
 
@@ -79,23 +80,28 @@ def repair(draft: Draft) -> tuple[str, tuple[Edit, ...]]:
     return repaired.text, repaired.edits
 
 
-def repair_text(text: str, *, only: Collection[str] | None = None, without: Collection[str] = ()) -> Repaired:
+def repair_text(
+    text: str, *, only: Collection[str] | None = None, without: Collection[str] = (), style: str | None = None
+) -> Repaired:
     """Repair a text by all rules of `RULES`, by `only` some, or by all `without` some.
 
-    The part of a rule's name before its dot names the whole group. Raises `InputError` for a name that is no rule's.
+    `style` is the spelling of half-spaces that is asked for: `perdt` or `seraji` (as either treebank), or `news`; where
+    it is None, the one that the text itself shows. The part of a rule's name before its dot names the whole group.
+    Raises `InputError` for a name that is no rule's or no style's.
 
-    >>> repaired = repair_text("سياستهای جدید کشور را می شود دید.")
+    >>> repaired = repair_text("رئيسجمهور را می شود دید.")
     >>> repaired.text.replace("\u200c", "|")
-    'سیاست|های جدید کشور را می|شود دید.'
+    'رئیس|جمهور را می|شود دید.'
     >>> [edit.rule for edit in repaired.edits]
     ['letters.yeh', 'half_space.joined', 'half_space.spaced']
     """
     rules = choose_rules(RULES, only, without)
+    passes: tuple[Callable[[str], Iterable[Edit]], ...] = (*_PASSES, partial(find_words, style=choose_style(style)))
     edits: list[Edit] = []
     repaired = text
     again = True
     while again:
-        for find in _PASSES:
+        for find in passes:
             found = [edit for edit in find(repaired) if edit.rule in rules]
             if found:
                 edits = composed(edits, repaired, found) if edits else found

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from ravi.errors import InputError
+from ravi.steps.repair.weigh import STYLES
 
 
 def choose_rules(rules: Collection[str], only: Collection[str] | None, without: Collection[str]) -> frozenset[str]:
@@ -22,3 +23,14 @@ def _named(rules: Collection[str], names: Collection[str]) -> frozenset[str]:
             raise InputError(f"there is no rule {name!r}; the rules are {', '.join(rules)}")
         found.update(named)
     return frozenset(found)
+
+
+def choose_style(style: str | None) -> str | None:
+    """The style, if it is one (None: as the text itself). Raises `InputError` for a name that is none.
+
+    >>> choose_style("news"), choose_style(None)
+    ('news', None)
+    """
+    if style is not None and style not in STYLES:
+        raise InputError(f"there is no style {style!r}; the styles are {', '.join(STYLES)}")
+    return style

@@ -26,8 +26,9 @@ def composed(first: list[Edit], middle: str, second: list[Edit]) -> list[Edit]:
                 at2 += 1
             else:
                 break
-        inside = [Edit(one.start - start, one.end - start, one.new, one.rule) for one in second[from2:at2]]
-        out.append(Edit(start - before, end - shift, apply(middle[start:end], inside), inside[-1].rule))
+        inside = [one._replace(start=one.start - start, end=one.end - start) for one in second[from2:at2]]
+        new, rule, sure = apply(middle[start:end], inside), inside[-1].rule, inside[-1].confidence
+        out.append(Edit(start - before, end - shift, new, rule, sure))
     return out + first[at1:]
 
 

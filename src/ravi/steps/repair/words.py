@@ -6,7 +6,7 @@ repairing twice changes nothing more. A text that keeps its half-spaces is asked
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,14 +15,14 @@ from ravi.persian.words import Doubt, Inside, Lexicon, lexicon
 from ravi.spans import Edit, apply
 from ravi.steps.repair.characters import LETTER, MARKS
 from ravi.steps.repair.compose import composed
+from ravi.steps.repair.weigh import STYLES, weigher
 
-SET = 0.5  # a doubt is set from this probability on
+SET = 0.6  # a doubt is set from this probability on
 CAREFUL = 0.97  # the same in a text that keeps its half-spaces
 ENOUGH, FEW = (
     10,
     0.08,
 )  # half-spaces that tell how a text is typed, and the share of lost ones up to which it keeps them
-Weigh = Callable[[list[str], list[list["Gap"]]], list[list[float]]]  # lines and their gaps → probabilities
 
 _WORDS = re.compile(f"([^{LETTER}{MARKS}]+)")
 _MARK = re.compile(f"[{MARKS}]")
@@ -123,13 +123,8 @@ def words() -> Words:
     return Words(lexicon())
 
 
-def by_counts(_: list[str], gaps: list[list[Gap]]) -> list[list[float]]:
-    """Weigh doubts by the lexicon's own odds."""
-    return [[gap.doubt.odds for gap in line] for line in gaps]
-
-
-def find_words(text: str, weigh: Weigh = by_counts) -> list[Edit]:
-    """Half-spaces to set in a text.
+def find_words(text: str, style: str | None = None) -> list[Edit]:
+    """Half-spaces to set in a text, in one of `STYLES`, or in the style that the text itself shows.
 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
@@ -137,15 +132,22 @@ def find_words(text: str, weigh: Weigh = by_counts) -> list[Edit]:
     lines = text.translate(FOLD).split("\n")
     survey = words().survey
     surveys = [survey(line) for line in lines]
+    open_lines = [n for n, seen in enumerate(surveys) if seen.sure or seen.gaps]
+    if not open_lines:
+        return []
     typed = habits(surveys)
+    model = weigher()
+    manner = 0
+    if model is not None:
+        gaps = [surveys[n].gaps for n in open_lines]
+        manner = STYLES.index(style) if style else model.style([lines[n] for n in open_lines], gaps, _reliable(typed))
     edits: list[list[Edit]] = [[] for _ in lines]
     now = list(lines)
-    open_lines = [n for n, seen in enumerate(surveys) if seen.sure or seen.gaps]
     while open_lines:
-        chances = weigh([now[n] for n in open_lines], [surveys[n].gaps for n in open_lines])
+        chances = iter(_weighed([now[n] for n in open_lines], [surveys[n].gaps for n in open_lines], typed, manner))
         changed = []
-        for n, weights in zip(open_lines, chances, strict=True):
-            found = _chosen(now[n], surveys[n], weights, typed)
+        for n in open_lines:
+            found = _chosen(now[n], surveys[n], [next(chances) for _ in surveys[n].gaps], typed)
             if found:
                 edits[n] = composed(edits[n], now[n], found) if edits[n] else found
                 now[n] = apply(now[n], found)
@@ -154,9 +156,31 @@ def find_words(text: str, weigh: Weigh = by_counts) -> list[Edit]:
         open_lines = changed
     found, at = [], 0
     for line, made in zip(lines, edits, strict=True):
-        found += [Edit(at + start, at + end, new, rule) for start, end, new, rule in made]
+        found += [edit._replace(start=at + edit.start, end=at + edit.end) for edit in made]
         at += len(line) + 1
     return found
+
+
+def _weighed(lines: list[str], gaps: list[list[Gap]], typed: Habits, manner: int) -> list[float]:
+    """The probability of each gap: where a text keeps its half-spaces, that of the style which doubts it most."""
+    model = weigher()
+    flat = [gap for some in gaps for gap in some]
+    if model is None:
+        return [gap.doubt.odds for gap in flat]
+    chances = model(lines, gaps, manner)
+    if any(chance >= CAREFUL and not typed[gap.between] for gap, chance in zip(flat, chances, strict=True)):
+        for other in range(len(STYLES) + 1):
+            if other != manner:
+                others = model(lines, gaps, other)
+                chances = [
+                    chance if typed[gap.between] else min(chance, least)
+                    for gap, chance, least in zip(flat, chances, others, strict=True)
+                ]
+    return chances
+
+
+def _reliable(typed: Habits) -> tuple[bool, bool]:
+    return not typed.joins, not typed.spaces
 
 
 def _chosen(line: str, survey: Survey, weights: list[float], typed: Habits) -> list[Edit]:
@@ -164,8 +188,8 @@ def _chosen(line: str, survey: Survey, weights: list[float], typed: Habits) -> l
     found = {edit for edit in survey.sure if typed[edit.start < edit.end] or _after_mi(line, edit.start)}
     for gap, weight in zip(survey.gaps, weights, strict=True):
         if weight >= (SET if typed[gap.between] else CAREFUL):
-            kind = "half_space.spaced" if gap.between else "half_space.joined"
-            found.add(Edit(gap.at, gap.at + gap.between, ZWNJ, kind))
+            rule = "likely.spaced" if gap.between else "likely.joined"
+            found.add(Edit(gap.at, gap.at + gap.between, ZWNJ, rule, round(weight, 3)))
     return sorted(found)
 
 
