@@ -7,7 +7,8 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from time import perf_counter
 
-from ravi import __version__
+from ravi import __version__, model
+from ravi.errors import RaviError
 from ravi.persian.tables import read_table
 
 NEEDED = ("charset-normalizer", "hijridate", "persiantools", "resiliparse", "rich", "typer")
@@ -27,9 +28,20 @@ def check() -> Iterator[tuple[str, bool, str]]:
             yield package, True, version(package)
         except PackageNotFoundError:
             yield package, False, "not installed: pip install ravi puts it there"
-    yield "model", True, "none: rules and tables alone"
+    yield _model()
     yield _tables()
     yield _reading()
+
+
+def _model() -> tuple[str, bool, str]:
+    lacking = model.why_not()
+    if lacking:
+        return "model", True, f"rules and tables alone: {lacking}"
+    try:
+        model.open_tagger("entities")
+    except RaviError as error:
+        return "model", False, str(error)
+    return "model", True, model.made_by() or ""
 
 
 def _tables() -> tuple[str, bool, str]:

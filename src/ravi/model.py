@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ravi.errors import ModelError
 from ravi.persian.pieces import Pieces, find_words
+from ravi.record import Name
 from ravi.spans import Span
 
 if TYPE_CHECKING:
@@ -32,14 +33,6 @@ PACK = Path(str(files("ravi").joinpath("data", "model")))
 _BEGIN, _PAD, _END, _UNKNOWN = 0, 1, 2, 3
 _WINDOW = 256  # pieces
 _TOGETHER = 2048  # pieces in one run, so that memory stays small
-
-
-class Found(NamedTuple):
-    """A phrase that a model found: its characters, its kind, and how sure the model is (0 to 1)."""
-
-    span: Span
-    kind: str
-    confidence: float
 
 
 class Tagger:
@@ -65,19 +58,14 @@ class Tagger:
         self._session = onnxruntime.InferenceSession(whole[f"{name}.onnx"], options, ["CPUExecutionProvider"])
         self._numpy = numpy
 
-    @property
-    def version(self) -> str:
-        """What `made_by` says of the model."""
-        return str(self.manifest["version"])
-
-    def read(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Found]]:
+    def read(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Name]]:
         """The phrases of each folded text, whose sentences are given too."""
         windows = [
             (number, window)
             for number, (text, sentences) in enumerate(texts)
             for window in self._windows(text, sentences)
         ]
-        found: list[list[Found]] = [[] for _ in texts]
+        found: list[list[Name]] = [[] for _ in texts]
         for group in _groups(windows):
             for (number, window), scores in zip(group, self._run([window for _, window in group]), strict=True):
                 found[number] += self._phrases(window, scores)
@@ -116,7 +104,7 @@ class Tagger:
         (scores,) = self._session.run(["labels"], {"pieces": pieces, "mask": mask})
         return [scores[row, window.firsts] for row, window in enumerate(windows)]
 
-    def _phrases(self, window: "_Window", scores: "NDArray[float32]") -> Iterator[Found]:
+    def _phrases(self, window: "_Window", scores: "NDArray[float32]") -> Iterator[Name]:
         row = [self._labels[number] for number in self._best(scores)]
         sure = self._numpy.exp(scores - scores.max(1, keepdims=True))
         sure = sure.max(1) / sure.sum(1)
@@ -126,7 +114,7 @@ class Tagger:
                 start = at
             if label != "O" and (at + 1 == len(row) or row[at + 1] != f"I{label[1:]}"):
                 span = Span(window.words[start].start, window.words[at].end)
-                yield Found(span, label[2:], round(float(sure[start : at + 1].min()), 2))
+                yield Name(span, label[2:], round(float(sure[start : at + 1].min()), 2))
 
     def _best(self, scores: "NDArray[float32]") -> list[int]:
         """The likeliest row of labels that may follow one another (Viterbi)."""
@@ -162,17 +150,25 @@ def _groups(windows: list[tuple[int, _Window]]) -> Iterator[list[tuple[int, _Win
 
 def read_manifest(pack: Path, name: str) -> dict[str, Any]:
     """What the pack says of one model. Raises `ModelError` where it cannot be used."""
-    try:
-        manifest = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
-        if manifest["format"] != FORMAT:
-            raise ModelError(f"{pack}: a pack of format {manifest['format']}; this Ravi reads format {FORMAT}")
-        model = manifest["models"][name]
-        missing = [file for file in model["files"] if not (pack / file).is_file()]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{pack}: no pack that holds a model {name!r} ({type(error).__name__}: {error})") from error
+    models = _read_pack(pack)["models"]
+    if name not in models:
+        raise ModelError(f"{pack}: the pack holds no model {name!r}, only {', '.join(sorted(models))}")
+    model: dict[str, Any] = models[name]
+    missing = [file for file in model["files"] if not (pack / file).is_file()]
     if missing:
         raise ModelError(f"{pack}: {', '.join(missing)} is missing: install ravi again")
-    return dict(model)
+    return model
+
+
+def _read_pack(pack: Path) -> dict[str, Any]:
+    try:
+        manifest: dict[str, Any] = json.loads((pack / "manifest.json").read_text(encoding="utf-8"))
+        if manifest["format"] == FORMAT and isinstance(manifest["models"], dict):
+            return manifest
+        found = manifest["format"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{pack}: no pack of models ({type(error).__name__}: {error})") from error
+    raise ModelError(f"{pack}: a pack of format {found}; this Ravi reads format {FORMAT}: install ravi again")
 
 
 def why_not(pack: Path = PACK) -> str | None:
@@ -187,3 +183,11 @@ def why_not(pack: Path = PACK) -> str | None:
 def open_tagger(name: str, pack: Path = PACK, threads: int = 1) -> Tagger | None:
     """The model of that name, opened once; None where it is not installed (`why_not`)."""
     return None if why_not(pack) else Tagger(pack, name, threads)
+
+
+def made_by(pack: Path = PACK) -> str | None:
+    """The models of the pack with their versions, as records name them; None where they cannot be used."""
+    if why_not(pack):
+        return None
+    models = _read_pack(pack)["models"]
+    return " ".join(f"{name} {model['version']}" for name, model in sorted(models.items()))

@@ -1,7 +1,7 @@
 """The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
 
-    bytes → decode → repair → tokens → entities → dates → quotes → sources → coref → labels → events → terms → roles
-    → record
+    bytes → decode → repair → tokens → names → entities → dates → quotes → sources → coref → labels → events → terms
+    → roles → record
 
 Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
 back to the text as published, in one place.
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ravi import __version__
 from ravi.errors import InputError, RaviError, StepError
+from ravi.model import made_by
 from ravi.record import Article, Draft, Entity, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
 from ravi.steps.coref import coref
@@ -22,6 +23,7 @@ from ravi.steps.dates import dates
 from ravi.steps.entities import entities
 from ravi.steps.events import events
 from ravi.steps.labels import labels
+from ravi.steps.names import names
 from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair
 from ravi.steps.reuse import reuse
@@ -50,7 +52,8 @@ class Step(NamedTuple):
 STEPS: tuple[Step, ...] = (
     Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair),
     Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
-    Step("entities", needs=("repaired", "folded", "tokens"), gives=("entities",), run=entities),
+    Step("names", needs=("folded", "sentences"), gives=("names",), run=names),
+    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=2),
     Step("dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates),
     Step("quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes),
     Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources),
@@ -108,7 +111,8 @@ class Reader:
                 raise RaviError(f"step {step.name!r} needs {', '.join(missing)}, which no step before it gives")
             there.update(step.gives)
         self.steps = tuple(steps)
-        self.made_by = MadeBy(__version__, None, {step.name: step.version for step in steps})
+        model = made_by() if any(step.name == "names" for step in steps) else None
+        self.made_by = MadeBy(__version__, model, {step.name: step.version for step in steps})
 
     def read(
         self,

@@ -50,6 +50,14 @@ class Token(NamedTuple):
     text: str
 
 
+class Name(NamedTuple):
+    """A phrase that the model found: its kind (PER ORG LOC DAT TIM MON PCT), and how sure the model is, from 0 to 1."""
+
+    span: Span
+    kind: str
+    confidence: float
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One place where the article speaks of an entity."""
@@ -233,6 +241,7 @@ class Draft:
     folded: str = field(init=False)
     sentences: tuple[Span, ...] = field(init=False)
     tokens: tuple[Token, ...] = field(init=False)
+    names: tuple[Name, ...] = field(init=False, default=())
     entities: tuple[Entity, ...] = field(init=False)
     dates: tuple[Date, ...] = field(init=False)
     quotes: tuple[Quote, ...] = field(init=False)

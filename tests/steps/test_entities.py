@@ -13,7 +13,7 @@ CASES = [
     for line in (Path(__file__).parent.parent / "cases" / "entities.txt").read_text(encoding="utf-8").split("\n")
     if line and not line.startswith("#")
 ]
-READER = Reader([step for step in STEPS if step.name in ("repair", "tokens", "entities")])
+READER = Reader([step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")])
 
 
 def find(text: str) -> tuple[Entity, ...]:

@@ -3,6 +3,7 @@
 Pronouns, offices that stand alone and the speakers of quotes are joined to them in `coref`.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -44,21 +45,65 @@ class _Found(NamedTuple):
 def entities(draft: Draft) -> tuple[Entity, ...]:
     """Give the entities named in the text, one for all spellings of a name, in the order of their first mention."""
     words = [key(token.text) for token in draft.tokens]
-    organisations = _find_organisations(words)
+    seen = _seen(draft, words)
+    organisations = [*seen["ORG"], *_beside(_find_organisations(words), seen)]
     taken = {at for start, end in organisations for at in range(start, end)}
     people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
+    if draft.names:
+        people = _joined(words, seen, people)
     taken.update(at for one in people for at in range(*one.name))
+    places = [tokens for tokens in seen["LOC"] if taken.isdisjoint(range(*tokens))]
+    taken.update(at for tokens in places for at in range(*tokens))
     known = _find_known_names(words, taken)
     people += [_Found((_with_imam(words, start), stop)) for (start, stop), name in known if name.type == "PER"]
     taken.update(at for tokens, _ in known for at in range(*tokens))
     people += _find_family_names(words, people, taken)
+    named = [*organisations, *places, *(one.name for one in people), *(name for name, _ in known)]
     found = [
         *(_entity(draft, person, "PER", "entities.person", 0.7) for person in _by_person(draft, people)),
         *_organisations(draft, organisations, words),
+        *_places(draft, places, words),
         *_known(draft, known),
-        *_groups(draft, words, _ends([*organisations, *(one.name for one in people), *(name for name, _ in known)])),
+        *_groups(draft, words, _ends(named)),
     ]
     return tuple(sorted(found, key=lambda entity: entity.mentions[0].span))
+
+
+def _seen(draft: Draft, words: Sequence[str]) -> dict[str, list[Range]]:
+    """The names that the model found, by kind, in tokens; without those that the tables know by themselves."""
+    starts = [token.start for token in draft.tokens]
+    ends = [token.end for token in draft.tokens]
+    seen: dict[str, list[Range]] = {"PER": [], "ORG": [], "LOC": []}
+    last = 0
+    for name in draft.names:
+        start, stop = bisect_right(starts, name.span.start) - 1, bisect_left(ends, name.span.end) + 1
+        known = find_known(words, start)
+        alone = known is not None and known[0] == stop and known[1].type != "PER"
+        if name.kind in seen and start >= last and not alone:
+            seen[name.kind].append((start, stop))
+            last = stop
+    return seen
+
+
+def _beside(found: Sequence[Range], seen: Mapping[str, Sequence[Range]]) -> list[Range]:
+    """Those of the ranges that touch nothing that the model found."""
+    taken = {at for ranges in seen.values() for tokens in ranges for at in range(*tokens)}
+    return [tokens for tokens in found if taken.isdisjoint(range(*tokens))]
+
+
+def _joined(words: Sequence[str], seen: Mapping[str, Sequence[Range]], people: Sequence[_Found]) -> list[_Found]:
+    """The persons that the model found, with the office beside each, and those of the rules where it found nothing."""
+    ours = [_Found((start, stop), _office_beside(words, stop)) for start, stop in seen["PER"]]
+    left = set(_beside([one.name for one in people], seen))
+    return ours + [one for one in people if one.name in left]
+
+
+def _places(draft: Draft, found: Sequence[Range], words: Sequence[str]) -> list[Entity]:
+    """One entity for each name of a place."""
+    places: dict[str, list[_Found]] = {}
+    for tokens in found:
+        places.setdefault(" ".join(words[slice(*tokens)]), []).append(_Found(tokens))
+    return [_entity(draft, each, "LOC", "entities.place", 0.8) for each in places.values()]
 
 
 def _words(draft: Draft, tokens: Range) -> str:

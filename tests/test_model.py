@@ -1,0 +1,114 @@
+"""The model pack: opened, checked, refused; and the same phrases however the texts are put together."""
+
+import json
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from ravi import model
+from ravi.errors import ModelError
+from ravi.model import PACK, Tagger, made_by, open_tagger, read_manifest, why_not
+from ravi.persian.letters import fold
+from ravi.persian.pieces import Pieces, find_words
+from ravi.pipeline import Reader
+from ravi.spans import Span
+from ravi.steps.tokens import find_sentences
+
+needs_model = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
+TEXTS = [
+    fold(text)
+    for text in (
+        "پرویز نادری، رئیس سازمان بنادر و دریانوردی، دیروز در بندرعباس گفت: کار تمام شد.",
+        "باران بارید.",
+        "",
+        "وزارت نیرو ۱۲ درصد از ۳۰ میلیون تومان را پرداخت. " * 40,
+        "ندا کریمیان ساعت ۸ صبح به شیراز رفت.\nاو با شهرداری شیراز گفتگو کرد.",
+    )
+]
+
+
+def ready(text: str) -> tuple[str, list[Span]]:
+    return text, find_sentences(text)
+
+
+@needs_model
+def test_model_finds_names() -> None:
+    tagger = open_tagger("entities")
+    assert tagger is not None
+    (found,) = tagger.read([ready(TEXTS[0])])
+    named = {(name.kind, name.span.of(TEXTS[0])) for name in found}
+    assert {("PER", "پرویز نادری"), ("ORG", "سازمان بنادر و دریانوردی"), ("LOC", "بندرعباس")} <= named
+    assert all(0 <= name.confidence <= 1 for name in found)
+
+
+@needs_model
+def test_model_same_alone_and_together_on_one_thread_and_on_two() -> None:
+    one, two = Tagger(PACK, "entities", threads=1), Tagger(PACK, "entities", threads=2)
+    alone = [one.read([ready(text)])[0] for text in TEXTS]
+    assert one.read([ready(text) for text in TEXTS]) == alone
+    assert two.read([ready(text) for text in TEXTS * 8]) == alone * 8
+
+
+@needs_model
+def test_model_reads_whatever_comes() -> None:
+    tagger = open_tagger("entities")
+    assert tagger is not None
+    for text in ("🙂" * 3000, "ا" * 3000, "\u0654\u200f", "«" * 700, "a_b ½ Ⅷ"):
+        (found,) = tagger.read([ready(text)])
+        assert all(0 <= name.span.start < name.span.end <= len(text) for name in found)
+
+
+@needs_model
+def test_model_is_named_in_the_record() -> None:
+    assert (Reader().read("باران بارید.").made_by.model or "").startswith("entities ")
+
+
+@needs_model
+def test_model_spoilt_file_is_refused(tmp_path: Path) -> None:
+    pack = Path(copytree(PACK, tmp_path / "model"))
+    pieces = pack / "entities.pieces"
+    pieces.write_bytes(pieces.read_bytes()[:-1])
+    with pytest.raises(ModelError, match="install ravi again"):
+        Tagger(pack, "entities")
+
+
+@pytest.mark.parametrize(
+    ("manifest", "message"),
+    [
+        ("{", "no pack of models"),
+        ("[]", "no pack of models"),
+        ('{"format": 99, "models": {}}', "format 99"),
+        ('{"format": 1, "models": {}}', "no model 'entities'"),
+        ('{"format": 1, "models": {"entities": {"files": {"a.onnx": ""}}}}', "a.onnx is missing"),
+    ],
+)
+def test_model_wrong_manifest_is_refused(tmp_path: Path, manifest: str, message: str) -> None:
+    (tmp_path / "manifest.json").write_text(manifest, encoding="utf-8")
+    with pytest.raises(ModelError, match=message):
+        read_manifest(tmp_path, "entities")
+
+
+def test_model_missing_pack_leaves_the_rules_working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert made_by(tmp_path) is None
+    assert open_tagger("entities", tmp_path) is None
+    assert why_not(tmp_path) == "no model pack is installed"
+    monkeypatch.setattr(model, "find_spec", lambda _: None)
+    reason = why_not()
+    assert reason is None or "not installed" in reason or "no model" in reason
+    assert made_by() is None
+
+
+@pytest.mark.skipif(not (PACK / "manifest.json").exists(), reason="no pack")
+def test_model_manifest_says_where_it_comes_from() -> None:
+    for entry in json.loads((PACK / "manifest.json").read_text(encoding="utf-8"))["models"].values():
+        assert entry["version"]
+        assert entry["trained_on"]
+        assert entry["scores"]
+
+
+def test_pieces_of_an_unknown_letter() -> None:
+    pieces = Pieces(["<unk>", "\u2581", "آب"], [0.0, -1.0, -2.0], unknown=0)
+    assert pieces.of("آبqq") == (1, 2, 0)
+    assert pieces.of("\u064b") == (0,)
+    assert [span.of("کتاب\u200cها،") for span in find_words("کتاب\u200cها،")] == ["کتاب", "ها", "،"]
