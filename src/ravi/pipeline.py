@@ -50,18 +50,23 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair),
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=2),
     Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names),
     Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=2),
-    Step("dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates),
-    Step("quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes),
-    Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources),
+    Step(
+        "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=2
+    ),
+    Step(
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=2
+    ),
+    Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources, version=2),
     Step(
         "coref",
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
+        version=2,
     ),
     Step(
         "labels",
