@@ -20,7 +20,6 @@ FORMAT = 1
 STYLES = ("perdt", "seraji", "news")  # the order in which the model knows them
 TELLING = 20  # gaps that were not damaged, from which the style of a text can be told
 _LOOKED_AT = 400  # gaps that are enough to tell
-_NEUTRAL = len(STYLES)
 _TOGETHER = 512  # gaps in one run, so that memory stays small
 
 
@@ -77,7 +76,7 @@ class Weigher:
             seen.append([gap for gap in some if reliable[gap.between]] if total < _LOOKED_AT else [])
             total += len(seen[-1])
         if total < TELLING:
-            return _NEUTRAL
+            return 0  # as PerDT does: it changes least
         surprise = [
             -float(numpy.log1p(-numpy.minimum(self(lines, seen, style), 0.999)).sum()) for style in range(len(STYLES))
         ]
