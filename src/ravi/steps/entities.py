@@ -79,10 +79,19 @@ def _seen(draft: Draft, words: Sequence[str]) -> dict[str, list[Range]]:
         start, stop = bisect_right(starts, name.span.start) - 1, bisect_left(ends, name.span.end) + 1
         known = find_known(words, start)
         alone = known is not None and known[0] == stop and known[1].type != "PER"
-        if name.kind in seen and start >= last and not alone:
+        held = name.kind == "ORG" and start > 0 and words[start - 1] in OFFICE_HEADS and _of_country(words, start, stop)
+        if name.kind in seen and start >= last and not alone and not held:  # «وزیر | خارجه ایران» names an office
             seen[name.kind].append((start, stop))
             last = stop
     return seen
+
+
+def _of_country(words: Sequence[str], start: int, stop: int) -> bool:
+    """Whether the words are no organisation of their own and a country: «خارجه ایران», but not «سازمان ملل»."""
+    if words[start] in ORG_HEADS or opens_organisation(words[start]) >= 25:
+        return False
+    tails = (find_known(words, at) for at in range(start + 1, stop))
+    return any(known and known[0] == stop and known[1].sort == "country" for known in tails)
 
 
 def _beside(found: Sequence[Range], seen: Mapping[str, Sequence[Range]]) -> list[Range]:
