@@ -1,0 +1,69 @@
+"""The command `ravi`: each of its commands is a thin shell over one call of the library.
+
+Results go to stdout and nothing else does. An article that fails is one line on stderr, `ravi: <id>: <step>: <what>`,
+and the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage; 130: interrupted.
+"""
+
+import contextlib
+import os
+import sys
+from io import TextIOWrapper
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from ravi.cli import health, reading
+from ravi.cli.shell import one_line
+
+app = typer.Typer(
+    help="Read Persian news and keep every statement tied to who made it.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100},
+)
+
+for command in (reading.read, reading.repair, health.doctor):
+    app.command()(command)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    *, version: Annotated[bool, typer.Option("--version", help="Show the version and exit.", is_eager=True)] = False
+) -> None:
+    """Read Persian news and keep every statement tied to who made it."""
+    if version:
+        from ravi import __version__
+
+        sys.stdout.write(f"ravi {__version__}\n")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        code: Any = app(standalone_mode=False)
+        sys.stdout.flush()
+    except (
+        BrokenPipeError,
+        SystemExit,
+    ):  # the reader of our output has gone, as `head` does (typer exits on that itself)
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except TyperException as error:
+        message = error.format_message() or "no command given; try: ravi --help"
+        sys.stderr.write(f"ravi: {one_line(message)}\n")
+        return 2
+    return code if isinstance(code, int) else 0
