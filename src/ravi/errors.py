@@ -1,6 +1,7 @@
 """What can go wrong, as one tree.
 
 RaviError
+├── ExtraMissing    an optional package is not installed; the message names the extra that brings it
 ├── InputError      what was handed in cannot be read: bytes that are no text, a broken JSON line, a date that
 │                   does not exist; the message says what to do
 ├── LayerMissing    a step asked for a layer that no earlier step has filled: an order of steps that cannot work
@@ -11,6 +12,13 @@ RaviError
 
 class RaviError(Exception):
     """The root: everything that Ravi raises on purpose."""
+
+
+class ExtraMissing(RaviError, ImportError):  # noqa: N818 - it names a state, as FileExists does
+    """An optional package is not installed. The message is one line that names the extra that brings it."""
+
+    def __init__(self, extra: str, package: str) -> None:
+        super().__init__(f"{package} is not installed: pip install 'ravi[{extra}]'")
 
 
 class InputError(RaviError):
