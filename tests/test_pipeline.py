@@ -1,5 +1,7 @@
 """The way of an article: order, purity, failure, and spans that stay inside the text whatever the text is."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -158,3 +160,16 @@ def spans_in(value: object) -> Iterator[Span]:
 def test_pipeline_unpublished_and_published_agree_on_all_but_dates() -> None:
     known, unknown = Reader().read(REPORT, published=PUBLISHED), Reader().read(REPORT)
     assert replace(known, article=unknown.article, dates=()) == replace(unknown, dates=())
+
+
+def test_pipeline_rules_only_is_what_a_machine_without_models_reads(sample_text: str) -> None:
+    text = f"{sample_text}\nپرویز نادری کیانوش زاده در بندرعباس گفت: کتابهای تازه را می خوانیم و خانه ها را میسازیم."
+    code = (
+        "import sys; sys.modules['onnxruntime'] = None\n"
+        "import ravi; from ravi.export import to_dict, to_json_line\n"
+        "print(to_json_line(to_dict(ravi.read(sys.stdin.buffer.read().decode()))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=text.encode(), capture_output=True, check=True)
+    alone = to_dict(Reader(rules_only=True).read(text))
+    assert alone["made_by"]["model"] is None
+    assert to_json_line(alone) == done.stdout.decode().rstrip("\n")

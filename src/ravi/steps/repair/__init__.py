@@ -80,14 +80,26 @@ def repair(draft: Draft) -> tuple[str, tuple[Edit, ...]]:
     return repaired.text, repaired.edits
 
 
+def repair_by_rules(draft: Draft) -> tuple[str, tuple[Edit, ...]]:
+    """Give the same by rules and tables alone, as where no model is installed."""
+    repaired = repair_text(draft.article.text, weighed=False)
+    return repaired.text, repaired.edits
+
+
 def repair_text(
-    text: str, *, only: Collection[str] | None = None, without: Collection[str] = (), style: str | None = None
+    text: str,
+    *,
+    only: Collection[str] | None = None,
+    without: Collection[str] = (),
+    style: str | None = None,
+    weighed: bool = True,
 ) -> Repaired:
     """Repair a text by all rules of `RULES`, by `only` some, or by all `without` some.
 
     `style` is the spelling of half-spaces that is asked for: `perdt` or `seraji` (as either treebank), or `news`; where
     it is None, the one that the text itself shows. The part of a rule's name before its dot names the whole group.
-    Raises `InputError` for a name that is no rule's or no style's.
+    Unless `weighed`, no model weighs doubts about half-spaces. Raises `InputError` for a name that is no rule's or no
+    style's.
 
     >>> repaired = repair_text("رئيسجمهور را می شود دید.")
     >>> repaired.text.replace("\u200c", "|")
@@ -96,7 +108,10 @@ def repair_text(
     ['letters.yeh', 'half_space.joined', 'half_space.spaced']
     """
     rules = choose_rules(RULES, only, without)
-    passes: tuple[Callable[[str], Iterable[Edit]], ...] = (*_PASSES, partial(find_words, style=choose_style(style)))
+    passes: tuple[Callable[[str], Iterable[Edit]], ...] = (
+        *_PASSES,
+        partial(find_words, style=choose_style(style), weighed=weighed),
+    )
     edits: list[Edit] = []
     repaired = text
     again = True

@@ -15,7 +15,7 @@ from ravi.persian.words import Doubt, Inside, Lexicon, lexicon
 from ravi.spans import Edit, apply
 from ravi.steps.repair.characters import LETTER, MARKS
 from ravi.steps.repair.compose import composed
-from ravi.steps.repair.weigh import STYLES, weigher
+from ravi.steps.repair.weigh import STYLES, Weigher, weigher
 
 SET = 0.6  # a doubt is set from this probability on
 CAREFUL = 0.97  # the same in a text that keeps its half-spaces
@@ -123,8 +123,10 @@ def words() -> Words:
     return Words(lexicon())
 
 
-def find_words(text: str, style: str | None = None) -> list[Edit]:
+def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> list[Edit]:
     """Half-spaces to set in a text, in one of `STYLES`, or in the style that the text itself shows.
+
+    Doubts are `weighed` by the model where it is installed, else by the lexicon's own odds.
 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
@@ -136,7 +138,7 @@ def find_words(text: str, style: str | None = None) -> list[Edit]:
     if not open_lines:
         return []
     typed = habits(surveys)
-    model = weigher()
+    model = weigher() if weighed else None
     manner = 0
     if model is not None:
         gaps = [surveys[n].gaps for n in open_lines]
@@ -144,7 +146,8 @@ def find_words(text: str, style: str | None = None) -> list[Edit]:
     edits: list[list[Edit]] = [[] for _ in lines]
     now = list(lines)
     while open_lines:
-        chances = iter(_weighed([now[n] for n in open_lines], [surveys[n].gaps for n in open_lines], typed, manner))
+        gaps = [surveys[n].gaps for n in open_lines]
+        chances = iter(_weighed(model, [now[n] for n in open_lines], gaps, typed, manner))
         changed = []
         for n in open_lines:
             found = _chosen(now[n], surveys[n], [next(chances) for _ in surveys[n].gaps], typed)
@@ -161,9 +164,8 @@ def find_words(text: str, style: str | None = None) -> list[Edit]:
     return found
 
 
-def _weighed(lines: list[str], gaps: list[list[Gap]], typed: Habits, manner: int) -> list[float]:
+def _weighed(model: Weigher | None, lines: list[str], gaps: list[list[Gap]], typed: Habits, manner: int) -> list[float]:
     """The probability of each gap: where a text keeps its half-spaces, that of the style which doubts it most."""
-    model = weigher()
     flat = [gap for some in gaps for gap in some]
     if model is None:
         return [gap.doubt.odds for gap in flat]
