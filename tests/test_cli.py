@@ -378,3 +378,8 @@ def test_cli_sample_is_read_as_it_was_written(sample_text: str) -> None:
     assert words["اول مهر امسال"] == "2023-09-23"
     assert data["reuse"]["credit"] == "پیک روز"
     assert [sample_text[one["start"] : one["end"]] for one in data["marks"]][:1] == ["تاريخي"]
+
+
+def test_cli_rules_only_asks_no_model(ravi_command: Ravi, sample_text: str) -> None:
+    done = ravi_command("read", "--json", "--rules-only", stdin=sample_text.encode())
+    assert (done.returncode, json.loads(done.stdout)["made_by"]["model"]) == (0, None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ravi.cli.shell import Paths, articles_of, complain, counted, named
+from ravi.cli.shell import Paths, RulesOnly, articles_of, complain, counted, named
 from ravi.errors import InputError
 from ravi.export import to_dict, to_json_line
 from ravi.record import Failure, Record
@@ -26,6 +26,7 @@ def read(
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published.")] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Say for each quote what led to its speaker.")] = False,
+    rules_only: RulesOnly = False,
 ) -> None:
     """Read articles: who said what, on whose word, when."""
     from ravi.pipeline import Reader  # not above: --help and usage errors need no tables
@@ -39,7 +40,7 @@ def read(
         show = View(sys.stdout, why=why).show
     articles = articles_of(paths, published=published, publisher=publisher, url=url)
     failed = False
-    for result in counted(Reader().read_many(articles), files=len(paths or [])):
+    for result in counted(Reader(rules_only=rules_only).read_many(articles), files=len(paths or [])):
         if isinstance(result, Failure):
             failed = True
             complain(result)
