@@ -10,7 +10,22 @@ import pytest
 
 from ravi import Article
 from ravi.export import to_dict
-from ravi.record import Date, Entity, Event, MadeBy, Mark, Mention, Quote, Record, Reference, Reuse, Role, Source, Term
+from ravi.record import (
+    Date,
+    Entity,
+    Event,
+    Link,
+    MadeBy,
+    Mark,
+    Mention,
+    Quote,
+    Record,
+    Reference,
+    Reuse,
+    Role,
+    Source,
+    Term,
+)
 from ravi.spans import Edit, Span
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +38,7 @@ FULL = Record(
     (SPAN,),
     (Entity("وزیر", "PER", None, (Mention(SPAN, "title"),), "demo", 1.0),),
     (Date(SPAN, "2016", "DATE", "gregorian", None, "demo", 1.0),),
-    (Quote((SPAN,), "direct", SPAN, Reference(SPAN, 0), None, (), "demo", 1.0),),
+    (Quote((SPAN,), "direct", SPAN, Reference(SPAN, 0), None, (), "demo", 1.0, (Link("demo", SPAN),)),),
     (Mark(SPAN, "scare", "demo", 1.0),),
     (Source(Reference(SPAN, 0), None, "agency", "demo", 1.0),),
     (Event(SPAN, "CONSULT", (0,), (), None, None, None, "happened", 0, "040", "demo", 1.0),),
@@ -62,6 +77,14 @@ def test_docs_record_page_tells_of_every_field_of_a_layer(layer: str) -> None:
     fields = value[0] if isinstance(value, list) else value
     section = RECORD_PAGE.split(f"\n## {layer}\n")[1].split("\n## ")[0]
     assert [field for field in fields if f"`{field}`" not in section] == []
+
+
+def test_docs_record_page_tells_of_the_parts_of_a_layer() -> None:
+    data, sections = to_dict(FULL), dict(part.split("\n", 1) for part in RECORD_PAGE.split("\n## ")[1:])
+    for layer, part in (("entities", "mentions"), ("quotes", "speaker"), ("quotes", "cue"), ("quotes", "chain")):
+        value = data[layer][0][part]
+        fields = value[0] if isinstance(value, list) else value
+        assert [field for field in fields if f"`{field}`" not in sections[layer]] == []
 
 
 def test_docs_commands_page_is_what_the_program_says() -> None:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from ravi.record import Record, Reference
+from ravi.reasons import reason_of
+from ravi.record import Link, Record, Reference
 from ravi.spans import Span
 
 SCHEMA = "ravi/1"
@@ -67,7 +68,8 @@ def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
                 "via": [via.entity for via in quote.via if via.entity is not None],
                 "rule": quote.rule,
                 "confidence": quote.confidence,
-                "why": list(quote.why),
+                "chain": [_link(link) for link in quote.chain],
+                "why": [reason_of(link.rule).english for link in quote.chain],
             }
             for quote in record.quotes
         ],
@@ -159,6 +161,10 @@ def _reference(reference: Reference | None) -> dict[str, int | None] | None:
         return None
     start, end = reference.span or (None, None)
     return {"start": start, "end": end, "entity": reference.entity}
+
+
+def _link(link: Link) -> dict[str, str | int]:
+    return {"rule": link.rule, **link.span._asdict()}
 
 
 def _voice(quote: int | None) -> str | dict[str, int]:

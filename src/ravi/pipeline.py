@@ -1,7 +1,7 @@
 """The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
 
-    bytes → decode → repair → tokens → names → entities → dates → quotes → sources → coref → labels → events → terms
-    → roles → record
+    bytes → decode → repair → tokens → names → entities → dates → quotes → sources → coref → labels → chain → events
+    → terms → roles → record
 
 Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
 back to the text as published, in one place.
@@ -18,6 +18,7 @@ from ravi.errors import InputError, RaviError, StepError
 from ravi.model import made_by
 from ravi.record import Article, Draft, Entity, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
+from ravi.steps.chain import chain
 from ravi.steps.coref import coref
 from ravi.steps.dates import dates
 from ravi.steps.entities import entities
@@ -58,7 +59,7 @@ STEPS: tuple[Step, ...] = (
         "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=2
     ),
     Step(
-        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=2
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=3
     ),
     Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources, version=2),
     Step(
@@ -66,7 +67,7 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
-        version=2,
+        version=3,
     ),
     Step(
         "labels",
@@ -74,6 +75,7 @@ STEPS: tuple[Step, ...] = (
         gives=("entities", "quotes", "sources"),
         run=labels,
     ),
+    Step("chain", needs=("repaired", "entities", "quotes"), gives=("quotes",), run=chain),
     Step(
         "events",
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),

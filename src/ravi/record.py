@@ -111,10 +111,19 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """One step of the way to a speaker: from the words before it, `rule` led to the words at `span`."""
+
+    rule: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Content that somebody is reported to have said, written, believed, asked or demanded.
 
-    `parts` are the stretches of the content, in order. `why` lists the steps that led to the speaker, for people.
+    `parts` are the stretches of the content, in order. `chain` is the way from the words that speak to the name of the
+    speaker: first the words beside the cue, or the cue where the sentence leaves them out.
     """
 
     parts: tuple[Span, ...]
@@ -125,7 +134,7 @@ class Quote:
     via: tuple[Reference, ...]
     rule: str
     confidence: float
-    why: tuple[str, ...] = ()
+    chain: tuple[Link, ...] = ()
 
     @property
     def span(self) -> Span:

@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.text import Text
 
 from ravi.persian.letters import LRM, RLM, ZWJ, ZWNJ
+from ravi.reasons import reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
 
@@ -196,9 +197,25 @@ class View:
             content = " … ".join(self._words(record, part) for part in quote.parts)
             self._line(Text(_shortened(content), style=self._style(record, quote)), 3)
             if self._why:
-                why = [f"rule {quote.rule}, confidence {quote.confidence:.2f}", *quote.why]
-                for reason in why:
-                    self._line(Text(f"← {visible(reason)}", style="dim"), 3)
+                self._reasons(record, quote)
+
+    def _reasons(self, record: Record, quote: Quote) -> None:
+        """By what the quote was found, the way to its speaker link by link, and how sure it is."""
+        nested = " · درون سخن دیگری · inside another quote" if quote.rule.endswith(".nested") else ""
+        self._line(Text(f"یافته با · found by: {_reason(quote.rule)}{nested}", style="dim"), 3)
+        for number, link in enumerate(quote.chain):
+            words, place = f"«{self._words(record, link.span)}»", ""
+            if number and (there := self._paragraph(record, link.span)) != self._paragraph(record, quote.span):
+                place = f" (بند {there} · ".translate(_DIGITS) + f"par. {there})"
+            lead = "←" if number else "گوینده · speaker:"
+            self._line(Text(f"{lead} {words}{place}: {_reason(link.rule)}", style="dim"), 5 if number else 3)
+        sure = f"{quote.confidence:.0%}"
+        self._line(Text(f"اطمینان · sure: {_persian(sure)} · {self._latin(sure)}", style="dim"), 3)
+
+    def _paragraph(self, record: Record, span: Span) -> int:
+        """The number, from 1, of the line that a span stands in, of those that are not empty."""
+        at = record.offsets.to_repaired(span).start
+        return sum(bool(line.strip()) for line in record.repaired[:at].split("\n")[:-1]) + 1
 
     def _sources(self, record: Record) -> None:
         chain = [name for source in record.sources if (name := self._reference(record, source.who))]
@@ -297,6 +314,15 @@ def speaker_order(record: Record) -> dict[int | None, int]:
     for quote in record.quotes:
         order.setdefault(_who(quote), len(order))
     return order
+
+
+def _reason(rule: str) -> str:
+    reason = reason_of(rule)
+    return f"{reason.persian} · {reason.english}"
+
+
+def _persian(number: str) -> str:
+    return number.translate(_DIGITS).replace("%", "٪")
 
 
 def _who(quote: Quote) -> int | None:

@@ -27,9 +27,45 @@ def test_coref_abstains_where_nobody_spoke_before() -> None:
     assert [quote.speaker.entity for quote in record.quotes if quote.speaker] == [None]
 
 
+def _chains(text: str) -> list[list[tuple[str, str]]]:
+    record = Reader().read(text)
+    return [[(link.rule, link.span.of(text)) for link in quote.chain] for quote in record.quotes]
+
+
 def test_coref_a_reference_says_why() -> None:
-    record = Reader().read(TEXT)
-    assert all(quote.why for quote in record.quotes)
+    assert _chains(TEXT)[2:4] == [
+        [
+            ("speaker.subject", "وی"),
+            ("coref.last_speaker", "محمد دریابندری"),
+        ],
+        [
+            ("speaker.subject", "دریابندری"),
+            ("chain.name", "محمد دریابندری"),
+        ],
+    ]
+
+
+def test_coref_an_office_is_followed_to_the_name_that_comes_later() -> None:
+    first, *_, last = _chains(TEXT)
+    office, name = "فرماندار ساحل", "محمد دریابندری"
+    assert first == [("speaker.subject", office), ("chain.holder", name)]
+    assert last == [("speaker.subject", office), ("coref.office", office), ("chain.holder", name)]
+
+
+def test_coref_a_chain_begins_at_the_cue_where_the_speaker_is_left_out() -> None:
+    text = "علی کاویانی گفت: باران بارید.\nافزود: رود پر شد."
+    assert _chains(text)[1] == [("speaker.left_out", "افزود"), ("coref.last_speaker", "علی کاویانی")]
+
+
+def test_coref_a_chain_ends_with_nobody_where_the_text_does_not_tell() -> None:
+    assert _chains("گفت: باران بارید و رود پر شد.") == [[("speaker.left_out", "گفت"), ("coref.nobody", "گفت")]]
+
+
+def test_coref_a_subject_shared_by_two_cues_leads_to_one_speaker() -> None:
+    text = "علی کاویانی آمد. وی از مردم تشکر کرد و گفت: باران بارید."
+    assert _chains(text) == [
+        [("speaker.shared", "وی"), ("coref.subject_before", "علی کاویانی")],
+    ]
 
 
 def _names(text: str) -> list[str | None]:

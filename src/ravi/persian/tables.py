@@ -6,14 +6,16 @@ from importlib.resources import files
 from ravi.persian.letters import fold
 
 
-def read_table(name: str) -> Iterator[list[str]]:
-    """The rows of `data/<name>.tsv`, folded, without their head.
+def read_table(name: str, *, folded: bool = True) -> Iterator[list[str]]:
+    """The rows of `data/<name>.tsv` without their head, folded unless they are words to be shown.
 
     >>> next(read_table("verbs"))
     ['گفتن', 'گفت', 'گوی']
     """
     text = files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in fold(text).split("\n") if line and not line.startswith("#"))
+    rows = (
+        line.split("\t") for line in (fold(text) if folded else text).split("\n") if line and not line.startswith("#")
+    )
     next(rows)
     return rows
 

@@ -7,10 +7,12 @@ opens the article and the name that the next paragraph gives («فرماندار
 
 from dataclasses import replace
 
-from ravi.record import Draft, Entity, Quote, Reference, Source
+from ravi.record import Draft, Entity, Link, Quote, Reference, Source
 from ravi.spans import Span
 from ravi.steps.coref.people import Person, Room
 from ravi.steps.coref.resolve import resolve
+
+Seen = dict[Span, tuple[Reference, tuple[Link, ...]]]  # the words resolved already
 
 
 def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[Source, ...]]:
@@ -19,7 +21,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     quotes, sources = list(draft.quotes), list(draft.sources)
     places = [((quote.cue or quote.span).start, 1, at) for at, quote in enumerate(quotes)]
     places += [(source.cue.start, 0, at) for at, source in enumerate(sources) if source.cue]
-    seen: dict[Span, Reference] = {}
+    seen: Seen = {}
     for _, is_quote, at in sorted(places):
         if is_quote:
             quotes[at] = _speaker(room, quotes[at], seen)
@@ -34,27 +36,25 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     return _finish(room, quotes, sources)
 
 
-def _speaker(room: Room, quote: Quote, seen: dict[Span, Reference]) -> Quote:
-    """The quote with its speaker resolved and the reason told."""
+def _speaker(room: Room, quote: Quote, seen: Seen) -> Quote:
+    """The quote with its speaker resolved and the way there told."""
     who = quote.speaker
-    why = quote.why
+    way: tuple[Link, ...] = ()
     if who is not None and who.span is not None and who.span in seen:
-        who = seen[who.span]
-        why = (*why, "the speaker of the cue before")
+        who, way = seen[who.span]
     elif who is not None:
-        who, reason = resolve(room, who, quote.cue)
-        why = (*why, reason)
+        who, way = resolve(room, who, quote.cue)
         if who.span is not None:
-            seen[who.span] = who
+            seen[who.span] = who, way
     if who is not None and not quote.rule.endswith((".nested", ".noun")):
         room.spoke(who.entity)
-    return replace(quote, speaker=who, why=why)
+    return replace(quote, speaker=who, chain=(*quote.chain, *way))
 
 
-def _via(room: Room, via: Reference, cue: Span | None, seen: dict[Span, Reference]) -> Reference:
+def _via(room: Room, via: Reference, cue: Span | None, seen: Seen) -> Reference:
     if via.span is None:
         return via
-    return seen[via.span] if via.span in seen else resolve(room, via, cue, source=True)[0]
+    return seen[via.span][0] if via.span in seen else resolve(room, via, cue, source=True)[0]
 
 
 def _finish(

@@ -21,6 +21,7 @@ class Office(NamedTuple):
 
     head: str
     words: frozenset[str]
+    span: Span
 
 
 @dataclass(slots=True)
@@ -46,13 +47,17 @@ class Person:
         own = frozenset(key(word) for word in fold(self.name or "").split())
         return own.union(*(office.words for office in self.offices))
 
+    def known_as(self, office: Office) -> Office | None:
+        """The one of its offices that is this one, in longer or shorter words."""
+        for own in self.offices:
+            shared = len(office.words & own.words)
+            if own.head == office.head and shared >= max(1, 0.6 * min(len(office.words), len(own.words))):
+                return own
+        return None
+
     def knows(self, office: Office) -> bool:
-        """Whether one of its offices is this one, in longer or shorter words."""
-        return any(
-            own.head == office.head
-            and len(office.words & own.words) >= max(1, 0.6 * min(len(office.words), len(own.words)))
-            for own in self.offices
-        )
+        """Whether one of its offices is this one."""
+        return self.known_as(office) is not None
 
 
 class Room:
@@ -68,6 +73,7 @@ class Room:
         self.last_source: int | None = None
         self.spoken: set[int] = set()
         self.named_at: dict[int, int] = {}  # by the position with which a mention of a name opens
+        self.calls: dict[int, Span] = {}  # by name or office, with which each was called last, as the quotes are walked
         for entity in draft.entities:
             self._take(entity)
 
@@ -92,7 +98,7 @@ class Room:
         """The words of an office that tell it from another."""
         words = [word.strip('،«»"()') for word in span.of(self.draft.folded).replace(ZWNJ, " ").split()]
         words = [word for word in words if word not in _NO_OFFICE]
-        return Office(words[0] if words else "", frozenset(words))
+        return Office(words[0] if words else "", frozenset(words), span)
 
     def span(self, tokens: tuple[int, int]) -> Span:
         """From the first character of the first token to the last of the last."""
@@ -126,21 +132,32 @@ class Room:
             if who is not None:
                 yield who
 
-    def named_before(self, at: Span | None) -> int | None:
-        """The person whose name stands nearest before a position."""
+    def named_before(self, at: Span | None) -> tuple[int, Span] | None:
+        """The person whose name stands nearest before a position, and that name."""
         if at is None:
             return None
-        best: tuple[int, int] | None = None
+        best: tuple[int, int, Span] | None = None
         for who in self.recent():
             if self.people[who].type == "PER":
-                ends = [m.span.end for m in self.people[who].mentions if m.span.end <= at.start]
-                if ends:
-                    best = max(best or (0, 0), (max(ends), who))
-        return best[1] if best else None
+                spans = [m.span for m in self.people[who].mentions if m.span.end <= at.start]
+                if spans:
+                    nearest = max(spans, key=lambda span: span.end)
+                    best = max(best or (0, 0, nearest), (nearest.end, who, nearest))
+        return (best[1], best[2]) if best else None
 
     def mention(self, who: int, span: Span, kind: MentionKind) -> None:
         """Note that a span speaks of an actor."""
         self.people[who].mentions.append(Mention(span, kind))
+
+    def call(self, who: int, span: Span, kind: MentionKind) -> None:
+        """Note that a span calls an actor by name or office."""
+        self.mention(who, span, kind)
+        self.calls[who] = span
+
+    def words_of(self, who: int) -> Span | None:
+        """The words by which an actor was called last, else first."""
+        mentions = self.people[who].mentions
+        return self.calls.get(who) or (mentions[0].span if mentions else None)
 
     def spoke(self, who: int | None) -> None:
         """Remember who spoke last."""

@@ -7,7 +7,7 @@ from ravi.persian.actors import Actor, parse_actor
 from ravi.persian.phrases import dateline_end, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
-from ravi.record import EntityType, MentionKind, Reference
+from ravi.record import EntityType, Link, MentionKind, Reference
 from ravi.spans import Span
 from ravi.steps.coref.people import Office, Room
 
@@ -19,9 +19,15 @@ _REPORTS = frozenset(("گزارش", "خبر"))
 _NEAR = 8  # quotes before a place that are looked at
 _SUBJECT = 3  # tokens: where the subject of a sentence is looked for
 
+Way = tuple[Link, ...]
+Place = tuple[int, Span | None]  # an actor, and the words that led to it where they are known
 
-def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool = False) -> tuple[Reference, str]:
-    """Who a reference is, and the reason in words. `cue` is where it is asked; a `source` is no person by default."""
+
+def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool = False) -> tuple[Reference, Way]:
+    """Who a reference is, and the links that led there from its words (none where the words are the actor's own).
+
+    `cue` is where it is asked; a `source` is no person by default.
+    """
     if reference.span is None:
         return _left_out(room, reference, cue)
     tokens = room.draft.tokens
@@ -35,93 +41,112 @@ def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool 
     return _by_name(room, reference, actor)
 
 
-def _source(room: Room, reference: Reference) -> tuple[Reference, str]:
+def _led(room: Room, reference: Reference, rule: str, who: int, to: Span | None = None) -> tuple[Reference, Way]:
+    """The reference with who it is, and the link to the words by which that one was called."""
+    to = to or room.words_of(who)
+    return replace(reference, entity=who), (Link(rule, to),) if to is not None else ()
+
+
+def _nobody(reference: Reference, at: Span | None) -> tuple[Reference, Way]:
+    """The text does not tell."""
+    return replace(reference, entity=None), (Link("coref.nobody", at),) if at is not None else ()
+
+
+def _source(room: Room, reference: Reference) -> tuple[Reference, Way]:
     """An agency, outlet or office that the article stands on: the outlet that is named in the words, or all of them."""
     span = reference.span
     assert span is not None  # noqa: S101 - a source has words
     for who in room.named_in(span):
         if room.people[who].rule in _PRESS:
-            return replace(reference, entity=who), "source: an outlet that is known"
+            return replace(reference, entity=who), ()
     name = span.of(room.draft.folded)
     there = room.named_at.get(span.start)
     matches = [there] if there is not None and room.people[there].type == "ORG" else room.called(name, "ORG")
     who = matches[0] if matches else room.add(span.of(room.draft.repaired), "ORG", "coref.source", 0.7)
     room.people[who].call(span.of(room.draft.repaired))
-    room.mention(who, span, "name")
-    return replace(reference, entity=who), "source: by its name"
+    room.call(who, span, "name")
+    return replace(reference, entity=who), ()
 
 
-def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Reference, str]:
+def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Reference, Way]:
     if cue is not None and room.draft.folded.startswith(_QUESTIONS, cue.start):
-        return replace(reference, entity=_asker(room)), "question: the agency that the speaker talks to"
+        asker = _asker(room)
+        return _led(room, reference, "coref.asker", *asker) if asker else _nobody(reference, cue)
     if cue is not None and room.draft.folded.startswith("آمده", cue.start):
         who = _issuer(room, cue)
         if who is not None:
-            return replace(reference, entity=who), "document: who issued it"
+            return _led(room, reference, "coref.issuer", who)
     if room.last is not None:
-        return replace(reference, entity=room.last), "no subject in the sentence: the last speaker"
-    return replace(reference, entity=room.named_before(cue)), "no subject in the sentence: the last person named"
+        return _led(room, reference, "coref.last_speaker", room.last)
+    named = room.named_before(cue)
+    return _led(room, reference, "coref.last_named", *named) if named else _nobody(reference, cue)
 
 
-def _asker(room: Room) -> int | None:
+def _asker(room: Room) -> Place | None:
     """The agency or outlet to which somebody is said to speak, else the first source."""
     for quote in room.draft.quotes:
         if quote.addressee and quote.addressee.span:
             for who in room.named_in(quote.addressee.span):
                 if room.people[who].rule in _PRESS:
-                    return who
+                    return who, quote.addressee.span
     first = next((source.who.span for source in room.draft.sources if source.who.span), None)
-    return next(room.named_in(first), None) if first else None
+    return next(((who, first) for who in room.named_in(first)), None) if first else None
 
 
 _QUESTIONS = ("سوال", "پرسش")
 
 
-def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, str]:
+def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, Way]:
     """«وی», «این مقام», «این روزنامه»: one that was spoken of before."""
     assert reference.span is not None  # noqa: S101 - a pronoun has words
     words = reference.span.of(room.draft.folded).split()
     noun = key(words[1]) if len(words) > 1 else ""
-    who, why = None, f"{actor.kind}: the last speaker of that kind"
+    found: Place | None = None
+    rule = "coref.last_speaker"
     if actor.kind == "same":
-        who, why = _demonstrated(room, reference.span, noun)
+        found, rule = _demonstrated(room, reference.span, noun)
     elif actor.type == "GROUP":
-        who = _group_before(room, reference.span)
+        found, rule = _group_before(room, reference.span), "coref.group"
     elif actor.type == "PER":
-        who = _subject_before(room, reference.span)
-        why = "pronoun: the subject of the sentence before" if who is not None else why
-    if who is None and actor.type == "ORG":
-        who = room.last_org if room.last_org is not None else room.last_source
-    if who is None:
-        who = room.last_person if room.last_person is not None else room.last
-    if who is None:
-        who, why = room.named_before(reference.span), "the last person named"
-    if who is not None:
-        kind: MentionKind = "pronoun" if actor.kind == "pronoun" else "title"
-        room.mention(who, reference.span, kind)
-    return replace(reference, entity=who), why
+        found, rule = _subject_before(room, reference.span), "coref.subject_before"
+    if found is None:
+        who = None
+        if actor.type == "ORG":
+            who = room.last_org if room.last_org is not None else room.last_source
+        if who is None:
+            who = room.last_person if room.last_person is not None else room.last
+        found, rule = (who, None) if who is not None else None, "coref.last_speaker"
+    if found is None:
+        found, rule = room.named_before(reference.span), "coref.last_named"
+    if found is None:
+        return _nobody(reference, reference.span)
+    led = _led(room, reference, rule, *found)
+    kind: MentionKind = "pronoun" if actor.kind == "pronoun" else "title"
+    room.mention(found[0], reference.span, kind)
+    return led
 
 
-def _demonstrated(room: Room, span: Span, noun: str) -> tuple[int | None, str]:
-    """Whom «این N» points back to."""
+def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]:
+    """Whom «این N» points back to, and by which rule."""
     if noun in _REPORTS and room.last_source is not None:
-        return room.last_source, "report: the last source"
+        return (room.last_source, None), "coref.last_source"
     called = [who for who in room.recent() if who in room.spoken and noun in room.people[who].words()]
-    if room.last in called:
-        return room.last, "demonstrative: the last speaker that is called so"
+    if room.last is not None and room.last in called:
+        return (room.last, None), "coref.called_so"
     if called:
-        return called[-1], "demonstrative: the last speaker that is called so"
+        return (called[-1], None), "coref.called_so"
     if noun in _DOCUMENTS:
-        return _issuer(room, span), "document: who issued it"
+        issuer = _issuer(room, span)
+        return (issuer, None) if issuer is not None else None, "coref.issuer"
     who = _introduced(room, span, noun)
     if who is not None:
-        return who, "demonstrative: the one that the text brought in so"
+        return (who, None), "coref.introduced"
     if noun in _OUTLETS:
         outlets = [who for who in room.recent() if room.people[who].rule in _PRESS]
         spoke = [who for who in outlets if who in room.spoken]
         if spoke or len(outlets) == 1:
-            return (spoke or outlets)[-1], "demonstrative: the outlet"
-    return None, "demonstrative: the last speaker of that kind"
+            return ((spoke or outlets)[-1], None), "coref.outlet"
+    return None, "coref.last_speaker"
 
 
 def _introduced(room: Room, span: Span, noun: str) -> int | None:
@@ -141,17 +166,17 @@ _FAR = 400  # tokens
 _LONG = 8
 
 
-def _group_before(room: Room, span: Span) -> int | None:
+def _group_before(room: Room, span: Span) -> Place | None:
     """Whom «آنها» stands for: the group that spoke last, else the one named nearest before."""
     groups = [who for who in room.recent() if room.people[who].type == "GROUP"]
     spoken = [who for who in groups if who in room.spoken]
     if spoken:
-        return spoken[-1]
+        return spoken[-1], None
     before = [
-        (mention.span.end, who) for who in groups for mention in room.people[who].mentions
+        (mention.span.end, who, mention.span) for who in groups for mention in room.people[who].mentions
         if mention.span.end <= span.start
     ]  # fmt: skip
-    return max(before)[1] if before else None
+    return max(before)[1:] if before else None
 
 
 def _issuer(room: Room, at: Span) -> int | None:
@@ -181,7 +206,7 @@ def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
     return named[0] if named else None
 
 
-def _subject_before(room: Room, span: Span) -> int | None:
+def _subject_before(room: Room, span: Span) -> Place | None:
     """The person who is the subject of the sentence before, where nobody is reported to speak in it."""
     sentences = room.draft.sentences
     here = bisect_left(sentences, span.start, key=lambda sentence: sentence.end)
@@ -196,68 +221,71 @@ def _subject_before(room: Room, span: Span) -> int | None:
     for at in range(first, min(first + _SUBJECT, len(room.starts))):
         who = room.named_at.get(room.starts[at])
         if who is not None:
-            return who if room.people[who].type == "PER" else None
+            if room.people[who].type != "PER":
+                return None
+            return who, next(m.span for m in room.people[who].mentions if m.span.start == room.starts[at])
         if at > first:
             break
     return None
 
 
-def _by_office(room: Room, reference: Reference, role: Span) -> tuple[Reference, str]:
+def _by_office(room: Room, reference: Reference, role: Span) -> tuple[Reference, Way]:
     office = room.office(role)
     for who in sorted(room.recent(), key=lambda who: who != room.last):
-        if room.people[who].knows(office):
-            room.mention(who, role, "title")
-            return replace(reference, entity=who), "office: one of this person's"
+        known = room.people[who].known_as(office)
+        if known is not None:
+            room.call(who, role, "title")
+            return _led(room, reference, "coref.office", who, known.span)
     who = room.add(None, "PER", "coref.office", 0.6)
     room.people[who].role = role.of(room.draft.repaired)
     room.people[who].offices.append(office)
-    room.mention(who, role, "title")
-    return replace(reference, entity=who), "office: not seen before"
+    room.call(who, role, "title")
+    return replace(reference, entity=who), ()
 
 
-def _by_name(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, str]:
+def _by_name(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, Way]:
     span = room.span(actor.name) if actor.name else reference.span
     assert span is not None  # noqa: S101 - a reference without words never comes here
     role = room.span(actor.role) if actor.role else None
     office = room.office(role) if role else None
-    who, why = _known(room, span, actor)
+    who = _known(room, span, actor)
     matched = who is not None
+    way: Way = ()
     if who is None:
-        who, why = _new(room, span, actor, role, office)
+        who, way = _new(room, span, actor, role, office)
     person = room.people[who]
     person.call(span.of(room.draft.repaired))
     if not matched or not person.offices:
         _give_office(room, who)
         person = room.people[who]
-    room.mention(who, span, "name")
     if role is not None:
         room.mention(who, role, "title")
         person.role = person.role or role.of(room.draft.repaired)
         person.offices.append(room.office(role))
-    return replace(reference, entity=who), why
+    room.call(who, span, "name")
+    return replace(reference, entity=who), way
 
 
-def _known(room: Room, span: Span, actor: Actor) -> tuple[int | None, str]:
+def _known(room: Room, span: Span, actor: Actor) -> int | None:
     """The actor that a name is known to be: the entity that is named there, or one of the same name."""
     there = room.named_at.get(span.start)
     if there is not None:
         ends = max(m.span.end for m in room.people[there].mentions if m.span.start == span.start)
         if ends >= span.end or actor.type == room.people[there].type:
-            return there, "name: seen in the article"
+            return there
     matches = room.called(span.of(room.draft.folded), actor.type)
-    if not matches:
-        return None, ""
-    return (room.last if room.last in matches else matches[0]), "name: seen in the article"
+    return room.last if room.last in matches else next(iter(matches), None)
 
 
-def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office | None) -> tuple[int, str]:
+def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office | None) -> tuple[int, Way]:
     """A name that is new: it is given to the office that spoke before, or to a new actor."""
     unnamed = [who for who in room.unnamed() if not office or room.people[who].knows(office)]
     alone = actor.type == "PER" and actor.kind == "name" and unnamed
     if alone and (role is not None or (len(unnamed) == 1 and room.last == unnamed[-1])):
-        return unnamed[-1], "name: given to the office that spoke before"
+        words = room.words_of(unnamed[-1])
+        return unnamed[-1], (Link("coref.name_of_office", words),) if words else ()
     kind: EntityType = "GPE" if room.is_country(span.of(room.draft.folded)) else actor.type
-    return room.add(span.of(room.draft.repaired), kind, "coref.speaker", 0.7), "name: new"
+    return room.add(span.of(room.draft.repaired), kind, "coref.speaker", 0.7), ()
 
 
 def _give_office(room: Room, who: int) -> None:

@@ -7,8 +7,9 @@ the cue), then the words that name the speaker (`persian.phrases`). Who that is,
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue, find_cues
-from ravi.record import Draft, Mark, Quote, Reference
+from ravi.record import Draft, Link, Mark, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.content import find_content
@@ -83,13 +84,30 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
         speaker = Reference(None) if text.folded.startswith(_QUESTIONS, cue.start) else None
     if cue.passive and speaker is not None and rule.startswith("quotes.before"):
         return None
+    if speaker is None and cue.kind != "noun":
+        speaker = Reference(None)
     return Quote(
         parts,
         form,
         Span(cue.start, cue.end),
-        speaker if speaker or cue.kind == "noun" else Reference(None),
+        speaker,
         addressee_of(text, cue, subject),
         via,
         rule,
         0.9 if cue.kind == "say" else 0.8,
+        (_first_link(cue, clause, speaker, subject, origin),),
     )
+
+
+def _first_link(
+    cue: Cue, clause: Clause, speaker: Reference | None, subject: tuple[int, int] | None, origin: tuple[int, int] | None
+) -> Link:
+    """Where the words that speak were found: the first link of the way to the speaker."""
+    if speaker is None:
+        return Link("speaker.none", Span(cue.start, cue.end))
+    if speaker.span is None or subject is None:
+        return Link("speaker.left_out", Span(cue.start, cue.end))
+    if origin is not None:
+        return Link("speaker.quoted", speaker.span)
+    own = any(first <= subject[0] < end for first, end in clause.pieces)
+    return Link("speaker.subject" if own else "speaker.shared", speaker.span)

@@ -8,7 +8,7 @@ from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_tit
 from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
-from ravi.record import Quote, Reference
+from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.content import clause_end
 from ravi.steps.quotes.text import EDGE, Text, form_of, opens_words
@@ -37,6 +37,7 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
         (),
         "quotes.according",
         0.75,
+        (Link("speaker.according", text.span(voice)),),
     )
 
 

@@ -8,7 +8,7 @@ from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
 from ravi.persian.verbs import FORMS, key
-from ravi.record import Quote, Reference
+from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words, with_next_marked
@@ -48,7 +48,7 @@ def find_headline(text: Text) -> Quote | None:
         (),
         "quotes.headline",
         0.85,
-        ("headline before a colon",),
+        (Link("speaker.headline", speaker),),
     )
 
 
