@@ -6,7 +6,8 @@ RaviError
 │                   does not exist; the message says what to do
 ├── LayerMissing    a step asked for a layer that no earlier step has filled: an order of steps that cannot work
 ├── ModelError      a model pack that is not whole, or of another format; the message says what to do
-└── StepError       a step raised on one article; the run goes on, the article becomes a `Failure`
+├── StepError       a step raised on one article; the run goes on, the article becomes a `Failure`
+└── StoreError      a file that is no store, or not this Ravi's; the message says what to do
 """
 
 
@@ -44,3 +45,7 @@ class StepError(RaviError):
         self.article_id = article_id
         self.step = step
         self.message = message
+
+
+class StoreError(RaviError):
+    """A store cannot be used. The message is one line that names the file and says what to do."""

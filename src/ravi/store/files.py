@@ -1,0 +1,145 @@
+"""The file of a store: recognised before it is touched, made, brought to this version."""
+
+import sqlite3
+import struct
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from ravi.errors import StoreError
+from ravi.store.schema import APPLICATION_ID, MIGRATIONS, Migration
+
+Mode = Literal["read", "write"]
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100  # bytes
+_WAIT = 60_000  # milliseconds to wait while another process writes
+_CACHE = 32_768  # KB of pages that are kept
+
+
+def connect(path: Path, mode: Mode, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
+    """Open a store. To write, it is made where there is none; one of an older version is brought to this one.
+
+    Raises `StoreError` where there is no store, or a file of something else, a part of a store, or one of a newer Ravi:
+    such a file is left as it is.
+    """
+    version = _version(path, len(migrations))
+    if version is None and mode == "read":
+        raise StoreError(f"{path}: there is no store here: make one with ravi add")
+    if mode == "write" or version != len(migrations):
+        writing = _opened(path, "rwc")
+        try:
+            _prepare(writing, migrations)
+        except sqlite3.Error as error:
+            writing.close()
+            raise StoreError(f"{path}: this store cannot be written ({error}): check the permissions") from None
+        except BaseException:
+            writing.close()
+            raise
+        if mode == "write":
+            return writing
+        writing.close()
+    return _opened(path, "ro")
+
+
+def _version(path: Path, newest: int) -> int | None:
+    """The version of the store at a path, None where there is nothing yet; told from the file's first bytes."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            header = stream.read(_HEADER)
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise StoreError(f"{path}: there is no folder {path.parent}: make it first") from None
+        return None
+    except OSError as error:
+        raise StoreError(f"{path}: this cannot be opened ({error.strerror}): check the path") from None
+    if not header:
+        return None
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise StoreError(f"{path}: this is no store of Ravi: give another path")
+    (page,) = struct.unpack_from(">H", header, 16)
+    (pages,) = struct.unpack_from(">I", header, 28)
+    (version,) = struct.unpack_from(">I", header, 60)
+    (application,) = struct.unpack_from(">I", header, 68)
+    log = Path(f"{path}-wal")
+    pending = log.exists() and log.stat().st_size > 0  # then SQLite itself puts the file right
+    if size < pages * (page if page > 1 else 65536) and not pending:
+        raise StoreError(f"{path}: this store is cut off, its end is missing: fetch it again from where it was kept")
+    if pending or application != APPLICATION_ID:
+        application, version = _look_inside(path)
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path}: this is a database of another program, no store of Ravi: give another path")
+    if version > newest:
+        raise StoreError(
+            f"{path}: this store is of version {version}, made by a newer Ravi; this one reads up to {newest}: "
+            "pip install --upgrade ravi"
+        )
+    return version or None
+
+
+def _look_inside(path: Path) -> tuple[int, int]:
+    """The application and the version that a database names; ours and 0 where nothing is in it yet.
+
+    That is what a process leaves that was ended while it made a store.
+    """
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        try:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            version = _user_version(connection)
+            if not application and not version and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                return APPLICATION_ID, 0
+            return application, version
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return 0, 0
+
+
+def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    try:
+        connection = sqlite3.connect(
+            f"file:{quote(str(path.resolve()))}?mode={mode}", uri=True, isolation_level=None, cached_statements=512
+        )
+        connection.execute(f"PRAGMA busy_timeout = {_WAIT}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE}")
+        connection.execute("PRAGMA application_id")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: this store cannot be opened ({error}): check its permissions") from None
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    for number, migration in enumerate(migrations, 1):
+        if _user_version(connection) >= number:
+            continue
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _user_version(connection) < number:  # no other process was faster
+                for statement in statements(migration.sql):
+                    connection.execute(statement)
+                if migration.then:
+                    migration.then(connection)
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+
+def _user_version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The statements of a script, each whole."""
+    waiting = ""
+    for line in sql.splitlines(keepends=True):
+        waiting += line
+        if sqlite3.complete_statement(waiting):
+            yield waiting.strip()
+            waiting = ""

@@ -1,0 +1,373 @@
+"""The tables of a store, as numbered migrations that are only ever added to.
+
+A comment after a column says what it holds; `docs/store.md` and the `.schema` of the `sqlite3` shell show the same
+words. Positions are code points of `articles.text`, half-open. `n` is an item's index in its layer of the record, and a
+reference to an entity, a date or a quote is that index.
+"""
+
+from collections.abc import Callable
+from sqlite3 import Connection
+from typing import NamedTuple
+
+APPLICATION_ID = 0x52415649  # «RAVI» in ASCII, in the header of the file
+
+RECORDS = """
+CREATE TABLE made_by (
+    -- The versions that made records.
+    key INTEGER PRIMARY KEY,
+    ravi TEXT NOT NULL, -- the version of Ravi
+    model TEXT, -- the models with their versions, null where none was used
+    steps TEXT NOT NULL -- JSON: the version of each step
+);
+
+CREATE TABLE rules (
+    -- Every rule that made something, with each confidence it had.
+    key INTEGER PRIMARY KEY,
+    rule TEXT NOT NULL, -- the name of the rule
+    confidence REAL NOT NULL, -- from 0 to 1
+    UNIQUE (rule, confidence)
+);
+
+CREATE TABLE reasons (
+    -- What led to a speaker, for people.
+    key INTEGER PRIMARY KEY,
+    why TEXT NOT NULL UNIQUE -- JSON: the steps
+);
+
+CREATE TABLE names (
+    -- Every name and office as written, once.
+    key INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE, -- as published
+    folded TEXT NOT NULL -- with letters, digits and half-spaces made equal, for look-up
+);
+CREATE INDEX names_folded ON names (folded);
+
+CREATE TABLE articles (
+    -- The articles, as published.
+    key INTEGER PRIMARY KEY, -- what the other tables call `article`
+    id TEXT NOT NULL UNIQUE, -- the article's own id, or one made of its bytes
+    url TEXT, -- where it was published
+    publisher TEXT, -- the outlet
+    published TEXT, -- ISO day, Gregorian
+    jalali TEXT, -- the same day in the Jalali calendar
+    title TEXT, -- where the page or the line gave one
+    decoded TEXT NOT NULL, -- JSON: how the text was won from the bytes, in order
+    text TEXT NOT NULL, -- exactly as published
+    made_by INTEGER NOT NULL REFERENCES made_by
+);
+CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_publisher ON articles (publisher, published);
+CREATE INDEX articles_made_by ON articles (made_by);
+
+CREATE TABLE originals (
+    -- The bytes of each article exactly as they were found.
+    article INTEGER PRIMARY KEY REFERENCES articles,
+    name TEXT NOT NULL, -- the file, and the line of it, where they were found
+    kind TEXT NOT NULL, -- page: a text or a page; line: a JSON object
+    given TEXT NOT NULL, -- JSON: what was said of them from outside (published, publisher, url)
+    sha256 BLOB NOT NULL, -- of the bytes and of `given`
+    bytes BLOB NOT NULL -- zlib, with `articles.text` in UTF-8 as the preset dictionary
+);
+CREATE INDEX originals_sha256 ON originals (sha256);
+
+CREATE TABLE failures (
+    -- What could not be read.
+    sha256 BLOB NOT NULL PRIMARY KEY, -- as in originals
+    id TEXT NOT NULL, -- the article's id, or where its bytes were found
+    step TEXT NOT NULL, -- at which step
+    message TEXT NOT NULL, -- why
+    made_by INTEGER NOT NULL REFERENCES made_by
+) WITHOUT ROWID;
+
+CREATE TABLE repairs (
+    -- The edits that make of `articles.text` the text as it should have been typed; those alike are one row.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    old TEXT NOT NULL, -- what was replaced
+    new TEXT NOT NULL, -- by what
+    rule INTEGER NOT NULL REFERENCES rules,
+    places TEXT NOT NULL, -- JSON: where; the first from the start of the text, each other from the one before
+    PRIMARY KEY (article, n)
+) WITHOUT ROWID;
+
+CREATE TABLE sentences (
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (article, n)
+) WITHOUT ROWID;
+
+CREATE TABLE entities (
+    -- Who is spoken of.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    name INTEGER NOT NULL REFERENCES names, -- the longest proper name in the text
+    type TEXT NOT NULL, -- PER, ORG, GPE, LOC or GROUP
+    role INTEGER REFERENCES names, -- the office that the text gives
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n)
+) WITHOUT ROWID;
+
+CREATE TABLE mentions (
+    -- Every place that speaks of an entity.
+    article INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL, -- name, title or pronoun
+    PRIMARY KEY (article, entity, n),
+    FOREIGN KEY (article, entity) REFERENCES entities
+) WITHOUT ROWID;
+
+CREATE TABLE dates (
+    -- Time expressions.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    value TEXT, -- ISO 8601, Gregorian; XXXX for a year that is not known
+    type TEXT NOT NULL, -- DATE, TIME, PERIOD, DURATION or SET
+    calendar TEXT NOT NULL, -- jalali, gregorian, hijri or relative
+    jalali TEXT, -- the same point in the Jalali calendar
+    note TEXT, -- why a value is partial or missing
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n)
+) WITHOUT ROWID;
+
+CREATE TABLE quotes (
+    -- Who said what.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL, -- the first character of the content
+    end INTEGER NOT NULL, -- after the last
+    form TEXT NOT NULL, -- direct, indirect or mixed
+    cue_start INTEGER, -- the reporting words
+    cue_end INTEGER,
+    speaker_start INTEGER, -- the words that name the speaker; null where the sentence leaves them out
+    speaker_end INTEGER,
+    speaker INTEGER, -- the entity that speaks; null where the text does not tell
+    addressee_start INTEGER,
+    addressee_end INTEGER,
+    addressee INTEGER, -- the entity that is spoken to
+    rule INTEGER NOT NULL REFERENCES rules,
+    why INTEGER NOT NULL REFERENCES reasons, -- what led to the speaker
+    PRIMARY KEY (article, n),
+    FOREIGN KEY (article, speaker) REFERENCES entities,
+    FOREIGN KEY (article, addressee) REFERENCES entities
+) WITHOUT ROWID;
+
+CREATE TABLE parts (
+    -- The stretches of a quotation's content, where they are more than one.
+    article INTEGER NOT NULL,
+    quote INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (article, quote, n),
+    FOREIGN KEY (article, quote) REFERENCES quotes
+) WITHOUT ROWID;
+
+CREATE TABLE via (
+    -- On whose word the article has a quotation, the nearest to the article first.
+    article INTEGER NOT NULL,
+    quote INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    start INTEGER, -- the words that name it
+    end INTEGER,
+    entity INTEGER,
+    PRIMARY KEY (article, quote, n),
+    FOREIGN KEY (article, quote) REFERENCES quotes,
+    FOREIGN KEY (article, entity) REFERENCES entities
+) WITHOUT ROWID;
+
+CREATE TABLE marks (
+    -- Words in quote marks that are no quotation.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    kind TEXT NOT NULL, -- title, name, scare or term
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n)
+) WITHOUT ROWID;
+
+CREATE TABLE sources (
+    -- On whose word the article stands, from the publisher outwards.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    entity INTEGER, -- who it is; null where the text does not tell
+    start INTEGER, -- the words that name it
+    end INTEGER,
+    cue_start INTEGER,
+    cue_end INTEGER,
+    kind TEXT NOT NULL, -- agency, outlet, institution, person or document
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n),
+    FOREIGN KEY (article, entity) REFERENCES entities
+) WITHOUT ROWID;
+
+CREATE TABLE events (
+    -- What is said to have happened, and in whose voice.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    start INTEGER NOT NULL, -- the words that tell the event
+    end INTEGER NOT NULL,
+    type TEXT NOT NULL, -- PLOVER's
+    cameo TEXT NOT NULL, -- the nearest code of CAMEO
+    place_start INTEGER,
+    place_end INTEGER,
+    date INTEGER,
+    voice INTEGER, -- the quote in whose words the event stands; null: the narrator's
+    modality TEXT NOT NULL, -- happened, happening, scheduled; denied, demanded, feared, hypothetical
+    cluster INTEGER NOT NULL, -- mentions of one event in the article share it
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n),
+    FOREIGN KEY (article, date) REFERENCES dates,
+    FOREIGN KEY (article, voice) REFERENCES quotes
+) WITHOUT ROWID;
+
+CREATE TABLE parties (
+    -- Who acts in an event, and on whom.
+    article INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    side TEXT NOT NULL, -- actor or recipient
+    n INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    PRIMARY KEY (article, event, side, n),
+    FOREIGN KEY (article, event) REFERENCES events,
+    FOREIGN KEY (article, entity) REFERENCES entities
+) WITHOUT ROWID;
+
+CREATE TABLE terms (
+    -- By which words each voice calls each actor.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    voice INTEGER, -- the quote in whose words; null: the narrator's
+    retells INTEGER, -- the quote whose speaker's words the narrator sums up
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n),
+    FOREIGN KEY (article, entity) REFERENCES entities,
+    FOREIGN KEY (article, voice) REFERENCES quotes,
+    FOREIGN KEY (article, retells) REFERENCES quotes
+) WITHOUT ROWID;
+
+CREATE TABLE roles (
+    -- Who held which office on the day of the article, in whose words.
+    article INTEGER NOT NULL REFERENCES articles,
+    n INTEGER NOT NULL,
+    entity INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    status TEXT NOT NULL, -- current, former or elect
+    voice INTEGER, -- the quote in whose words; null: the narrator's
+    rule INTEGER NOT NULL REFERENCES rules,
+    PRIMARY KEY (article, n),
+    FOREIGN KEY (article, entity) REFERENCES entities,
+    FOREIGN KEY (article, voice) REFERENCES quotes
+) WITHOUT ROWID;
+
+CREATE TABLE reuse (
+    -- The licence line.
+    article INTEGER PRIMARY KEY REFERENCES articles,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    credit_start INTEGER, -- whom it asks to be named
+    credit_end INTEGER,
+    rule INTEGER NOT NULL REFERENCES rules
+);
+
+CREATE VIEW v_quotes AS
+    -- Quotations in words: whose, in which article, by which outlet, on which day.
+    SELECT articles.id, quotes.n, articles.publisher, articles.published, articles.jalali,
+        speakers.name AS speaker, offices.name AS role, quotes.form,
+        substr(articles.text, quotes.cue_start + 1, quotes.cue_end - quotes.cue_start) AS cue,
+        substr(articles.text, quotes.start + 1, quotes.end - quotes.start) AS content,
+        rules.rule, rules.confidence, articles.url
+    FROM quotes
+    JOIN articles ON articles.key = quotes.article
+    JOIN rules ON rules.key = quotes.rule
+    LEFT JOIN entities ON entities.article = quotes.article AND entities.n = quotes.speaker
+    LEFT JOIN names AS speakers ON speakers.key = entities.name
+    LEFT JOIN names AS offices ON offices.key = entities.role;
+
+CREATE VIEW v_entities AS
+    -- Entities in words, and how often each is spoken of.
+    SELECT articles.id, entities.n, articles.publisher, articles.published, names.name, entities.type,
+        offices.name AS role,
+        (SELECT count(*) FROM mentions
+            WHERE mentions.article = entities.article AND mentions.entity = entities.n) AS mentions,
+        rules.rule, rules.confidence
+    FROM entities
+    JOIN articles ON articles.key = entities.article
+    JOIN names ON names.key = entities.name
+    JOIN rules ON rules.key = entities.rule
+    LEFT JOIN names AS offices ON offices.key = entities.role;
+
+CREATE VIEW v_sources AS
+    -- On whose word each article stands, in words.
+    SELECT articles.id, sources.n, articles.publisher, articles.published, names.name AS source, sources.kind,
+        substr(articles.text, sources.start + 1, sources.end - sources.start) AS words,
+        rules.rule, rules.confidence
+    FROM sources
+    JOIN articles ON articles.key = sources.article
+    JOIN rules ON rules.key = sources.rule
+    LEFT JOIN entities ON entities.article = sources.article AND entities.n = sources.entity
+    LEFT JOIN names ON names.key = entities.name;
+
+CREATE VIEW v_terms AS
+    -- Who calls whom what: `voice` is the speaker's name, or null for the narrator.
+    SELECT articles.id, terms.n, articles.publisher, articles.published, names.name AS entity,
+        substr(articles.text, terms.start + 1, terms.end - terms.start) AS term,
+        terms.voice IS NOT NULL AS quoted, speakers.name AS voice, rules.rule, rules.confidence
+    FROM terms
+    JOIN articles ON articles.key = terms.article
+    JOIN rules ON rules.key = terms.rule
+    JOIN entities ON entities.article = terms.article AND entities.n = terms.entity
+    JOIN names ON names.key = entities.name
+    LEFT JOIN quotes ON quotes.article = terms.article AND quotes.n = terms.voice
+    LEFT JOIN entities AS voices ON voices.article = terms.article AND voices.n = quotes.speaker
+    LEFT JOIN names AS speakers ON speakers.key = voices.name;
+
+CREATE VIEW v_events AS
+    -- Events in words.
+    SELECT articles.id, events.n, articles.publisher, articles.published, events.type, events.modality,
+        substr(articles.text, events.start + 1, events.end - events.start) AS words,
+        (SELECT group_concat(names.name, '، ') FROM parties
+            JOIN entities ON entities.article = parties.article AND entities.n = parties.entity
+            JOIN names ON names.key = entities.name
+            WHERE parties.article = events.article AND parties.event = events.n AND side = 'actor') AS actors,
+        (SELECT group_concat(names.name, '، ') FROM parties
+            JOIN entities ON entities.article = parties.article AND entities.n = parties.entity
+            JOIN names ON names.key = entities.name
+            WHERE parties.article = events.article AND parties.event = events.n AND side = 'recipient') AS recipients,
+        dates.value AS date, events.voice IS NOT NULL AS quoted, rules.rule, rules.confidence
+    FROM events
+    JOIN articles ON articles.key = events.article
+    JOIN rules ON rules.key = events.rule
+    LEFT JOIN dates ON dates.article = events.article AND dates.n = events.date;
+
+CREATE VIEW v_repairs AS
+    -- One row an edit, with its place in the text as published.
+    SELECT articles.id, sum(place.value) OVER (PARTITION BY article, n ORDER BY place.key) AS start,
+        old, new, rules.rule, rules.confidence
+    FROM repairs
+    JOIN json_each(repairs.places) AS place
+    JOIN articles ON articles.key = repairs.article
+    JOIN rules ON rules.key = repairs.rule;
+"""
+
+
+class Migration(NamedTuple):
+    """One step from a version of the store to the next: statements, then what only Python can do."""
+
+    sql: str
+    then: Callable[[Connection], None] | None = None
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS),)
+"""Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

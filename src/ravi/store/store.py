@@ -1,0 +1,379 @@
+"""A store: records that are kept in one SQLite file, each whole or not at all."""
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from ravi.errors import StoreError
+from ravi.inputs import Document
+from ravi.persian.calendars import to_jalali
+from ravi.record import Article, Failure, MadeBy, Record
+from ravi.store.files import Mode, connect
+from ravi.store.folding import key_of
+from ravi.store.layers import DELETES, INSERTS, Keys, read_record, rows_of
+
+_MOST = 100_000  # keys of names that are held in memory
+_LEVEL = 6  # of zlib
+_ARTICLE = "id, url, publisher, published, title, decoded, text"
+_INSERT = f"INSERT INTO articles ({_ARTICLE}, jalali, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_UPDATE = f"UPDATE articles SET ({_ARTICLE}, jalali, made_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?"  # noqa: S608
+
+
+def open_store(path: str | Path, mode: Mode = "read") -> "Store":
+    """Open the store at a path. With mode "write" it is made where there is none. Raises `StoreError`.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from ravi.pipeline import Reader
+    >>> with TemporaryDirectory() as folder, open_store(Path(folder, "news.ravi"), "write") as store:
+    ...     store.put(Reader().read(Article("1", "وزیر گفت: «کار تمام شد.»")))
+    ...     store.get("1").article.text
+    True
+    'وزیر گفت: «کار تمام شد.»'
+    """
+    return Store(Path(path), mode)
+
+
+class Store:
+    """Records in one file. A store that is open to read sees what others write, article by article."""
+
+    def __init__(self, path: Path, mode: Mode) -> None:
+        self.path = path
+        self.connection = connect(path, mode)
+        self._names: dict[str, int] = {}
+        self._rules: dict[tuple[str, float], int] = {}
+        self._reasons: dict[str, int] = {}
+        self._made_by: dict[int, MadeBy] = {}
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return int(self.connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def __contains__(self, key: object) -> bool:
+        return self.connection.execute("SELECT 1 FROM articles WHERE id = ?", (key,)).fetchone() is not None
+
+    def put(self, record: Record, document: Document | None = None) -> bool:
+        """Keep a record, and the bytes that it was read from; False where it is there, made of the same by the same.
+
+        A record of an article that is there is put in its place. Raises `StoreError` where the article cannot be kept.
+        """
+        with self.transaction():
+            return self._put(record, document)
+
+    def put_many(self, records: Iterable[tuple[Record, Document | None]], together: int = 500) -> int:
+        """Keep many, `together` in one transaction; how many were new or changed."""
+        changed = 0
+        waiting: list[tuple[Record, Document | None]] = []
+        for pair in records:
+            waiting.append(pair)
+            if len(waiting) == together:
+                changed += self._put_together(waiting)
+                waiting = []
+        return changed + self._put_together(waiting)
+
+    def _put_together(self, pairs: list[tuple[Record, Document | None]]) -> int:
+        with self.transaction():
+            return sum(self._put(*pair) for pair in pairs)
+
+    def _put(self, record: Record, document: Document | None) -> bool:
+        run = self.connection.execute
+        row = _article_row(record.article, self._key_of_maker(record.made_by))
+        digest = digest_of(document) if document else None
+        there = run(f"SELECT key, {_ARTICLE}, jalali, made_by FROM articles WHERE id = ?", row[:1]).fetchone()  # noqa: S608
+        if there:
+            key = there[0]
+            if there[1:] == row and (digest is None or self._has_original(key, digest)):
+                return False
+            self._clear(key)
+            run(_UPDATE, (*row, key))
+        else:
+            key = _new(self.connection, _INSERT, row)
+        for table, rows in rows_of(
+            record, key, Keys(self._key_of_rule, self._key_of_name, self._key_of_reason)
+        ).items():
+            if rows:
+                self.connection.executemany(INSERTS[table], rows)
+        if document is not None and digest is not None:
+            packed = _pack(document.data, record.article.text)
+            found = (key, document.name, document.kind, _given(document), digest, packed)
+            run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
+            run("DELETE FROM failures WHERE sha256 = ?", (digest,))
+        return True
+
+    def fail(self, failure: Failure, document: Document, made_by: MadeBy) -> None:
+        """Keep it that a document could not be read."""
+        row = (digest_of(document), failure.id, failure.step, failure.message)
+        with self.transaction():
+            self.connection.execute(
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (*row, self._key_of_maker(made_by))
+            )
+
+    def failed(self, document: Document, made_by: MadeBy) -> Failure | None:
+        """The failure of a document that these versions could not read before."""
+        row = self.connection.execute(
+            "SELECT id, step, message FROM failures WHERE sha256 = ? AND made_by = ?",
+            (digest_of(document), self._find_maker(made_by)),
+        ).fetchone()
+        return Failure(*row) if row else None
+
+    def current(self, document: Document, made_by: MadeBy) -> str | None:
+        """The id of the article that these versions made of this document; None where it must be read."""
+        row = self.connection.execute(
+            "SELECT id FROM originals JOIN articles ON articles.key = originals.article "
+            "WHERE sha256 = ? AND made_by = ?",
+            (digest_of(document), self._find_maker(made_by)),
+        ).fetchone()
+        return row[0] if row else None
+
+    def get(self, id: str) -> Record | None:
+        """The record of an article, None where there is none of that id."""
+        row = self.connection.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
+        return self.record(row[0]) if row else None
+
+    def record(self, key: int) -> Record:
+        """The record of the article that the tables know by this key. Raises KeyError."""
+        with self.snapshot():
+            row = self.connection.execute(f"SELECT made_by, {_ARTICLE} FROM articles WHERE key = ?", (key,)).fetchone()  # noqa: S608
+            if row is None:
+                raise KeyError(key)
+            return read_record(self.connection, key, row[1:], self._maker(row[0]))
+
+    def keys(self, after: int = 0) -> Iterator[int]:
+        """The keys of the articles in the order in which they came, those above `after`. May be left at any time."""
+        while chunk := self.connection.execute(
+            "SELECT key FROM articles WHERE key > ? ORDER BY key LIMIT 1000", (after,)
+        ).fetchall():
+            yield from (key for (key,) in chunk)
+            after = chunk[-1][0]
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the articles in the order in which they came."""
+        for key in self.keys():
+            for (found,) in self.connection.execute("SELECT id FROM articles WHERE key = ?", (key,)):
+                yield found
+
+    def records(self) -> Iterator[Record]:
+        """All records in the order in which they came."""
+        for key in self.keys():
+            try:
+                yield self.record(key)
+            except KeyError:  # removed in the meantime
+                continue
+
+    def original(self, id: str) -> Document | None:
+        """The document that an article was read from, its bytes as they were found; None where none was kept."""
+        row = self.connection.execute(
+            "SELECT name, kind, given, sha256, bytes, text FROM originals "
+            "JOIN articles ON articles.key = originals.article WHERE id = ?",
+            (id,),
+        ).fetchone()
+        if row is None:
+            return None
+        name, kind, given, digest, packed, text = row
+        document = document_of(name, _unpack(packed, text), kind, json.loads(given))
+        if digest_of(document) != digest:
+            raise StoreError(f"{self.path}: the original of {id} is damaged: add it again from its source")
+        return document
+
+    def stale(self, made_by: MadeBy) -> Iterator[str]:
+        """The ids of articles that other versions made."""
+        maker = self._find_maker(made_by)
+        after = 0
+        while chunk := self.connection.execute(
+            "SELECT key, id FROM articles WHERE key > ? AND made_by IS NOT ? ORDER BY key LIMIT 1000", (after, maker)
+        ).fetchall():
+            yield from (found for _, found in chunk)
+            after = chunk[-1][0]
+
+    def remove(self, id: str) -> bool:
+        """Forget an article and all that was read in it; False where it is not there."""
+        with self.transaction():
+            row = self.connection.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
+            if row is None:
+                return False
+            self._clear(row[0])
+            self.connection.execute("DELETE FROM originals WHERE article = ?", row)
+            self.connection.execute("DELETE FROM articles WHERE key = ?", row)
+            return True
+
+    def _clear(self, article: int) -> None:
+        """Take away the layers of an article."""
+        for delete in DELETES:
+            self.connection.execute(delete, (article,))
+
+    def _has_original(self, article: int, digest: bytes) -> bool:
+        found = self.connection.execute("SELECT sha256 FROM originals WHERE article = ?", (article,)).fetchone()
+        return bool(found == (digest,))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is written inside is kept together, or nothing of it. Raises `StoreError`."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._names.clear()
+                self._rules.clear()
+                self._reasons.clear()
+                self._made_by.clear()
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path}: {_what_to_do(error)}") from error
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All that is read inside is of one moment."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
+
+    def _key_of_name(self, name: str) -> int:
+        key = self._names.get(name)
+        if key is None:
+            row = self.connection.execute("SELECT key FROM names WHERE name = ?", (name,)).fetchone()
+            key = (
+                row[0]
+                if row
+                else _new(self.connection, "INSERT INTO names (name, folded) VALUES (?, ?)", (name, key_of(name)))
+            )
+            if len(self._names) >= _MOST:
+                self._names.clear()
+            self._names[name] = key
+        return key
+
+    def _key_of_rule(self, rule: str, confidence: float) -> int:
+        key = self._rules.get((rule, confidence))
+        if key is None:
+            row = self.connection.execute(
+                "SELECT key FROM rules WHERE rule = ? AND confidence = ?", (rule, confidence)
+            ).fetchone()
+            key = (
+                row[0]
+                if row
+                else _new(self.connection, "INSERT INTO rules (rule, confidence) VALUES (?, ?)", (rule, confidence))
+            )
+            self._rules[rule, confidence] = key
+        return key
+
+    def _key_of_reason(self, why: str) -> int:
+        key = self._reasons.get(why)
+        if key is None:
+            row = self.connection.execute("SELECT key FROM reasons WHERE why = ?", (why,)).fetchone()
+            key = row[0] if row else _new(self.connection, "INSERT INTO reasons (why) VALUES (?)", (why,))
+            self._reasons[why] = key
+        return key
+
+    def _find_maker(self, made_by: MadeBy) -> int | None:
+        row = self.connection.execute(
+            "SELECT key FROM made_by WHERE ravi = ? AND model IS ? AND steps = ?",
+            (made_by.ravi, made_by.model, _json(made_by.steps)),
+        ).fetchone()
+        return row[0] if row else None
+
+    def _key_of_maker(self, made_by: MadeBy) -> int:
+        for key, known in self._made_by.items():
+            if known == made_by:
+                return key
+        there = self._find_maker(made_by)
+        row = (made_by.ravi, made_by.model, _json(made_by.steps))
+        key = there or _new(self.connection, "INSERT INTO made_by (ravi, model, steps) VALUES (?, ?, ?)", row)
+        self._made_by[key] = made_by
+        return key
+
+    def _maker(self, key: int) -> MadeBy:
+        if key not in self._made_by:
+            ravi, model, steps = self.connection.execute(
+                "SELECT ravi, model, steps FROM made_by WHERE key = ?", (key,)
+            ).fetchone()
+            self._made_by[key] = MadeBy(ravi, model, json.loads(steps))
+        return self._made_by[key]
+
+
+def digest_of(document: Document) -> bytes:
+    """The SHA-256 of a document: its bytes, and what was said of them from outside."""
+    return sha256(document.data + b"\x00" + _given(document).encode()).digest()
+
+
+def document_of(name: str, data: bytes, kind: Any, given: dict[str, str]) -> Document:  # noqa: ANN401 - as Document says
+    """The document of which a store kept these."""
+    from datetime import date
+
+    published = date.fromisoformat(given["published"]) if "published" in given else None
+    return Document(name, data, kind, published, given.get("publisher"), given.get("url"))
+
+
+def _given(document: Document) -> str:
+    said = {"publisher": document.publisher, "url": document.url}
+    if document.published:
+        said["published"] = document.published.isoformat()
+    return _json({name: value for name, value in sorted(said.items()) if value is not None})
+
+
+def _article_row(article: Article, made_by: int) -> tuple[Any, ...]:
+    published = article.published.isoformat() if article.published else None
+    jalali = None
+    if article.published:
+        try:
+            jalali = "{:04}-{:02}-{:02}".format(*to_jalali(article.published))
+        except ValueError:
+            jalali = None
+    return (
+        *(article.id, article.url, article.publisher, published, article.title, _json(article.decoded)),
+        *(article.text, jalali, made_by),
+    )
+
+
+def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> int:
+    key = connection.execute(insert, row).lastrowid
+    assert key is not None  # noqa: S101 - sqlite3 gives one after every INSERT
+    return key
+
+
+def _pack(data: bytes, text: str) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zdict=text.encode("utf-8", "surrogatepass"))
+    return packer.compress(data) + packer.flush()
+
+
+def _unpack(packed: bytes, text: str) -> bytes:
+    unpacker = zlib.decompressobj(zdict=text.encode("utf-8", "surrogatepass"))
+    return unpacker.decompress(packed) + unpacker.flush()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _what_to_do(error: sqlite3.Error) -> str:
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return "another process has been writing for a minute: wait until it is done"
+    if "full" in said:
+        return "the disk is full: make room and run it again; what was kept is whole"
+    if "malformed" in said or "not a database" in said:
+        return f"the store is damaged ({said}): restore it from a copy, or add the articles to a new one"
+    return f"this cannot be kept ({said})"

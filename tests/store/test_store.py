@@ -1,0 +1,357 @@
+"""A store keeps what it is given, whole, and refuses what is not its own."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from ravi.errors import StoreError
+from ravi.inputs import Document
+from ravi.pipeline import Reader
+from ravi.record import (
+    Article,
+    Date,
+    Entity,
+    Event,
+    Failure,
+    MadeBy,
+    Mark,
+    Mention,
+    Quote,
+    Record,
+    Reference,
+    Reuse,
+    Role,
+    Source,
+    Term,
+)
+from ravi.spans import Edit, Span
+from ravi.store import MIGRATIONS, Store, open_store
+from ravi.store.files import connect
+from ravi.store.schema import Migration
+
+TEXT = "وزير کار: كار ها تمام شد، به گفتۀ سخنگو"
+WHO = Reference(Span(0, 8), 0)
+MADE_BY = MadeBy("0", "names 1", {"repair": 1, "quotes": 2})
+FULL = Record(
+    Article("a", TEXT, "تیتر", "پیک روز", date(2016, 12, 18), "https://example.org/1", ("utf-8", "html")),
+    "وزیر کار: کارها تمام شد، به گفتۀ سخنگو",
+    (
+        Edit(2, 3, "ی", "letters.yeh"),
+        Edit(10, 11, "ک", "letters.kaf"),
+        Edit(13, 14, "", "half_space.suffix", 0.7),
+    ),
+    (Span(0, 9), Span(10, 39)),
+    (
+        Entity(
+            "وزير کار", "PER", "وزير", (Mention(Span(0, 8), "title"), Mention(Span(33, 39), "pronoun")), "demo", 1.0
+        ),
+        Entity("سخنگو", "GROUP", None, (), "demo.other", 0.123456789),
+    ),
+    (
+        Date(Span(0, 4), "2016-12-18", "DATE", "jalali", "1395-09-28", "demo", 1.0, "سال نیامده"),
+        Date(Span(5, 8), None, "SET", "relative", None, "demo", 0.5),
+    ),
+    (
+        Quote((Span(10, 24),), "direct", Span(8, 9), WHO, WHO, (), "demo", 1.0, ("نام نزدیک", "«سخنگو»")),
+        Quote(
+            (Span(10, 13), Span(14, 24)),
+            "indirect",
+            None,
+            Reference(None, 1),
+            None,
+            (WHO, Reference(None, 1)),
+            "d",
+            0.2,
+        ),
+        Quote((Span(1, 3),), "mixed", None, None, Reference(Span(0, 4), None), (), "demo", 1.0),
+    ),
+    (Mark(Span(0, 4), "scare", "demo", 1.0),),
+    (
+        Source(Reference(Span(33, 39), 1), Span(26, 32), "person", "demo", 1.0),
+        Source(Reference(None, None), None, "agency", "d", 0.5),
+    ),
+    (
+        Event(Span(14, 20), "CONSULT", (1, 0), (0,), Span(0, 4), 0, 1, "denied", 3, "040", "demo", 1.0),
+        Event(Span(14, 20), "AID", (), (), None, None, None, "happened", 0, "070", "demo", 1.0),
+    ),
+    (Term(Span(0, 4), 0, 1, None, "demo", 1.0), Term(Span(0, 4), 1, None, 0, "demo", 1.0)),
+    (Role(Span(0, 4), 0, "former", 0, "demo", 1.0), Role(Span(0, 4), 0, "current", None, "demo", 1.0)),
+    Reuse(Span(25, 39), Span(33, 39), "demo", 1.0),
+    MADE_BY,
+)
+DOCUMENT = Document("news.jsonl:7", TEXT.encode(), "page", date(2016, 12, 18), "پیک روز", None)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "news.ravi"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with open_store(path, "write") as opened:
+        yield opened
+
+
+def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All that a store holds, table by table."""
+    connection = sqlite3.connect(path)
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    held = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608
+    connection.close()
+    return held
+
+
+def test_store_a_full_record_fills_every_field_with_something() -> None:
+    for part in fields(Record):
+        assert getattr(FULL, part.name)
+    for layer in ("entities", "dates", "quotes", "marks", "sources", "events", "terms", "roles"):
+        for one in fields(getattr(FULL, layer)[0]):
+            assert any(getattr(item, one.name) not in (None, (), "") for item in getattr(FULL, layer)), one.name
+
+
+def test_store_gives_back_the_record_that_was_put(store: Store, sample_text: str) -> None:
+    read = Reader().read(Article("sample", sample_text, published=date(2023, 9, 9)))
+    assert store.put(FULL)
+    assert store.put(read)
+    assert store.get("a") == FULL
+    assert store.get("sample") == read
+    assert [record.article.id for record in store.records()] == list(store.ids()) == ["a", "sample"]
+    assert store.get("b") is None
+    assert len(store) == 2
+    assert "a" in store
+    assert "b" not in store
+
+
+def test_store_keeps_a_reference_to_nobody_as_none(store: Store) -> None:
+    store.put(
+        replace(FULL, quotes=(replace(FULL.quotes[2], speaker=Reference(None, None)),), events=(), terms=(), roles=())
+    )
+    kept = store.get("a")
+    assert kept is not None
+    assert kept.quotes[0].speaker is None
+
+
+def test_store_every_reference_points_at_something(store: Store) -> None:
+    store.put(FULL)
+    assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_store_puts_the_same_once(store: Store, path: Path) -> None:
+    assert store.put(FULL, DOCUMENT)
+    before = tables(path)
+    assert not store.put(FULL, DOCUMENT)
+    assert not store.put(FULL)
+    assert tables(path) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FULL, made_by=replace(MADE_BY, ravi="1"), quotes=()),
+        replace(FULL, article=replace(FULL.article, publisher=None)),
+    ],
+    ids=["other versions", "other article"],
+)
+def test_store_puts_another_reading_in_place_of_the_old(store: Store, other: Record) -> None:
+    other = replace(other, events=(), terms=(), roles=())
+    store.put(FULL, DOCUMENT)
+    assert store.put(other)
+    assert store.get("a") == other
+    assert len(store) == 1
+
+
+def test_store_keeps_the_original_bytes(store: Store) -> None:
+    windows = replace(DOCUMENT, data="وزير".encode("cp1256"), publisher=None)
+    store.put(FULL, windows)
+    assert store.original("a") == windows
+    store.put(FULL, DOCUMENT)
+    assert store.original("a") == DOCUMENT
+    (digest, size) = store.connection.execute("SELECT sha256, length(bytes) FROM originals").fetchone()
+    assert size < len(DOCUMENT.data)
+    assert digest == sha256(DOCUMENT.data + '\0{"published":"2016-12-18","publisher":"پیک روز"}'.encode()).digest()
+    assert store.original("b") is None
+
+
+def test_store_tells_a_damaged_original(store: Store) -> None:
+    store.put(FULL, DOCUMENT)
+    store.connection.execute("UPDATE originals SET sha256 = x'00'")
+    with pytest.raises(StoreError, match="the original of a is damaged"):
+        store.original("a")
+
+
+def test_store_knows_what_is_current(store: Store) -> None:
+    store.put(FULL, DOCUMENT)
+    newer = replace(MADE_BY, steps={"repair": 2, "quotes": 2})
+    assert store.current(DOCUMENT, MADE_BY) == "a"
+    assert store.current(DOCUMENT, newer) is None
+    assert store.current(replace(DOCUMENT, publisher="دیگر"), MADE_BY) is None
+    assert store.current(replace(DOCUMENT, data=b"1"), MADE_BY) is None
+    assert list(store.stale(MADE_BY)) == []
+    assert list(store.stale(newer)) == ["a"]
+
+
+def test_store_remembers_failures(store: Store) -> None:
+    failure = Failure("a", "decode", "the text is empty")
+    store.fail(failure, DOCUMENT, MADE_BY)
+    assert store.failed(DOCUMENT, MADE_BY) == failure
+    assert store.failed(DOCUMENT, replace(MADE_BY, ravi="1")) is None
+    store.put(FULL, DOCUMENT)
+    assert store.failed(DOCUMENT, MADE_BY) is None
+
+
+def test_store_removes_an_article_whole(store: Store, path: Path) -> None:
+    store.put(replace(FULL, article=replace(FULL.article, id="b")))
+    before = tables(path)
+    store.put(FULL, DOCUMENT)
+    assert store.remove("a")
+    assert tables(path) == before
+    assert not store.remove("a")
+
+
+def test_store_keeps_all_of_a_transaction_or_nothing(store: Store, path: Path) -> None:
+    before = tables(path)
+    with pytest.raises(StoreError, match="cannot be kept"):
+        store.put(replace(FULL, marks=(replace(FULL.marks[0], kind=None),)))  # type: ignore[arg-type]
+    assert tables(path) == before
+    assert store.put(FULL)
+    assert store.get("a") == FULL
+
+
+def test_store_put_many_is_put_of_each(store: Store) -> None:
+    records = [replace(FULL, article=replace(FULL.article, id=str(number))) for number in range(7)]
+    assert store.put_many(((record, None) for record in records), together=3) == 7
+    assert list(store.records()) == records
+
+
+def test_store_two_read_while_one_writes(store: Store, path: Path) -> None:
+    with open_store(path) as one, open_store(path) as two:
+        store.put(FULL)
+        with store.transaction():
+            store.connection.execute("DELETE FROM marks")
+            assert one.get("a") == two.get("a") == FULL
+        assert one.get("a") == two.get("a") == replace(FULL, marks=())
+
+
+def test_store_open_to_read_cannot_be_written(store: Store, path: Path) -> None:
+    with open_store(path) as reading, pytest.raises(StoreError, match="readonly"):
+        reading.put(FULL)
+
+
+def test_store_refuses_to_read_where_nothing_is(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store here: make one with ravi add"):
+        open_store(tmp_path / "none.ravi")
+    with pytest.raises(StoreError, match="make it first"):
+        open_store(tmp_path / "no" / "none.ravi", "write")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        open_store(tmp_path, "write")
+
+
+def _foreign(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE mine (a)")
+    connection.commit()
+    connection.close()
+
+
+def _text(path: Path) -> None:
+    path.write_text("وزیر گفت " * 100, encoding="utf-8")
+
+
+def _cut(path: Path) -> None:
+    with open_store(path, "write") as store:
+        store.put(FULL)
+    path.write_bytes(path.read_bytes()[:-5000])
+
+
+def _newer(path: Path) -> None:
+    with open_store(path, "write") as store:
+        store.connection.execute("PRAGMA user_version = 9999")
+
+
+@pytest.mark.parametrize("mode", ["read", "write"])
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (_foreign, "a database of another program"),
+        (_text, "no store of Ravi"),
+        (_cut, "cut off"),
+        (_newer, "made by a newer Ravi"),
+    ],
+)
+def test_store_refuses_a_file_and_leaves_it(make: object, why: str, mode: str, path: Path) -> None:
+    make(path)  # type: ignore[operator]
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=why):
+        open_store(path, mode)  # type: ignore[arg-type]
+    assert path.read_bytes() == before
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
+def test_store_goes_on_where_it_was_ended_while_it_was_made(path: Path) -> None:
+    path.touch()
+    with open_store(path, "write") as store:
+        assert len(store) == 0
+    path.unlink()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.close()
+    with open_store(path, "write") as store:
+        assert store.put(FULL)
+
+
+ADDED = Migration("CREATE TABLE later (a TEXT);\nINSERT INTO later VALUES ('-- ; یک');", lambda now: _add_two(now))
+
+
+def _add_two(connection: sqlite3.Connection) -> None:
+    connection.execute("INSERT INTO later VALUES ('دو')")
+
+
+@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+def test_store_brings_each_older_version_to_this_one(version: int, path: Path, tmp_path: Path) -> None:
+    connect(path, "write", MIGRATIONS[:version]).close()
+    connect(path, "write", (*MIGRATIONS, ADDED)).close()
+    fresh = tmp_path / "fresh.ravi"
+    connect(fresh, "write", (*MIGRATIONS, ADDED)).close()
+    assert tables(path) == tables(fresh)
+    assert tables(path)["later"] == [("-- ; یک",), ("دو",)]
+    connection = connect(path, "read", (*MIGRATIONS, ADDED))
+    assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS) + 1,)
+
+
+def test_store_a_migration_that_fails_leaves_the_store_as_it_was(path: Path) -> None:
+    connect(path, "write").close()
+    before = tables(path)
+    with pytest.raises(StoreError, match="cannot be written"):
+        connect(path, "write", (*MIGRATIONS, Migration("CREATE TABLE half (a);\nINSERT INTO none VALUES (1);")))
+    assert tables(path) == before
+    with open_store(path) as store:
+        assert len(store) == 0
+
+
+def test_store_reading_brings_an_older_store_to_this_version(path: Path) -> None:
+    connect(path, "write", MIGRATIONS[:1]).close()
+    connection = connect(path, "read", (*MIGRATIONS, ADDED))
+    assert connection.execute("SELECT count(*) FROM later").fetchone() == (2,)
+
+
+def test_store_the_tables_say_what_they_hold(store: Store) -> None:
+    shown = "\n".join(
+        sql
+        for (sql,) in store.connection.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('table', 'view')"
+        )
+    )
+    assert "-- exactly as published" in shown
+    assert store.put(FULL)
+    for view in ("v_quotes", "v_entities", "v_sources", "v_terms", "v_events", "v_repairs"):
+        assert store.connection.execute(f"SELECT * FROM {view}").fetchall()  # noqa: S608
+    [first, *_] = store.connection.execute("SELECT speaker, role, cue, content FROM v_quotes ORDER BY n").fetchall()
+    assert first == ("وزير کار", "وزير", ":", TEXT[10:24])
+    edits = store.connection.execute("SELECT start, old, new, confidence FROM v_repairs ORDER BY start").fetchall()
+    assert edits == [(2, "ي", "ی", 1.0), (10, "ك", "ک", 1.0), (13, " ", "", 0.7)]
