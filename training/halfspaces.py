@@ -2,7 +2,7 @@
 
     python training/halfspaces.py prepare    gaps of every sentence, damaged, with the right answer (five folds)
     python training/halfspaces.py train      → training/work/halfspaces/net.pt
-    python training/halfspaces.py export     → src/ravi/data/halfspaces.onnx (int8) and its manifest
+    python training/halfspaces.py export --date 2026-11-25 --score NAME=F1    → src/ravi/data/model (int8)
 
 The facts of each gap come from a lexicon that did not count its sentence. A gap is described by the characters around
 it (single, and hashed rows of two to four), by the facts, and by the house whose spelling is asked for.
@@ -30,7 +30,12 @@ from ravi.steps.repair.window import SIDE, codes_of, windows  # noqa: E402
 from ravi.steps.repair.words import Words  # noqa: E402
 from words import WEIGHTS, count, sentences  # type: ignore[import-not-found]  # noqa: E402
 
+PACK = ROOT / "src" / "ravi" / "data" / "model"
 WORK = ROOT / "training" / "work" / "halfspaces"
+TRAINED_ON = {
+    "UD Persian Seraji and PerDT, train": "CC BY-SA 4.0",
+    "NSURL-2019 task 7, the 600K part of train": "no licence stated, published for research; named here",
+}
 FOLDS, SEED = 5, 17
 SERAJI = 4798  # the first lines of train-ud.txt are Seraji's, the others PerDT's
 EASY = 0.005  # odds below which only one gap in five is kept
@@ -191,14 +196,14 @@ def train(epochs: int = 3, batch: int = 1024, rate: float = 2e-3) -> None:
         torch.save(net.state_dict(), WORK / "net.pt")
 
 
-def export() -> None:
-    """Write the network for ONNX Runtime, its tables as int8 with one scale a table."""
+def export(date: str, scores: dict[str, str]) -> None:
+    """Put the network into the pack for ONNX Runtime, its tables as int8 with one scale a table."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     net = Net()
     net.load_state_dict(torch.load(WORK / "net.pt"))
     net.eval()
-    inputs = (torch.zeros(3, 2 * SIDE, dtype=torch.uint8), torch.zeros(3, 23), torch.zeros(3, dtype=torch.int64))
+    inputs = (torch.zeros(3, 2 * SIDE, dtype=torch.uint8), torch.zeros(3, FACTS + 1), torch.zeros(3, dtype=torch.int64))
     names = ["around", "facts", "house"]
     torch.onnx.export(
         net,
@@ -210,20 +215,18 @@ def export() -> None:
         opset_version=17,
         dynamo=False,
     )
-    path = ROOT / "src" / "ravi" / "data" / "halfspaces.onnx"
+    path = PACK / "halfspaces.onnx"
     quantize_dynamic(WORK / "net.onnx", path, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
-    manifest = {
-        "format": 1,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "weights": sum(weights.numel() for weights in net.parameters()),
-        "trained_on": [
-            "UD Persian Seraji and PerDT, train (CC BY-SA 4.0)",
-            "NSURL-2019 task 7, the 600K part of train",
-        ],
-        "by": "training/halfspaces.py",
+    manifest = json.loads((PACK / "manifest.json").read_text(encoding="utf-8"))
+    manifest["models"]["halfspaces"] = {
+        "version": date,
+        "base": "none: trained from nothing",
+        "trained_on": TRAINED_ON,
+        "scores": scores,
+        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest()},
     }
-    text = json.dumps(manifest, indent=1) + "\n"
-    path.with_suffix(".json").write_text(text, encoding="utf-8")
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    (PACK / "manifest.json").write_text(text, encoding="utf-8")
     print(f"{path.name}: {path.stat().st_size:,} bytes")
 
 
@@ -231,13 +234,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["prepare", "train", "export"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--date", help="the day of the training, to export")
+    parser.add_argument("--score", action="append", default=[], metavar="NAME=F1")
     options = parser.parse_args()
+    if options.what == "export" and not options.date:
+        parser.error("export needs the --date of the training")
     if options.what == "prepare":
         prepare(options.shared)
     elif options.what == "train":
         train()
     else:
-        export()
+        export(options.date, dict(one.split("=") for one in options.score))
 
 
 if __name__ == "__main__":

@@ -2,15 +2,15 @@
 
 A pack is a folder with `manifest.json` and files. The manifest says the format, and for each model by its name its
 version, base, training data with their licences, scores, and its files with the SHA-256 of each. Models are optional:
-`open_tagger` gives None where the pack or onnxruntime is not there (`why_not` says which), and refuses a pack that is
-not whole with `ModelError`.
+`open_network` and `open_tagger` give None where the pack or onnxruntime is not there (`why_not` says which), and
+refuse a pack that is not whole with `ModelError`.
 
 A row of a batch does not depend on the others (the arithmetic is by blocks of each row), so that the labels are the
 same for one article and for many, on one thread and on several.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -35,27 +35,41 @@ _WINDOW = 256  # pieces
 _TOGETHER = 2048  # pieces in one run, so that memory stays small
 
 
+class Network:
+    """A network of the pack, checked: its entry in the manifest, its other files, and what it computes."""
+
+    def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
+        import onnxruntime
+
+        self.manifest = read_manifest(pack, name)
+        self.files = {file: (pack / file).read_bytes() for file in self.manifest["files"]}
+        for file, digest in self.manifest["files"].items():
+            if sha256(self.files[file]).hexdigest() != digest:
+                raise ModelError(f"{pack / file} is not the file that the manifest names: install ravi again")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(self.files.pop(f"{name}.onnx"), options, ["CPUExecutionProvider"])
+
+    def __call__(self, inputs: "Mapping[str, NDArray[Any]]") -> "NDArray[float32]":
+        """The one output of the network for its inputs by name."""
+        made: NDArray[float32] = self._session.run(None, dict(inputs))[0]
+        return made
+
+
 class Tagger:
     """A model that gives each word a label («B-PER», «I-PER», «O»)."""
 
     def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
         import numpy
-        import onnxruntime
 
-        self.manifest = read_manifest(pack, name)
-        whole = {file: (pack / file).read_bytes() for file in self.manifest["files"]}
-        for file, digest in self.manifest["files"].items():
-            if sha256(whole[file]).hexdigest() != digest:
-                raise ModelError(f"{pack / file} is not the file that the manifest names: install ravi again")
-        rows = [line.split("\t") for line in whole[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
+        self._network = Network(pack, name, threads)
+        self.manifest = self._network.manifest
+        rows = [line.split("\t") for line in self._network.files[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
         self._pieces = Pieces([piece for piece, _ in rows], [float(score) for _, score in rows], _UNKNOWN)
         self._labels: list[str] = self.manifest["labels"]
         self._start = numpy.array(self.manifest["start"], numpy.float32)
         self._follow = numpy.array(self.manifest["follow"], numpy.float32)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(whole[f"{name}.onnx"], options, ["CPUExecutionProvider"])
         self._numpy = numpy
 
     def read(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Name]]:
@@ -101,7 +115,7 @@ class Tagger:
         for row, window in enumerate(windows):
             pieces[row, : len(window.pieces)] = window.pieces
             mask[row, : len(window.pieces)] = 1
-        (scores,) = self._session.run(["labels"], {"pieces": pieces, "mask": mask})
+        scores = self._network({"pieces": pieces, "mask": mask})
         return [scores[row, window.firsts] for row, window in enumerate(windows)]
 
     def _phrases(self, window: "_Window", scores: "NDArray[float32]") -> Iterator[Name]:
@@ -177,6 +191,12 @@ def why_not(pack: Path = PACK) -> str | None:
         return "no model pack is installed"
     lacking = [package for package in NEEDED if find_spec(package) is None]
     return f"{' and '.join(lacking)} not installed: pip install 'ravi[model]'" if lacking else None
+
+
+@cache
+def open_network(name: str, pack: Path = PACK, threads: int = 1) -> Network | None:
+    """The network of that name, opened once; None where it is not installed (`why_not`)."""
+    return None if why_not(pack) else Network(pack, name, threads)
 
 
 @cache

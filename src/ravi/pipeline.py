@@ -123,7 +123,7 @@ class Reader:
                 raise RaviError(f"step {step.name!r} needs {', '.join(missing)}, which no step before it gives")
             there.update(step.gives)
         self.steps = tuple(steps)
-        model = None if rules_only or not any(step.name == "names" for step in steps) else made_by()
+        model = None if rules_only or not any(step.name in _BY_RULES for step in steps) else made_by()
         self.made_by = MadeBy(__version__, model, {step.name: step.version for step in steps})
 
     def read(

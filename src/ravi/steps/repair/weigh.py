@@ -3,20 +3,15 @@
 Optional: without numpy and onnxruntime (`pip install 'ravi[model]'`) the lexicon's own odds decide.
 """
 
-import json
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ravi.errors import ModelError
+from ravi.model import Network, open_network
 
 if TYPE_CHECKING:
     from ravi.steps.repair.words import Gap
 
-FORMAT = 1
 STYLES = ("perdt", "seraji", "news")  # the order in which the model knows them
 TELLING = 20  # gaps that were not damaged, from which the style of a text can be told
 _LOOKED_AT = 400  # gaps that are enough to tell
@@ -26,18 +21,8 @@ _TOGETHER = 512  # gaps in one run, so that memory stays small
 class Weigher:
     """Gives each doubt a probability, each alone: the same text gives the same edits in any batch."""
 
-    def __init__(self) -> None:
-        import onnxruntime
-
-        folder = files("ravi").joinpath("data")
-        manifest = json.loads(folder.joinpath("halfspaces.json").read_text(encoding="utf-8"))
-        whole = folder.joinpath("halfspaces.onnx").read_bytes()
-        if manifest["format"] != FORMAT or sha256(whole).hexdigest() != manifest["sha256"]:
-            raise ModelError("halfspaces.onnx is not the file that its manifest names: install ravi again")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session: Any = onnxruntime.InferenceSession(whole, options, providers=["CPUExecutionProvider"])
+    def __init__(self, network: Network) -> None:
+        self._network = network
 
     def __call__(self, lines: Sequence[str], gaps: Sequence[Sequence["Gap"]], style: int) -> list[float]:
         """The probability of each gap of some folded lines, in order."""
@@ -58,8 +43,8 @@ class Weigher:
         chances: list[float] = []
         for start in range(0, len(facts), _TOGETHER):
             part = slice(start, start + _TOGETHER)
-            inputs = {"around": letters[part], "facts": facts[part], "house": house[part]}
-            odds = self._session.run(None, inputs)[0].astype(numpy.float64)
+            inputs: dict[str, Any] = {"around": letters[part], "facts": facts[part], "house": house[part]}
+            odds = self._network(inputs).astype(numpy.float64)
             chances += (1 / (1 + numpy.exp(-odds))).tolist()
         return chances
 
@@ -86,5 +71,5 @@ class Weigher:
 @cache
 def weigher() -> Weigher | None:
     """The model, or None where it or what it needs is not installed."""
-    here = files("ravi").joinpath("data", "halfspaces.json").is_file()
-    return Weigher() if here and find_spec("onnxruntime") and find_spec("numpy") else None
+    network = open_network("halfspaces")
+    return Weigher(network) if network else None
