@@ -18,6 +18,7 @@ from ravi.record import (
     Entity,
     Event,
     Failure,
+    Link,
     MadeBy,
     Mark,
     Mention,
@@ -57,7 +58,17 @@ FULL = Record(
         Date(Span(5, 8), None, "SET", "relative", None, "demo", 0.5),
     ),
     (
-        Quote((Span(10, 24),), "direct", Span(8, 9), WHO, WHO, (), "demo", 1.0, ("نام نزدیک", "«سخنگو»")),
+        Quote(
+            (Span(10, 24),),
+            "direct",
+            Span(8, 9),
+            WHO,
+            WHO,
+            (),
+            "demo",
+            1.0,
+            (Link("speaker.subject", Span(33, 39)), Link("chain.name", Span(0, 8))),
+        ),
         Quote(
             (Span(10, 13), Span(14, 24)),
             "indirect",

@@ -12,6 +12,7 @@ from ravi.record import (
     Date,
     Entity,
     Event,
+    Link,
     MadeBy,
     Mark,
     Mention,
@@ -31,9 +32,8 @@ Row = tuple[Any, ...]
 class Keys(NamedTuple):
     """Give the keys of words that are kept once."""
 
-    rule: Callable[[str, float], int]
+    rule: Callable[[str, float | None], int]
     name: Callable[[str], int]
-    reason: Callable[[str], int]
 
 
 COLUMNS = {
@@ -42,8 +42,9 @@ COLUMNS = {
     "entities": 6,
     "mentions": 6,
     "dates": 10,
-    "quotes": 15,
+    "quotes": 14,
     "parts": 5,
+    "chain": 6,
     "via": 6,
     "marks": 6,
     "sources": 9,
@@ -62,7 +63,7 @@ _NOTHING = (None, None)
 
 def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
     """The rows of each table for the article of that key."""
-    rule, name, reason = keys
+    rule, name = keys
     a = article
     return {
         "repairs": _repairs(record, a, rule),
@@ -84,7 +85,7 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
             (
                 *(a, n, *one.span, one.form, *(one.cue or _NOTHING)),
                 *(*_reference(one.speaker), *_reference(one.addressee)),
-                *(rule(one.rule, one.confidence), reason(_json(one.why))),
+                *(rule(one.rule, one.confidence),),
             )
             for n, one in enumerate(record.quotes)
         ],
@@ -93,6 +94,11 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
             for quote, one in enumerate(record.quotes)
             if len(one.parts) > 1
             for n, part in enumerate(one.parts)
+        ],
+        "chain": [
+            (a, quote, n, rule(link.rule, None), *link.span)
+            for quote, one in enumerate(record.quotes)
+            for n, link in enumerate(one.chain)
         ],
         "via": [
             (a, quote, n, *_reference(via)) for quote, one in enumerate(record.quotes) for n, via in enumerate(one.via)
@@ -134,7 +140,7 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
     }
 
 
-def _repairs(record: Record, article: int, rule: Callable[[str, float], int]) -> list[Row]:
+def _repairs(record: Record, article: int, rule: Callable[[str, float | None], int]) -> list[Row]:
     text = record.article.text
     alike: dict[tuple[str, str, str, float], list[int]] = {}
     for start, end, new, name, confidence in record.repairs:
@@ -180,6 +186,13 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
     repairs = tuple(_edits(ruled("repairs", "old, new, places")))
     mentions = _grouped(rows("mentions", "entity, start, end, kind", "entity, n"))
     parts = _grouped(rows("parts", "quote, start, end", "quote, n"))
+    chain = _grouped(
+        connection.execute(
+            "SELECT quote, rules.rule, start, end FROM chain JOIN rules ON rules.key = chain.rule "
+            "WHERE article = ? ORDER BY quote, n",
+            (article,),
+        )
+    )
     via = _grouped(rows("via", "quote, start, end, entity", "quote, n"))
     parties = _grouped(rows("parties", "event, side, entity", "event, side, n"))
     names = dict(
@@ -225,14 +238,14 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 tuple(Reference(_span(*words), entity) for *words, entity in via.get(n, ())),
                 rule,
                 sure,
-                tuple(json.loads(why)),
+                tuple(Link(name, Span(*words)) for name, *words in chain.get(n, ())),
             )
-            for n, start, end, form, why, cue, speaker, addressee, rule, sure in (
-                (*row[:5], row[5:7], row[7:10], row[10:13], *row[13:])
+            for n, start, end, form, cue, speaker, addressee, rule, sure in (
+                (*row[:4], row[4:6], row[6:9], row[9:12], *row[12:])
                 for row in ruled(
                     "quotes",
-                    "n, start, end, form, (SELECT why FROM reasons WHERE key = one.why), cue_start, cue_end, "
-                    "speaker_start, speaker_end, speaker, addressee_start, addressee_end, addressee",
+                    "n, start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
+                    "addressee_start, addressee_end, addressee",
                 )
             )
         ),

@@ -24,14 +24,8 @@ CREATE TABLE rules (
     -- Every rule that made something, with each confidence it had.
     key INTEGER PRIMARY KEY,
     rule TEXT NOT NULL, -- the name of the rule
-    confidence REAL NOT NULL, -- from 0 to 1
+    confidence REAL, -- from 0 to 1; null for the link of a chain
     UNIQUE (rule, confidence)
-);
-
-CREATE TABLE reasons (
-    -- What led to a speaker, for people.
-    key INTEGER PRIMARY KEY,
-    why TEXT NOT NULL UNIQUE -- JSON: the steps
 );
 
 CREATE TABLE names (
@@ -152,7 +146,6 @@ CREATE TABLE quotes (
     addressee_end INTEGER,
     addressee INTEGER, -- the entity that is spoken to
     rule INTEGER NOT NULL REFERENCES rules,
-    why INTEGER NOT NULL REFERENCES reasons, -- what led to the speaker
     PRIMARY KEY (article, n),
     FOREIGN KEY (article, speaker) REFERENCES entities,
     FOREIGN KEY (article, addressee) REFERENCES entities
@@ -163,6 +156,18 @@ CREATE TABLE parts (
     article INTEGER NOT NULL,
     quote INTEGER NOT NULL,
     n INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (article, quote, n),
+    FOREIGN KEY (article, quote) REFERENCES quotes
+) WITHOUT ROWID;
+
+CREATE TABLE chain (
+    -- The way from the words that speak to the name of the speaker, link by link.
+    article INTEGER NOT NULL,
+    quote INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    rule INTEGER NOT NULL REFERENCES rules, -- what led here
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     PRIMARY KEY (article, quote, n),

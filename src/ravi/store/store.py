@@ -46,8 +46,7 @@ class Store:
         self.path = path
         self.connection = connect(path, mode)
         self._names: dict[str, int] = {}
-        self._rules: dict[tuple[str, float], int] = {}
-        self._reasons: dict[str, int] = {}
+        self._rules: dict[tuple[str, float | None], int] = {}
         self._made_by: dict[int, MadeBy] = {}
 
     def close(self) -> None:
@@ -104,9 +103,7 @@ class Store:
             run(_UPDATE, (*row, key))
         else:
             key = _new(self.connection, _INSERT, row)
-        for table, rows in rows_of(
-            record, key, Keys(self._key_of_rule, self._key_of_name, self._key_of_reason)
-        ).items():
+        for table, rows in rows_of(record, key, Keys(self._key_of_rule, self._key_of_name)).items():
             if rows:
                 self.connection.executemany(INSERTS[table], rows)
         if document is not None and digest is not None:
@@ -232,7 +229,6 @@ class Store:
             except BaseException:
                 self._names.clear()
                 self._rules.clear()
-                self._reasons.clear()
                 self._made_by.clear()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
@@ -266,11 +262,11 @@ class Store:
             self._names[name] = key
         return key
 
-    def _key_of_rule(self, rule: str, confidence: float) -> int:
+    def _key_of_rule(self, rule: str, confidence: float | None) -> int:
         key = self._rules.get((rule, confidence))
         if key is None:
             row = self.connection.execute(
-                "SELECT key FROM rules WHERE rule = ? AND confidence = ?", (rule, confidence)
+                "SELECT key FROM rules WHERE rule = ? AND confidence IS ?", (rule, confidence)
             ).fetchone()
             key = (
                 row[0]
@@ -278,14 +274,6 @@ class Store:
                 else _new(self.connection, "INSERT INTO rules (rule, confidence) VALUES (?, ?)", (rule, confidence))
             )
             self._rules[rule, confidence] = key
-        return key
-
-    def _key_of_reason(self, why: str) -> int:
-        key = self._reasons.get(why)
-        if key is None:
-            row = self.connection.execute("SELECT key FROM reasons WHERE why = ?", (why,)).fetchone()
-            key = row[0] if row else _new(self.connection, "INSERT INTO reasons (why) VALUES (?)", (why,))
-            self._reasons[why] = key
         return key
 
     def _find_maker(self, made_by: MadeBy) -> int | None:
