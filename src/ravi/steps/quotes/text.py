@@ -143,6 +143,7 @@ def _are_sentences(draft: Draft, lines: Sequence[Span], starts: Sequence[int], c
     return False
 
 
+_OUR_OWN = WORDS["our_own"]  # «کشورمان»: the narrator's word as well
 _FEW_LINES = 6
 _ONE_EACH = 1.2  # sentences a line
 _GOES_ON = WORDS["goes_on"]
@@ -199,11 +200,12 @@ def comma_before(text: Text, after: int, cue: Cue) -> int:
 
 
 def form_of(text: Text, content: Span) -> Form:
-    """Indirect, or mixed where a stretch of some words in it stands in quote marks."""
+    """Mixed where a stretch of some words stands in quote marks, direct where somebody says «I» or «we»."""
     first = bisect_left(text.marked, content.start, key=lambda mark: mark.start)
     for mark in text.marked[first : first + REACH]:
         if mark.start >= content.end:
             break
         if text.folded[mark.inner.start : mark.inner.end].count(" ") >= 2:
             return "mixed"
-    return "indirect"
+    tokens = text.tokens[text.token_at(content.start) : text.token_at(content.end)]
+    return "direct" if any(is_first_person(token) and key(token.text) not in _OUR_OWN for token in tokens) else "indirect"
