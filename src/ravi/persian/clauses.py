@@ -22,6 +22,7 @@ _AFTER_VERB = frozenset("، ؛ . : ! ؟ » ) و که تا اما ولی".split()
 _STOPS = frozenset("، ؛ : . ! ؟ ) - – …".split())
 _WE = WORDS["first_person"]
 _NOUNS_TOO = WORDS["verb_or_noun"]
+_NO_VERBS = WORDS["no_verb"]  # spelt as a form of some verb: «مردم», «دهم»
 
 
 @dataclass(slots=True)
@@ -54,8 +55,10 @@ def is_finite(tokens: Sequence[Token], at: int) -> bool:
         return True
     word = key(text)
     form = FORMS.get(word)
-    if form is None and word not in verb_forms():
+    if word in _NO_VERBS or (form is None and (word.endswith("ی") or word not in verb_forms())):
         return False
+    if form is not None and form.person == 2 and not form.plural:
+        return False  # «خصوصی سازی»: nobody is addressed as «تو»
     after = tokens[at + 1].text if at + 1 < len(tokens) else "."
     if form is not None and form.tense == "participle":
         return after in ("و", "،")
