@@ -106,6 +106,8 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     at = start
     while at < end and key(tokens[at].text) in HONORIFICS:
         at += 1
+    if at > start and at < end and key(tokens[at].text) in ORG_HEADS:
+        return Actor("title", "PER", None, (start, end))  # «استاد دانشگاه ساحل»
     if at > start and at < end and key(tokens[at].text) not in TITLE_HEADS:
         stop = _before_office(tokens, at, end)
         first = at if stop - at > 1 else start  # «دکتر محمدی» keeps its honorific: a family name alone is too little
@@ -114,6 +116,8 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     head = key(tokens[start].text)
     if head in TITLE_HEADS:
         name = find_name(tokens, start + 1, end)
+        if name is not None and name[1] == end and _is_whose(tokens, start, name[0]):
+            return Actor("title", "PER", None, (start, end))
         if name is not None and name[1] == end:
             return Actor("name", "PER", name, (start, name[0]))
         if head == "یک":
@@ -124,6 +128,15 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
         return Actor("name", "PER", (start, office[0]), office)
     kind = "GROUP" if head.endswith(_PLURAL_ENDS) else "PER"
     return Actor("name", kind, (start, end))
+
+
+def _is_whose(tokens: Sequence[Token], start: int, name: int) -> bool:
+    """Whether a name after an office is not its bearer's: «همسر علی رضایی», «رییس بیمارستان شهید مهدی رضایی»."""
+    at = name
+    while at - 1 > start and key(tokens[at - 1].text) in HONORIFICS:
+        at -= 1
+    words = "".join(key(token.text) for token in tokens[start:at])
+    return words in WORDS["relation"] or any(key(tokens[k].text) in WORDS["named_after"] for k in range(start + 1, name))
 
 
 _PLURAL_ENDS = ("کنندگان", "دهندگان", "ندگان", "گذاران", "گران", "های", "هایی")

@@ -115,7 +115,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     if words[verb.last] in ("باشد", "باشند") and verb.lemma != "بودن":
         return None  # «یقین داشته باشند»
     wants = verb.tense == "present" or words[at].startswith(("می", "نمی"))
-    if verb.lemma == "خواستن" and wants and "از" not in words[max(0, at - _ASKED) : at]:
+    if verb.lemma == "خواستن" and wants and not _is_asked(words, at):
         return None  # «می\u200cخواهد برود»
     first = at - size
     if kind == "judge" and verb.lemma == "خواندن" and verb.person == 1 and verb.plural:
@@ -138,6 +138,14 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         verb.plural,
         verb.passive,
         weak,
+    )
+
+
+def _is_asked(words: Sequence[str], at: int) -> bool:
+    """Whether it is said before a verb of whom something is asked: «از مردم», but not «بعد از باران»."""
+    first = max(0, at - _ASKED)
+    return any(
+        words[k] == "از" and not (k and words[k - 1] in WORDS["before_from"]) for k in range(first, at)
     )
 
 

@@ -27,6 +27,7 @@ _QUANTIFIERS = WORDS["quantifier"]
 _TAKES_TO = WORDS["takes_to"]
 _SOME_OF = WORDS["some_of"]
 _PEOPLE = TITLE_HEADS | PRONOUNS | _ARTICLE | WORDS["people"]
+_COMPOUNDS = WORDS["compound"]  # «امام جمعه»: two words of which the second alone would end a phrase
 _ADVERB_END = "\u0627\u064b"  # «ا» with tanwin: «رسماً»
 _BREAKS = frozenset("، , ؛ - – ـ : /".split())
 _LOOK = 14  # tokens: how far after a preposition a subject is looked for
@@ -151,6 +152,7 @@ def _phrase(
     while end < stop:
         word = key(tokens[end].text)
         ends = word in _STOP or (word in FORMS and word in _VERB_LIKE) or (end > start and is_adverb(tokens[end]))
+        ends = ends and not (end > start and key(tokens[end - 1].text) + word in _COMPOUNDS)
         if ends and word != "و" and end not in names:
             break
         if word in PREPOSITIONS and not inside_title(tokens, start, end, stop):
