@@ -92,3 +92,35 @@ def test_coref_offices_with_other_heads_stay_two() -> None:
 def test_coref_names_nobody_for_a_claim_without_a_voice() -> None:
     text = "علی کاویانی درباره برخی ادعاها مبنی بر اینکه پل شکسته است، گفت: پل سالم است."
     assert _names(text) == [None, "علی کاویانی"]
+
+
+def test_coref_the_representative_of_somebody_is_not_he() -> None:
+    text = "علی کاویانی به ساحل آمد.\nنماینده علی کاویانی گفت: باران بارید."
+    assert _names(text) == ["نماینده علی کاویانی"]
+    assert _names("رییس بیمارستان شهید مهدی کاویانی گفت: باران بارید.") == ["رییس بیمارستان شهید مهدی کاویانی"]
+    assert _names("نماینده مجلس مهدی کاویانی گفت: باران بارید.") == ["مهدی کاویانی"]
+
+
+def test_coref_a_professor_is_no_university() -> None:
+    assert _names("استاد دانشگاه ساحل گفت: باران بارید.") == ["استاد دانشگاه ساحل"]
+    assert _names("استاد کاویانی گفت: باران بارید.") == ["استاد کاویانی"]
+
+
+def test_coref_a_pronoun_before_any_name_is_the_first_who_is_named() -> None:
+    text = "وی گفت: کار تمام شد.\nاین کارشناس افزود: رود پر شد.\nکاویانی ادامه داد: پل شکست."
+    assert _names(text) == ["کاویانی"] * 3
+
+
+def test_coref_a_pronoun_is_the_office_of_the_sentence_before() -> None:
+    text = "وزیر آب خواستار ساخت سد شد.\nوی گفت: باران بارید.\nکاویانی گفت: رود پر شد."
+    assert _names(text) == ["کاویانی"] * 2
+
+
+def test_coref_half_of_a_family_name_is_its_bearer() -> None:
+    text = "ابراهیم کاویانی\u200cراد گفت: باران بارید.\nکاویانی افزود: رود پر شد."
+    assert _names(text) == ["ابراهیم کاویانی\u200cراد"] * 2
+
+
+def test_coref_a_full_name_is_kept_before_a_form_of_address() -> None:
+    text = "حجت\u200cالاسلام مجید کاویانی گفت: باران بارید.\nحجت\u200cالاسلام کاویانی افزود: رود پر شد."
+    assert _names(text) == ["مجید کاویانی"] * 2

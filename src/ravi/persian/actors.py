@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import key
@@ -117,7 +118,7 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     if head in TITLE_HEADS:
         name = find_name(tokens, start + 1, end)
         if name is not None and name[1] == end and _is_whose(tokens, start, name[0]):
-            return Actor("title", "PER", None, (start, end))
+            return Actor("group", "PER", (start, end)) if head == "یک" else Actor("title", "PER", None, (start, end))
         if name is not None and name[1] == end:
             return Actor("name", "PER", name, (start, name[0]))
         if head == "یک":
@@ -136,7 +137,11 @@ def _is_whose(tokens: Sequence[Token], start: int, name: int) -> bool:
     while at - 1 > start and key(tokens[at - 1].text) in HONORIFICS:
         at -= 1
     words = "".join(key(token.text) for token in tokens[start:at])
-    return words in WORDS["relation"] or any(key(tokens[k].text) in WORDS["named_after"] for k in range(start + 1, name))
+    if key(tokens[at - 1].text) in PREPOSITIONS:
+        return True
+    return words in WORDS["relation"] or any(
+        key(tokens[k].text) in WORDS["named_after"] for k in range(start + 1, name)
+    )
 
 
 _PLURAL_ENDS = ("کنندگان", "دهندگان", "ندگان", "گذاران", "گران", "های", "هایی")
@@ -194,6 +199,7 @@ class NameKey(NamedTuple):
 
     letters: str
     words: frozenset[str]
+    pieces: frozenset[str]  # its words after the first, parted at half-spaces too
 
 
 def name_key(name: str) -> NameKey:
@@ -204,7 +210,9 @@ def name_key(name: str) -> NameKey:
     """
     words = [key(word) for word in name.replace('"', " ").split()]
     letters = "".join(word for word in words if word not in HONORIFICS or len(words) == 1)
-    return NameKey(letters, frozenset(key(name).split()))
+    return NameKey(
+        letters, frozenset(key(name).split()), frozenset(" ".join(name.split()[1:]).replace(ZWNJ, " ").split())
+    )
 
 
 def same_key(one: NameKey, other: NameKey) -> bool:
@@ -214,7 +222,19 @@ def same_key(one: NameKey, other: NameKey) -> bool:
     short, long = sorted((one.letters, other.letters), key=len)
     if short == long or (len(short) > 2 and long.endswith(short)):
         return True
+    alone, whole = (one, other) if len(one.words) == 1 else (other, one)
+    if len(alone.words) == 1 and alone.words <= whole.pieces - _AFTER_FAMILY:
+        return True  # «حیدری» of «ابراهیم حیدری\u200cجناسمی»
     return min(len(one.words), len(other.words)) > 1 and (one.words <= other.words or other.words <= one.words)
+
+
+def fullness(name: str) -> tuple[int, int]:
+    """How much a folded name says: its words without forms of address, then its length.
+
+    >>> fullness("مجید انصاری") > fullness("حجت\u200cالاسلام انصاری")
+    True
+    """
+    return sum(key(word) not in HONORIFICS for word in name.split()), len(name)
 
 
 def same_name(one: str, other: str) -> bool:

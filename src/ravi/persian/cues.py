@@ -144,9 +144,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
 def _is_asked(words: Sequence[str], at: int) -> bool:
     """Whether it is said before a verb of whom something is asked: «از مردم», but not «بعد از باران»."""
     first = max(0, at - _ASKED)
-    return any(
-        words[k] == "از" and not (k and words[k - 1] in WORDS["before_from"]) for k in range(first, at)
-    )
+    return any(words[k] == "از" and not (k and words[k - 1] in WORDS["before_from"]) for k in range(first, at))
 
 
 _NOMINAL = re.compile(

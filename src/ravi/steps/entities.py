@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, name_end, same_name
+from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, fullness, name_end, same_name
 from ravi.persian.gazetteer import (
     Known,
     continues_organisation,
@@ -19,6 +19,7 @@ from ravi.persian.gazetteer import (
     outlet_of,
 )
 from ravi.persian.groups import find_groups, stem_of
+from ravi.persian.letters import fold
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -132,7 +133,8 @@ def _entity(draft: Draft, found: Sequence[_Found], kind: EntityType, rule: str, 
         mentions.append(Mention(span, "name"))
         if one.office:
             mentions.append(Mention(_span(draft, one.office), "title"))
-    name = max((span.of(draft.repaired) for span in spans), key=len)
+    names = [span.of(draft.repaired) for span in spans]
+    name = max(names, key=lambda name: fullness(fold(name))) if kind == "PER" else max(names, key=len)
     role = _span(draft, office).of(draft.repaired) if office else None
     return Entity(name, kind, role, tuple(mentions), rule, confidence)
 

@@ -29,6 +29,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
         who, _ = resolve(room, sources[at].who, sources[at].cue, source=True)
         sources[at] = replace(sources[at], who=who)
         room.last_source = who.entity
+    _introduce(room, quotes)
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
         addressee = resolve(room, quote.addressee, quote.cue)[0] if quote.addressee else None
         via = tuple(_via(room, one, quote.cue, seen) for one in quote.via)
@@ -49,6 +50,24 @@ def _speaker(room: Room, quote: Quote, seen: Seen) -> Quote:
     if who is not None and not quote.rule.endswith((".nested", ".noun")):
         room.spoke(who.entity)
     return replace(quote, speaker=who, chain=(*quote.chain, *way))
+
+
+def _introduce(room: Room, quotes: list[Quote]) -> None:
+    """Give the quotes of a pronoun before whom nobody is named to the person who is the first to be named."""
+    nameless = [at for at, quote in enumerate(quotes) if quote.speaker and quote.speaker.entity is None]
+    if not nameless or nameless[0] != 0:
+        return
+    known = [quote.speaker.entity for quote in quotes if quote.speaker and quote.speaker.entity is not None]
+    first = next((who for who in known if room.people[who].type == "PER" and room.people[who].name), None)
+    if first is None:
+        return
+    words = room.words_of(first)
+    way = (Link("coref.named_later", words),) if words is not None else ()
+    for at in nameless:
+        quote = quotes[at]
+        if quote.speaker is not None and not quote.rule.endswith(".noun"):
+            chain = (*quote.chain[:-1], *way)
+            quotes[at] = replace(quote, speaker=replace(quote.speaker, entity=first), chain=chain)
 
 
 def _via(room: Room, via: Reference, cue: Span | None, seen: Seen) -> Reference:

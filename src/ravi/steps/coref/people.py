@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ravi.persian.actors import NameKey, name_key, same_key
+from ravi.persian.actors import NameKey, fullness, name_key, same_key
 from ravi.persian.gazetteer import country_of
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.verbs import key
@@ -39,7 +39,10 @@ class Person:
 
     def call(self, name: str) -> None:
         """Take a name where there is none, or a longer one."""
-        if self.name is None or len(name) > len(self.name):
+        longer = self.name is None or len(name) > len(self.name)
+        if self.name is not None and self.type == "PER":
+            longer = fullness(fold(name)) > fullness(fold(self.name))
+        if longer:
             self.name, self.key = name, name_key(fold(name))
 
     def words(self) -> frozenset[str]:

@@ -226,6 +226,23 @@ def _subject_before(room: Room, span: Span) -> Place | None:
             return who, next(m.span for m in room.people[who].mentions if m.span.start == room.starts[at])
         if at > first:
             break
+    if room.last is None:
+        who = _office_before(room, first, room.token_at(before.end))
+        return (who, None) if who is not None else None
+    return None
+
+
+def _office_before(room: Room, first: int, end: int) -> int | None:
+    """The person of an office who is the subject of a sentence, tokens `[first, end)`."""
+    tokens = room.draft.tokens
+    phrase = find_subject(tokens, dateline_end(tokens, first, end), end)
+    if phrase is None or key(tokens[phrase[0]].text) not in WORDS["title"]:
+        return None
+    actor = parse_actor(tokens, *phrase)
+    if actor.kind == "title" and actor.role:
+        return _by_office(room, Reference(room.span(actor.role)), room.span(actor.role))[0].entity
+    if actor.kind == "name" and actor.type == "PER":
+        return _by_name(room, Reference(room.span(phrase)), actor)[0].entity
     return None
 
 

@@ -46,6 +46,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
         floor = outer.span.start if outer is not None else 0
         quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor)
+        quote = _beside_frame(text, quote, found)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
         if outer is not None and outer.speaker is not None:
@@ -55,6 +56,21 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if not nested and cue.kind not in ("judge", "noun"):
             covered = max(covered, quote.span.end)
     return sorted(found, key=lambda quote: quote.span)
+
+
+def _beside_frame(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Quote | None:
+    """The quote without the words of the frame before it: they are neither its content nor its speaker."""
+    frame = next((one for one in reversed(found[-3:]) if one.rule.startswith("quotes.frame")), None)
+    if quote is None or frame is None or quote.cue is None or quote.cue.start < frame.span.end:
+        return quote
+    first = quote.parts[0]
+    if frame.span.start <= first.start < frame.span.end < first.end:
+        quote = replace(quote, parts=(text.trim(frame.span.end, first.end), *quote.parts[1:]))
+    said = quote.speaker.span if quote.speaker else None
+    if said is not None and frame.span.start <= said.start < frame.span.end:
+        chain = tuple(replace(link, rule="speaker.shared") for link in frame.chain[:1])
+        quote = replace(quote, speaker=frame.speaker, chain=chain)
+    return quote
 
 
 def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:

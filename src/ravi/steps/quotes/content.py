@@ -73,6 +73,8 @@ def find_content(
     words = folded[content.start : content.end].count(" ") + 1
     if that and any(token.text.startswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
         return None  # «این را در حالی گفت که …»
+    if cue.kind in ("say", "state", "demand") and _has_object(text, cue, clause):
+        return find_called(text, cue, subject, clause) if key(text.tokens[cue.first].text) in _CALLING else None
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
     if cue.kind in ("judge", "name"):
@@ -87,6 +89,20 @@ def find_content(
     if words >= 4 and clause_there and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
+
+
+def _has_object(text: Text, cue: Cue, clause: Clause) -> bool:
+    """Whether «را» gives the cue its object, so that no content follows: «مشکلاتی را مطرح می\u200cکنند که …»."""
+    if key(text.tokens[cue.first].text) not in _TAKES_OBJECT or not clause.pieces:
+        return False
+    start, end = clause.pieces[-1]
+    marker = next((at for at in range(end - 1, start - 1, -1) if text.tokens[at].text == "را"), None)
+    if marker is None:
+        return False
+    return not any(key(text.tokens[at].text) in WORDS["demonstrative"] for at in range(max(start, marker - 4), marker))
+
+
+_TAKES_OBJECT = WORDS["takes_object"]
 
 
 def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> int:
@@ -138,6 +154,41 @@ def _goes_on(folded: str, end: int) -> bool:
     return bool(_CLAUSE.match(folded[end : end + 12]))
 
 
+def _main_of(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Cue | None:
+    """The cue of the clause that a frame belongs to: one that opens words, else the first that can be it."""
+    first: Cue | None = None
+    for other in later:
+        if other.start >= sentence.end:
+            break
+        if other.person != 3 or other.kind in ("noun", "according"):
+            continue
+        if other.kind == "frame" or opens_words(text, other):
+            return other if other.kind != "frame" or first is None else first
+        after_clause = _clause_ended(text, cue.last + 1, other.first)
+        if after_clause:
+            return other
+        if first is None and (other.kind != "judge" or any(text.finite[cue.last + 1 : other.first])):
+            first = other
+    return first
+
+
+def _clause_ended(text: Text, first: int, end: int) -> bool:
+    """Whether a verb with a comma behind it stands in tokens `[first, end)`."""
+    return any(
+        text.finite[at] and text.tokens[at + 1].text in ("،", "؛") for at in range(max(first, end - REACH), end - 1)
+    )
+
+
+def _main_clause(text: Text, cue: Cue, sentence: Span) -> int:
+    """Where the clause of a frame ends that no cue follows: at its verb, where a comma and another verb come after."""
+    last = text.token_at(sentence.end)
+    verbs = [at for at in range(cue.last + 1, min(last, cue.last + REACH)) if text.finite[at]]
+    for at in reversed(verbs[:-1]):
+        if text.tokens[at + 1].text in ("،", "؛"):
+            return text.tokens[at].end
+    return sentence.end
+
+
 def _frame_end(text: Text, cue: Cue, other: Cue) -> int:
     """Where the clause of a frame ends before the next cue: at its last verb, or at the comma after it."""
     comma = comma_before(text, cue.end, other)
@@ -155,13 +206,8 @@ def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> C
         if that is None:
             return None
         after = that.end()
-    end = sentence.end
-    for other in later:
-        if other.start >= sentence.end:
-            break
-        if other.kind not in ("judge", "according") and other.person == 3:
-            end = _frame_end(text, cue, other)
-            break
+    main = _main_of(text, cue, sentence, later)
+    end = _frame_end(text, cue, main) if main is not None else _main_clause(text, cue, sentence)
     colon = COLON.match(text.folded, cue.end)
     content = text.trim(colon.end() if colon else after, end)
     if text.folded[content.start : content.end].count(" ") < 2:

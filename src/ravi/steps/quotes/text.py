@@ -208,4 +208,6 @@ def form_of(text: Text, content: Span) -> Form:
         if text.folded[mark.inner.start : mark.inner.end].count(" ") >= 2:
             return "mixed"
     tokens = text.tokens[text.token_at(content.start) : text.token_at(content.end)]
-    return "direct" if any(is_first_person(token) and key(token.text) not in _OUR_OWN for token in tokens) else "indirect"
+    return (
+        "direct" if any(is_first_person(token) and key(token.text) not in _OUR_OWN for token in tokens) else "indirect"
+    )
