@@ -4,14 +4,15 @@ A trigger is found by the table (`persian.predicates`); its clause says who did 
 whether it happened at all (`modality`); mentions of one event are joined (`clusters`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ravi.persian.actors import ORG_HEADS
 from ravi.persian.phrases import PRONOUNS
 from ravi.persian.predicates import EVENT_WORDS, Predicate, find_predicates
 from ravi.persian.verbs import key
-from ravi.record import Draft, Event
+from ravi.record import Draft, Entity, Event
 from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, Surroundings, after, before
 from ravi.steps.events.clusters import clustered
@@ -34,13 +35,17 @@ class _Parties(NamedTuple):
     place: Span | None
 
 
-def events(draft: Draft) -> tuple[Event, ...]:
-    """Give the events in the order of their triggers, those that did not happen with the reason in `modality`."""
+def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
+    """Give the events in the order of their triggers, those that did not happen with the reason in `modality`.
+
+    The entities are given with them, and behind them the parties that have no name («دو فرد ناشناس»).
+    """
     words = [key(token.text) for token in draft.tokens]
     predicates = _joined(words, find_predicates(draft.tokens, words))
     if not predicates or sum(word in EVENT_WORDS["sport"] for word in words) > _SPORT * len(words):
-        return ()
+        return draft.entities, ()
     text = Text(draft, words)
+    text.find_unnamed([predicate.first for predicate in predicates])
     made: list[Event] = []
     for at, predicate in enumerate(predicates):
         limit = predicates[at + 1].first if at + 1 < len(predicates) else len(words)
@@ -55,7 +60,13 @@ def events(draft: Draft) -> tuple[Event, ...]:
             continue  # in the body a noun takes up what was told before
         kept.append(event)
         told.add(event.cluster)
-    return tuple(kept)
+    added, numbers = text.added(who for event in kept for who in (*event.actors, *event.recipients))
+    return (*draft.entities, *added), tuple(_renumbered(event, numbers) for event in kept)
+
+
+def _renumbered(event: Event, numbers: Mapping[int, int]) -> Event:
+    actors = tuple(numbers.get(who, who) for who in event.actors)
+    return replace(event, actors=actors, recipients=tuple(numbers.get(who, who) for who in event.recipients))
 
 
 def _end_of_lead(folded: str) -> int:

@@ -2,14 +2,16 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ravi.persian.clauses import find_finite
 from ravi.persian.letters import fold
 from ravi.persian.phrases import dateline_end
+from ravi.persian.unnamed import Unnamed, find_unnamed
 from ravi.persian.verbs import key
-from ravi.record import Draft, EntityType, MentionKind, Token
+from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Token
+from ravi.spans import Span
 
 _LINE = re.compile(r"(?:^|\n)\s*")
 
@@ -35,6 +37,7 @@ class Text:
         self.voice = self._voices()
         self.named: dict[int, Named] = {}  # by each token that the mention covers
         self._name()
+        self.unnamed: dict[int, list[Unnamed]] = {}
         self.offices = [
             (number, tuple(key(word) for word in fold(entity.role).split()))
             for number, entity in enumerate(draft.entities)
@@ -44,6 +47,39 @@ class Text:
         self._sentences = [self.token(span.start) for span in draft.sentences]
         lines = {self.token(match.end()) for match in _LINE.finditer(draft.folded)} - {len(words)}
         self._datelines = {first: dateline_end(draft.tokens, first, len(words)) for first in lines}
+
+    def find_unnamed(self, predicates: Sequence[int]) -> None:
+        """Take the people without a name in the sentences of these tokens for parties."""
+        ends = {one.first: one.end for one in self.named.values()}
+        known: dict[tuple[str, EntityType], int] = {}
+        for first, end in dict.fromkeys(self.sentence(at) for at in predicates):
+            for one in find_unnamed(self.words, first, end, ends):
+                self._take(one, known)
+
+    def _take(self, one: Unnamed, known: dict[tuple[str, EntityType], int]) -> None:
+        """Whoever is told of in the singular is one man in the article, a group that of the same words."""
+        words = " ".join(self.words[one.start : one.end])
+        identity = (one.stem if one.type == "PER" else words, one.type)
+        if one.pointing and identity not in known:
+            return
+        who = known.setdefault(identity, len(self.draft.entities) + len(known))
+        self.unnamed.setdefault(who, []).append(one)
+        for at in range(one.start, one.end):
+            self.named[at] = Named(one.start, one.end, who, "name", one.type)
+
+    def added(self, used: Iterable[int]) -> tuple[list[Entity], dict[int, int]]:
+        """The people without a name among the parties `used`, as entities, and the number of each among all."""
+        entities: list[Entity] = []
+        numbers: dict[int, int] = {}
+        for who in sorted(set(used)):
+            places = self.unnamed.get(who)
+            if places:
+                numbers[who] = len(self.draft.entities) + len(entities)
+                spans = [Span(self.tokens[one.start].start, self.tokens[one.end - 1].end) for one in places]
+                name = next(span.of(self.draft.repaired) for one, span in zip(places, spans) if not one.pointing)
+                mentions = tuple(Mention(span, "name") for span in spans)
+                entities.append(Entity(name, places[0].type, None, mentions, "events.party", 0.5))
+        return entities, numbers
 
     def token(self, position: int) -> int:
         """The first token that starts at or after a position."""
