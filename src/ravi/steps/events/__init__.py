@@ -15,7 +15,7 @@ from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, Event
 from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, Surroundings, after, before
-from ravi.steps.events.clusters import clustered
+from ravi.steps.events.clusters import clustered, filled
 from ravi.steps.events.modality import modality
 from ravi.steps.events.parties import parties
 from ravi.steps.events.text import Text
@@ -55,7 +55,7 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     lead = _end_of_lead(draft.folded)
     told: set[int] = set()
     kept: list[Event] = []
-    for event in clustered(made):
+    for event in filled(clustered(made)):
         if event.rule == "events.noun" and event.cluster in told and event.span.start > lead:
             continue  # in the body a noun takes up what was told before
         kept.append(event)
@@ -94,7 +94,8 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     if predicate.shape == "noun" and _tells_nothing(text, predicate.first):
         return None
     ahead = before(text, predicate.first)
-    behind = after(text, predicate.last + 1, limit) if predicate.shape != "verb" else []
+    reach = limit if predicate.shape == "noun" else len(text.words)
+    behind = after(text, predicate.last + 1, reach) if predicate.shape != "verb" else []
     if row.type == "CONSULT" and _with_media(text, [*ahead.phrases, *behind], predicate):
         return None
     if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind]):
@@ -171,6 +172,14 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
     return () if unnamed else _left_out(text, predicate)
 
 
+def _is_own(text: Text, predicate: Predicate) -> bool:
+    """«در دیدار», «اولین سفر خود», «سفرش»: the deed of the clause's subject."""
+    last = predicate.last
+    own = text.words[last + 1 : last + 2] == ["خود"] or text.words[last].endswith(("ش", "شان"))
+    leading = text.words[predicate.first - 1] if predicate.first else ""
+    return own or leading in _WITHIN
+
+
 def _of_noun(
     text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase], agents: tuple[int, ...]
 ) -> _Parties:
@@ -184,8 +193,7 @@ def _of_noun(
         actors, recipients = genitive or agents, other
         if between:
             actors, recipients = between[:1], between[1:] or _marked(text, ("با",), behind)
-        leading = text.words[predicate.first - 1] if predicate.first else ""
-        if not actors and leading in _WITHIN:
+        if not actors and (_is_own(text, predicate) or (other and not between)):
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other
@@ -203,7 +211,7 @@ def _marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase]) -> tupl
     """The parties of the first phrase with one of the marks, the marks in their order."""
     for mark in marks:
         for phrase in phrases:
-            if phrase.mark == mark and (who := parties(text, phrase.at, loose=True)):
+            if phrase.mark == mark and not phrase.held and (who := parties(text, phrase.at, loose=True)):
                 return who
     return ()
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ravi.persian.clauses import Clause, clause_of
 from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
+from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
 from ravi.steps.events.text import Text
 
@@ -15,14 +16,19 @@ _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه"
 _BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
 _REACH = 24  # tokens after a noun among which its parties are looked for
 _ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
+_TAKEN = {mark: EVENT_WORDS[name] for mark, name in (("به", "to"), ("با", "with"), ("از", "from"), ("بر", "on"))}
 _ENDS = frozenset(". : ؛ / ! ؟ که".split())
 
 
 class Phrase(NamedTuple):
-    """A phrase: its mark («» for the subject, «را», or a preposition) and its tokens."""
+    """A phrase: its mark («» for the subject, «را», or a preposition) and its tokens.
+
+    `held`: it belongs to the noun before it («اشاره | به ایران»), and so to no verb.
+    """
 
     mark: str
     at: tuple[int, ...]
+    held: bool = False
 
 
 class Surroundings(NamedTuple):
@@ -76,11 +82,15 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
     mark = ""
     now: list[int] = []
     skip = -1
+    held = False
 
     def close(following: str = "", first: int | None = None) -> None:
-        nonlocal mark, now
+        nonlocal mark, now, held
         if now:
-            phrases.append(Phrase(mark, tuple(now)))
+            phrases.append(Phrase(mark, tuple(now), held))
+            held = text.words[now[-1]] in _TAKEN.get(following, ())
+        else:
+            held = False
         mark, now = following, [] if first is None else [first]
 
     words = text.words

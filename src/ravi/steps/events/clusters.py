@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ravi.record import Event
 
+_NEAR = 4  # events: how far the one who did it is looked for
 _REACH = 40  # events: how far back a mention of the same one is looked for
 
 
@@ -27,6 +28,26 @@ def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
             event = replace(event, cluster=last)
             last += 1
         done.append(event)
+    return tuple(done)
+
+
+_SUFFERED = ("ASSAULT",)  # where who did it is often left out: «کشته شدند»
+
+
+def filled(events: Sequence[Event]) -> tuple[Event, ...]:
+    """The events, one that leaves out who did it with the actors of the nearest of its type, the one before first."""
+    done = list(events)
+    for at, event in enumerate(events):
+        if event.actors or event.type not in _SUFFERED or event.modality != "happened":
+            continue
+        known = [
+            (abs(other - at), other > at, events[other].actors)
+            for other in range(max(0, at - _NEAR), min(len(events), at + _NEAR + 1))
+            if events[other].type == event.type and set(events[other].actors).isdisjoint(event.recipients)
+        ]
+        with_actors = [one for one in known if one[2]]
+        if with_actors:
+            done[at] = replace(event, actors=min(with_actors)[2])
     return tuple(done)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ravi.persian.actors import HONORIFICS
+from ravi.persian.actors import HONORIFICS, OFFICE_HEADS
 from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
 from ravi.steps.events.text import Named, Text
 
@@ -47,6 +47,9 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | 
         person = _person(text, at, place) or _by_office(text, at, place)
         if person is not None:
             return person
+        end = _office_end(text, at, place) if word in OFFICE_HEADS and named is None else place
+        if end > place + 1:
+            return text.officer(at[place], at[end - 1] + 1)
     if named is not None and named.type in _PARTIES:
         return named
     if word in PRONOUNS or word == "و":
@@ -59,6 +62,17 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | 
         if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
             return inner
     return None
+
+
+def _office_end(text: Text, at: Sequence[int], place: int) -> int:
+    """Where in the phrase an office ends: behind a name («وزیر خارجه عراق»), or before what cannot belong to it."""
+    for here in range(place + 1, len(at)):
+        named = text.named.get(at[here])
+        if named is not None and named.type != "LOC":
+            return next((last for last in range(here, len(at)) if at[last] >= named.end), len(at))
+        if not text.words[at[here]][0].isalpha() or text.words[at[here]] in ("و", "را"):
+            return place
+    return place
 
 
 def _person(text: Text, at: Sequence[int], place: int) -> Named | None:

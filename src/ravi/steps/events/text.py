@@ -5,14 +5,17 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ravi.persian.actors import OFFICE_HEADS
 from ravi.persian.clauses import find_finite
 from ravi.persian.letters import fold
-from ravi.persian.phrases import dateline_end
+from ravi.persian.phrases import PREPOSITIONS, dateline_end
 from ravi.persian.unnamed import Unnamed, find_unnamed
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Token
 from ravi.spans import Span
 
+_BESIDE = frozenset('، » " ( -'.split())
+_BEFORE_NAME = 8  # words: no office before a name is longer
 _LINE = re.compile(r"(?:^|\n)\s*")
 
 
@@ -43,6 +46,7 @@ class Text:
             for number, entity in enumerate(draft.entities)
             if entity.role and entity.type == "PER"
         ]
+        self.offices += self._offices_beside()
         self._own: dict[tuple[int, int | None], tuple[list[int], list[Token], list[bool]]] = {}
         self._sentences = [self.token(span.start) for span in draft.sentences]
         lines = {self.token(match.end()) for match in _LINE.finditer(draft.folded)} - {len(words)}
@@ -62,10 +66,25 @@ class Text:
         identity = (one.stem if one.type == "PER" else words, one.type)
         if one.pointing and identity not in known:
             return
-        who = known.setdefault(identity, len(self.draft.entities) + len(known))
+        who = known.setdefault(identity, len(self.draft.entities) + len(self.unnamed))
         self.unnamed.setdefault(who, []).append(one)
         for at in range(one.start, one.end):
             self.named[at] = Named(one.start, one.end, who, "name", one.type)
+
+    def officer(self, first: int, end: int) -> Named:
+        """Whoever holds the office of tokens `[first, end)`, where the article does not name him."""
+        words = tuple(self.words[first:end])
+        for who, places in self.unnamed.items():
+            known = tuple(self.words[places[0].start : places[0].end])
+            if known[:3] == words[:3]:
+                break
+        else:
+            who = len(self.draft.entities) + len(self.unnamed)
+        self.unnamed.setdefault(who, []).append(Unnamed(first, end, first, words[0], "PER"))
+        named = Named(first, end, who, "title", "PER")
+        for at in range(first, end):
+            self.named[at] = named
+        return named
 
     def added(self, used: Iterable[int]) -> tuple[list[Entity], dict[int, int]]:
         """The people without a name among the parties `used`, as entities, and the number of each among all."""
@@ -116,6 +135,25 @@ class Text:
                 first, end = self.token(part.start), self.token(part.end)
                 voice[first:end] = [quote] * (end - first)
         return voice
+
+    def _offices_beside(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The first words of the offices that stand right before or after the names of persons."""
+        found: list[tuple[int, tuple[str, ...]]] = []
+        for one in dict.fromkeys(self.named.values()):
+            if one.type != "PER" or one.kind != "name":
+                continue
+            at = one.end
+            while at < len(self.words) and at < one.end + 2 and self.words[at] in _BESIDE:
+                at += 1
+            if at < len(self.words) and self.words[at] in OFFICE_HEADS:
+                found.append((one.entity, tuple(self.words[at : at + 3])))
+            for at in range(one.first - 1, max(-1, one.first - _BEFORE_NAME), -1):
+                if self.words[at] in OFFICE_HEADS and one.first - at > 1:
+                    found.append((one.entity, tuple(self.words[at : min(at + 3, one.first)])))
+                    break
+                if self.words[at] in PREPOSITIONS or not (self.words[at][0].isalpha() or self.words[at] in "«\""):
+                    break
+        return found
 
     def _name(self) -> None:
         """Longer mentions win a token, but names before offices and one name before two with «و»."""
