@@ -150,7 +150,7 @@ def _parties(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
         actors, recipients = agents, other
     else:
         actors, recipients = subject, other
-    if not recipients and predicate.shape == "clause" and behind and not passive:
+    if not recipients and row.type == "REQUEST" and predicate.shape == "clause":
         recipients = next((who for phrase in behind if (who := parties(text, phrase.at, loose=True))), ())
     return _settled(row.type, actors, recipients, _place(text, [*ahead.phrases, *behind]))
 

@@ -10,6 +10,7 @@ from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
 from ravi.steps.events.text import Text
 
+_PRONOUNS = frozenset("وی او آنها آنان ایشان خود یکدیگر همدیگر".split())  # nothing of the phrase follows
 _ADVERBS = WORDS["phrase_end"] - {"خود"}
 _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگامی زمانی اما ولی بلکه سپس".split())
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
@@ -105,9 +106,11 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
         if word == "را":
             phrases += _with_object(text, mark, now)
             mark, now = "", []
+        elif at in text.dated:
+            close()
         elif word in _CONJUNCTIONS:
             close()
-        elif word in PREPOSITIONS and not (word == "در" and now and words[now[0]] in _ENVOYS):
+        elif word in PREPOSITIONS and not _is_inside(words, tokens, place, now):
             close(_MARKS.get(word, word))
             following = words[tokens[place + 1]] if place + 1 < len(tokens) else ""
             if word in ("از", "به") and following in _BY:
@@ -122,10 +125,20 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             close()
         elif mark and now and _opens_subject(text, now, at):
             close(first=at)
+        elif word in _PRONOUNS:
+            now.append(at)
+            close()
         else:
             now.append(at)
     close()
     return phrases
+
+
+def _is_inside(words: Sequence[str], tokens: Sequence[int], place: int, now: Sequence[int]) -> bool:
+    """Whether a preposition belongs to the noun phrase: «سفیر هند در ترکیه», «یک غیر نظامی»."""
+    word = words[tokens[place]]
+    following = words[tokens[place + 1]] if place + 1 < len(tokens) else ""
+    return (word == "در" and bool(now) and words[now[0]] in _ENVOYS) or (word == "غیر" and following != "از")
 
 
 def _is_list(text: Text, last: int, following: int) -> bool:
@@ -155,8 +168,11 @@ def _with_object(text: Text, mark: str, now: Sequence[int]) -> list[Phrase]:
 
 def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:
     """Whether after «در تهران» a new phrase begins: an office or a person cannot follow the name of a place."""
+    words = text.words
     held = text.named.get(at - 1)
-    if held is None or held.type not in ("LOC", "GPE") or held.end != at or held.first != now[0]:
-        return False
     named = text.named.get(at)
+    if words[now[-1]] == "آن":
+        return named is not None and named.first == at
+    if held is None or held.type not in ("LOC", "GPE", "GROUP") or held.end != at:
+        return False
     return text.words[at] in TITLE_HEADS or (named is not None and named.type in ("PER", "GROUP"))

@@ -11,6 +11,7 @@ _TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
 )
 _LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
 _PARTIES = ("PER", "ORG", "GPE", "GROUP")
+_NO_OFFICE = frozenset("یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split())
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _OFFICE = 3  # words of an office that are compared
 
@@ -47,7 +48,7 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | 
         person = _person(text, at, place) or _by_office(text, at, place)
         if person is not None:
             return person
-        end = _office_end(text, at, place) if word in OFFICE_HEADS and named is None else place
+        end = _office_end(text, at, place) if word in OFFICE_HEADS - _NO_OFFICE and named is None else place
         if end > place + 1:
             return text.officer(at[place], at[end - 1] + 1)
     if named is not None and named.type in _PARTIES:

@@ -5,16 +5,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ravi.persian.actors import OFFICE_HEADS
+from ravi.persian.actors import OFFICE_HEADS, ORG_HEADS
 from ravi.persian.clauses import find_finite
 from ravi.persian.letters import fold
 from ravi.persian.phrases import PREPOSITIONS, dateline_end
+from ravi.persian.tables import WORDS
 from ravi.persian.unnamed import Unnamed, find_unnamed
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Token
 from ravi.spans import Span
 
 _BESIDE = frozenset('، » " ( -'.split())
+_STATES = frozenset(("کشور", "رژیم", "دولت"))
+_PLURAL = frozenset(("آنها", "آنان"))
+_INSTITUTIONS = frozenset("پلیس ارتش دولت دادگاه پارلمان کابینه کنگره دادستانی".split())
+_BACK = 80  # tokens: how far back a word points
 _BEFORE_NAME = 8  # words: no office before a name is longer
 _LINE = re.compile(r"(?:^|\n)\s*")
 
@@ -41,12 +46,19 @@ class Text:
         self.named: dict[int, Named] = {}  # by each token that the mention covers
         self._name()
         self.unnamed: dict[int, list[Unnamed]] = {}
+        self._institutions: dict[tuple[str, EntityType], int] = {}
         self.offices = [
             (number, tuple(key(word) for word in fold(entity.role).split()))
             for number, entity in enumerate(draft.entities)
             if entity.role and entity.type == "PER"
         ]
         self.offices += self._offices_beside()
+        self.dated = frozenset(
+            at
+            for date in draft.dates
+            if date.type != "DURATION"
+            for at in range(self.token(date.span.start), self.token(date.span.end))
+        )
         self._own: dict[tuple[int, int | None], tuple[list[int], list[Token], list[bool]]] = {}
         self._sentences = [self.token(span.start) for span in draft.sentences]
         lines = {self.token(match.end()) for match in _LINE.finditer(draft.folded)} - {len(words)}
@@ -59,6 +71,42 @@ class Text:
         for first, end in dict.fromkeys(self.sentence(at) for at in predicates):
             for one in find_unnamed(self.words, first, end, ends):
                 self._take(one, known)
+        for first, end in dict.fromkeys(self.sentence(at) for at in predicates):
+            for at in range(first, end):
+                if at not in self.named:
+                    self._point_back(at)
+
+    def _point_back(self, at: int) -> None:
+        """«این کشور», «این شبکه», «پلیس», «آنان»: whom the article named before."""
+        word = self.words[at]
+        noun = self.words[at + 1] if at + 1 < len(self.words) else ""
+        if word in WORDS["demonstrative"] and at + 1 not in self.named:
+            if noun in _STATES:
+                self._stand_for(at, at + 2, self._before(at, ("GPE",)))
+            elif noun in ORG_HEADS:
+                self._stand_for(at, at + 2, self._before(at, ("ORG",), noun))
+        elif word in _PLURAL:
+            self._stand_for(at, at + 1, self._before(at, ("GROUP",)))
+        elif word in _INSTITUTIONS:
+            known = [one for one in self.named.values() if one.type == "ORG" and self.words[one.first] == word]
+            names = {one.entity for one in known}
+            if len(names) == 1:
+                self._stand_for(at, at + 1, known[0])
+            elif not names:
+                self._take(Unnamed(at, at + 1, at, word, "ORG"), self._institutions)
+
+    def _stand_for(self, first: int, end: int, who: Named | None) -> None:
+        if who is not None:
+            for at in range(first, end):
+                self.named[at] = Named(first, end, who.entity, "pronoun", who.type)
+
+    def _before(self, at: int, types: Sequence[EntityType], noun: str = "") -> Named | None:
+        """The nearest mention before a token, of one of the types, with `noun` among its words."""
+        for here in range(at - 1, max(-1, at - _BACK), -1):
+            named = self.named.get(here)
+            if named is not None and named.type in types and (not noun or noun in self.words[named.first : named.end]):
+                return named
+        return None
 
     def _take(self, one: Unnamed, known: dict[tuple[str, EntityType], int]) -> None:
         """Whoever is told of in the singular is one man in the article, a group that of the same words."""
