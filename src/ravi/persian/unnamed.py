@@ -19,6 +19,7 @@ _ABOUT = frozenset("حدود حدودا دستکم حداقل نزدیک تقر�
 _MANY = frozenset("دهها صدها هزاران میلیونها چند چندین هزار میلیون صد دهها".split())
 _PART = frozenset("جمعی گروهی شماری تعدادی عدهای یکی برخی بعضی بسیاری گروهیاز تنی بخشی اکثر اکثریت".split())
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
+_BODIES = ORG_HEADS | frozenset("دستگاه قوه محافل مراجع".split())  # «دستگاه قضایی», «دادگاه نظامی»
 _MEN = frozenset("نفر تن فرد فردی شخص درصد".split())
 _POINTING = WORDS["demonstrative"]
 _ENDS = PREPOSITIONS | WORDS["phrase_end"] | {"و", "که", "را"}
@@ -107,6 +108,8 @@ def _described(words: Sequence[str], at: int, end: int, names: Mapping[int, int]
     if word in _ALONE and (is_adjective(after) or after == "که"):
         kind: EntityType = "PER" if word in ("فردی", "شخصی", "کسی") else "GROUP"
         return Unnamed(at, _narrowed(words, at, end, names), at, bare, kind)
+    if word in _BODIES and is_adjective(after):
+        return Unnamed(at, _narrowed(words, at, end, names), at, word, "ORG")
     if bare != word and is_person(bare) and not is_person(word) and is_adjective(after):
         return Unnamed(at, _narrowed(words, at, end, names), at, bare, "PER")
     return None

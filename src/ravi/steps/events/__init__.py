@@ -17,7 +17,7 @@ from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, Surroundings, after, before
 from ravi.steps.events.clusters import clustered, filled
 from ravi.steps.events.modality import modality
-from ravi.steps.events.parties import parties
+from ravi.steps.events.parties import LEADING, parties
 from ravi.steps.events.text import Text
 
 _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
@@ -25,6 +25,7 @@ _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # den
 _NO_EVENT_AFTER = ORG_HEADS | EVENT_WORDS["again"]
 _MEDIA = EVENT_WORDS["media"]
 _SPORT = 0.04  # of an article's words: it tells of matches
+_OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
 
@@ -159,7 +160,7 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
     """The subject: of the clause itself, of the one that it goes on from, of the noun before «که», or who speaks."""
     unnamed = False
     for phrase in ahead.phrases:
-        if not phrase.mark:
+        if not phrase.mark and not all(text.words[at] in LEADING for at in phrase.at):
             if who := parties(text, phrase.at):
                 return who
             unnamed = text.words[phrase.at[0]] not in PRONOUNS
@@ -185,7 +186,10 @@ def _of_noun(
 ) -> _Parties:
     row = predicate.row
     genitive: tuple[int, ...] = ()
-    if behind and not behind[0].mark and behind[0].at[0] == predicate.last + 1:
+    relative = text.words[predicate.last + 1 : predicate.last + 2] == ["که"]
+    if relative:  # «گفتوگویی که وزیر با سفیر داشت»
+        behind = after(text, predicate.last + 2, len(text.words))
+    if behind and not behind[0].mark and behind[0].at[0] == predicate.last + 1 + relative:
         genitive = parties(text, behind[0].at)
     between = _marked(text, ("میان",), behind)
     other = _marked(text, row.others, behind)
@@ -193,7 +197,7 @@ def _of_noun(
         actors, recipients = genitive or agents, other
         if between:
             actors, recipients = between[:1], between[1:] or _marked(text, ("با",), behind)
-        if not actors and (_is_own(text, predicate) or (other and not between)):
+        if not actors and not between and (_is_own(text, predicate) or (other and row.type in _OWN)):
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other

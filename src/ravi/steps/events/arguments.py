@@ -64,6 +64,10 @@ def before(text: Text, end: int) -> Surroundings:
     if first.outer is not None:
         outer = split(text, numbers(first.outer))
     tokens = numbers(clause)
+    told = [place for place, at in enumerate(tokens) if text.finite(at)]
+    if told and clause.outer is not None and not clause.outer.has_verb:  # «مردی را که در شهر بود | کشتند»: back in the clause outside
+        tokens = [*numbers(clause.outer), *tokens[told[-1] + 1 :]]
+        outer = split(text, numbers(clause.outer.outer)) if clause.outer.outer is not None else []
     return Surroundings(tokens, split(text, tokens), outer, earlier)
 
 

@@ -9,7 +9,7 @@ from ravi.steps.events.text import Named, Text
 _TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
     "دولت رژیم حکومت کشور نظام خاک ملت جمهوری مقامات مقامهای رهبران سران نیروهای نیروی مسیولان مردم".split()
 )
-_LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
+LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
 _PARTIES = ("PER", "ORG", "GPE", "GROUP")
 _NO_OFFICE = frozenset("یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split())
 _DEPTH = 4  # words into a phrase among which a party is looked for
@@ -23,7 +23,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
     """
     found: list[Named] = []
     place, end = 0, len(at)
-    while place < end and text.words[at[place]] in _LEADING:
+    while place < end and text.words[at[place]] in LEADING:
         place += 1
     while place < end:
         named = _head(text, at, place, loose=loose and not found)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ravi.persian.actors import OFFICE_HEADS, ORG_HEADS
-from ravi.persian.clauses import find_finite
+from ravi.persian.clauses import find_finite, is_finite
 from ravi.persian.letters import fold
 from ravi.persian.phrases import PREPOSITIONS, dateline_end
 from ravi.persian.tables import WORDS
@@ -17,6 +17,7 @@ from ravi.spans import Span
 
 _BESIDE = frozenset('، » " ( -'.split())
 _STATES = frozenset(("کشور", "رژیم", "دولت"))
+_SINGULAR = frozenset(("وی", "او", "ایشان"))
 _PLURAL = frozenset(("آنها", "آنان"))
 _INSTITUTIONS = frozenset("پلیس ارتش دولت دادگاه پارلمان کابینه کنگره دادستانی".split())
 _BACK = 80  # tokens: how far back a word points
@@ -85,6 +86,8 @@ class Text:
                 self._stand_for(at, at + 2, self._before(at, ("GPE",)))
             elif noun in ORG_HEADS:
                 self._stand_for(at, at + 2, self._before(at, ("ORG",), noun))
+        elif False and word in _SINGULAR:
+            self._stand_for(at, at + 1, self._before(at, ("PER",)))
         elif word in _PLURAL:
             self._stand_for(at, at + 1, self._before(at, ("GROUP",)))
         elif word in _INSTITUTIONS:
@@ -183,6 +186,10 @@ class Text:
                 first, end = self.token(part.start), self.token(part.end)
                 voice[first:end] = [quote] * (end - first)
         return voice
+
+    def finite(self, at: int) -> bool:
+        """Whether a finite verb stands at a token."""
+        return is_finite(self.tokens, at)
 
     def _offices_beside(self) -> list[tuple[int, tuple[str, ...]]]:
         """The first words of the offices that stand right before or after the names of persons."""
