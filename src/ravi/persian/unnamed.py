@@ -79,6 +79,8 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         kind: EntityType = "PER" if words[here] == "یکی" else "GROUP"
         return Unnamed(at, _narrowed(words, after, end, names), after, noun.stem, kind)
     one = words[start:here] in (["یک"], ["1"])
+    if words[here] == "غیر" and here + 1 < end:  # «یک غیر نظامی»
+        here += 1
     head = words[here]
     if head in _MEN:
         stop = here + 1
@@ -89,7 +91,9 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         elif stop < end and is_adjective(words[stop]):
             stop = _narrowed(words, here, end, names)
         return None if head == "درصد" and stop == here + 1 else _made(at, stop, here, "نفر", one)
-    if is_person(head) or is_person(head.removesuffix("ی")) or (head in ORG_HEADS and not one):
+    if head in ORG_HEADS:
+        return Unnamed(at, _narrowed(words, here, end, names), here, head, "ORG" if one else "GROUP")
+    if is_person(head) or is_person(head.removesuffix("ی")) or words[here - 1] == "غیر":
         return _made(at, _narrowed(words, here, end, names), here, head, one)
     return None
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ravi.persian.clauses import Clause, clause_of
+from ravi.persian.groups import is_adjective
 from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
 from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
@@ -129,6 +130,8 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             close()
         elif mark and now and _opens_subject(text, now, at):
             close(first=at)
+        elif not mark and now and _is_whole(text, now, at):
+            close(first=at)
         elif word in _PRONOUNS:
             now.append(at)
             close()
@@ -168,6 +171,15 @@ def _with_object(text: Text, mark: str, now: Sequence[int]) -> list[Phrase]:
         cut = bisect_left(now, first.end)
         return [Phrase("", tuple(now[:cut])), Phrase("را", tuple(now[cut:]))]
     return [Phrase("را", tuple(now))]
+
+
+def _is_whole(text: Text, now: Sequence[int], at: int) -> bool:
+    """Whether the name that opens a phrase ends it: «کمیسیون امنیت ملی | توهین روزنامهها را محکوم کرد»."""
+    held = text.named.get(now[0])
+    if held is None or held.type == "LOC" or held.end != at or held.first != now[0]:
+        return False
+    word = text.words[at]
+    return word[0].isalpha() and not (word in TITLE_HEADS or word == "و" or is_adjective(word) or at in text.named)
 
 
 def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:

@@ -26,7 +26,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
     while place < end and text.words[at[place]] in LEADING:
         place += 1
     while place < end:
-        named = _head(text, at, place, loose=loose and not found)
+        named = _head(text, at, place, loose=loose and not found, depth=1 if found else 3)
         if named is None:
             break
         if found and found[-1].type == named.type == "GROUP" and found[-1].end - found[-1].first == 1:
@@ -40,7 +40,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
     return tuple(dict.fromkeys(named.entity for named in found))
 
 
-def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | None:
+def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int) -> Named | None:
     """The mention that heads the phrase which opens at a place."""
     word = text.words[at[place]]
     named = text.named.get(at[place])
@@ -55,7 +55,7 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool) -> Named | 
         return named
     if word in PRONOUNS or word == "و":
         return None
-    limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else 3)
+    limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else depth)
     for here in range(place + 1, min(limit, len(at))):
         if text.words[at[here]] == "و" and not loose:
             return None

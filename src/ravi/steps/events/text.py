@@ -95,7 +95,7 @@ class Text:
             names = {one.entity for one in known}
             if len(names) == 1:
                 self._stand_for(at, at + 1, known[0])
-            elif not names:
+            else:
                 self._take(Unnamed(at, at + 1, at, word, "ORG"), self._institutions)
 
     def _stand_for(self, first: int, end: int, who: Named | None) -> None:
