@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ravi.persian.actors import ORG_HEADS
-from ravi.persian.groups import BESIDE, group_noun, is_adjective, is_person
+from ravi.persian.groups import BESIDE, group_noun, is_adjective, is_gentilic, is_person
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS
 from ravi.persian.tables import WORDS
@@ -21,6 +21,8 @@ _PART = frozenset("جمعی گروهی شماری تعدادی عدهای یکی
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
 _BODIES = ORG_HEADS | frozenset("دستگاه قوه محافل مراجع".split())  # «دستگاه قضایی», «دادگاه نظامی»
 _MEN = frozenset("نفر تن فرد فردی شخص درصد".split())
+_MARKED = frozenset("ناشناس مسلح بیگناه بیدفاع مظنون معترض".split())  # «جوانی ناشناس»
+_ABSTRACT = frozenset("همکاری دوستی یاری رهبری استادی مهندسی پزشکی نمایندگی همراهی قهرمانی".split())
 _POINTING = WORDS["demonstrative"]
 _ENDS = PREPOSITIONS | WORDS["phrase_end"] | {"و", "که", "را"}
 _LONGEST = 5  # words after the noun that narrow it
@@ -114,7 +116,8 @@ def _described(words: Sequence[str], at: int, end: int, names: Mapping[int, int]
         return Unnamed(at, _narrowed(words, at, end, names), at, bare, kind)
     if word in _BODIES and is_adjective(after):
         return Unnamed(at, _narrowed(words, at, end, names), at, word, "ORG")
-    if bare != word and is_person(bare) and not is_person(word) and is_adjective(after):
+    described = is_gentilic(after) or after in _MARKED
+    if bare != word and described and word not in _ABSTRACT and is_person(bare) and not is_person(word):
         return Unnamed(at, _narrowed(words, at, end, names), at, bare, "PER")
     return None
 

@@ -201,6 +201,8 @@ def _of_noun(
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other
+    if not actors and text.words[predicate.last + 1 : predicate.last + 2] == ["را"]:
+        actors = _subject(text, predicate, ahead)  # «تحریمهایی را وضع کرد»
     return _settled(row.type, actors, recipients, _place(text, [*behind, *ahead.phrases]))
 
 

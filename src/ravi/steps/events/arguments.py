@@ -110,6 +110,8 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             continue
         if word == "را":
             phrases += _with_object(text, mark, now)
+            if mark:
+                phrases += _long_object(text, phrases)
             mark, now = "", []
         elif at in text.dated:
             close()
@@ -171,6 +173,16 @@ def _with_object(text: Text, mark: str, now: Sequence[int]) -> list[Phrase]:
         cut = bisect_left(now, first.end)
         return [Phrase("", tuple(now[:cut])), Phrase("را", tuple(now[cut:]))]
     return [Phrase("را", tuple(now))]
+
+
+def _long_object(text: Text, phrases: Sequence[Phrase]) -> list[Phrase]:
+    """The object that begins before a preposition: «توهین نشریه | به اسلام | را», in place of its end."""
+    for place in range(len(phrases) - 1, 0, -1):
+        if not phrases[place].mark:
+            if all(phrase.mark for phrase in phrases[:place]):
+                break  # the subject
+            return [Phrase("را", tuple(at for phrase in phrases[place:] for at in phrase.at))]
+    return []
 
 
 def _is_whole(text: Text, now: Sequence[int], at: int) -> bool:

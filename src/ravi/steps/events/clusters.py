@@ -38,6 +38,8 @@ def filled(events: Sequence[Event]) -> tuple[Event, ...]:
     """The events, one that leaves out who did it with the actors of the nearest of its type, the one before first."""
     done = list(events)
     for at, event in enumerate(events):
+        if event.type == "AGREE" and not event.actors:
+            done[at] = replace(event, actors=_met(events[:at]))
         if event.actors or event.type not in _SUFFERED or event.modality != "happened":
             continue
         known = [
@@ -51,10 +53,18 @@ def filled(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(done)
 
 
+def _met(before: Sequence[Event]) -> tuple[int, ...]:
+    """Who met last: «در این دیدار توافق شد»."""
+    for event in reversed(before[-_NEAR:]):
+        if event.type == "CONSULT" and event.actors and event.recipients:
+            return (*event.actors, *event.recipients)
+    return ()
+
+
 def _agree(one: Event, other: Event) -> bool:
     """Whether nothing that two mentions say of their parties is at odds, and something is the same."""
     pairs = ((one.actors, other.actors), (one.recipients, other.recipients))
     if any(a and b and not set(a) & set(b) for a, b in pairs):
         return False
     silent = not (one.actors or one.recipients) or not (other.actors or other.recipients)
-    return silent or any(a and b for a, b in pairs)
+    return (silent and one.cameo == other.cameo) or any(a and b for a, b in pairs)
