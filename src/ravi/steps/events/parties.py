@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from ravi.persian.actors import HONORIFICS, OFFICE_HEADS
+from ravi.persian.groups import group_noun
 from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
+from ravi.persian.verbs import FORMS
 from ravi.steps.events.text import Named, Text
 
 _TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
@@ -13,6 +15,7 @@ LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر هم�
 _PARTIES = ("PER", "ORG", "GPE", "GROUP")
 _NO_OFFICE = frozenset("یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split())
 _DEPTH = 4  # words into a phrase among which a party is looked for
+_LONGEST = 6  # words after the noun of a group
 _OFFICE = 3  # words of an office that are compared
 
 
@@ -31,6 +34,8 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
             break
         if found and found[-1].type == named.type == "GROUP" and found[-1].end - found[-1].first == 1:
             found.pop()  # «رهبران و نمایندگان احزاب» are one phrase
+        if named.type == "GROUP":
+            named = _of_whom(text, at, named)
         found.append(named)
         while place < end and at[place] < named.end:
             place += 1
@@ -50,7 +55,7 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
             return person
         end = _office_end(text, at, place) if word in OFFICE_HEADS - _NO_OFFICE and named is None else place
         if end > place + 1:
-            return text.officer(at[place], at[end - 1] + 1)
+            return text.party(at[place], at[end - 1] + 1, "PER")
     if named is not None and named.type in _PARTIES:
         return named
     if word in PRONOUNS or word == "و":
@@ -63,6 +68,22 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
             return inner
     return None
+
+
+def _of_whom(text: Text, at: Sequence[int], named: Named) -> Named:
+    """The group with the words that say whose it is: «رهبران | احزاب مخالف», which the name leaves out."""
+    head = group_noun(text.words[named.first])
+    if named.end - named.first > 1 or head is None or not (head.owner or head.sort == "officials"):
+        return named
+    rest = [here for here in at if here >= named.end]
+    end = named.end
+    for here in rest[:_LONGEST]:
+        if here != end or not text.words[here][0].isalpha() or text.words[here] in FORMS:
+            break
+        end = here + 1
+    while end > named.end and text.words[end - 1] in ("و", "این", "آن"):
+        end -= 1
+    return text.party(named.first, end, "GROUP") if end > named.end else named
 
 
 def _office_end(text: Text, at: Sequence[int], place: int) -> int:

@@ -122,8 +122,8 @@ class Text:
         for at in range(one.start, one.end):
             self.named[at] = Named(one.start, one.end, who, "name", one.type)
 
-    def officer(self, first: int, end: int) -> Named:
-        """Whoever holds the office of tokens `[first, end)`, where the article does not name him."""
+    def party(self, first: int, end: int, kind: EntityType) -> Named:
+        """Whoever tokens `[first, end)` describe: an officer or a group that the article does not name."""
         words = tuple(self.words[first:end])
         for who, places in self.unnamed.items():
             known = tuple(self.words[places[0].start : places[0].end])
@@ -131,8 +131,8 @@ class Text:
                 break
         else:
             who = len(self.draft.entities) + len(self.unnamed)
-        self.unnamed.setdefault(who, []).append(Unnamed(first, end, first, words[0], "PER"))
-        named = Named(first, end, who, "title", "PER")
+        self.unnamed.setdefault(who, []).append(Unnamed(first, end, first, words[0], kind))
+        named = Named(first, end, who, "title", kind)
         for at in range(first, end):
             self.named[at] = named
         return named
