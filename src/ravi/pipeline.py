@@ -79,8 +79,9 @@ STEPS: tuple[Step, ...] = (
     Step(
         "events",
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
-        gives=("events",),
+        gives=("entities", "events"),
         run=events,
+        version=2,
     ),
     Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms),
     Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles),

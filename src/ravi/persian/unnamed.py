@@ -1,4 +1,4 @@
-"""People whom a text counts or describes but does not name: «دو فرد ناشناس», «هزاران نفر», «سربازی صهیونیست», «این مقام».
+"""People whom a text counts or describes but does not name: «هزاران نفر», «سربازی صهیونیست», «این مقام».
 
 They are parties of an event like those with a name; `groups` finds those in the plural, wherever they stand.
 """

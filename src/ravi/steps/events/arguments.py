@@ -66,7 +66,9 @@ def before(text: Text, end: int) -> Surroundings:
         outer = split(text, numbers(first.outer))
     tokens = numbers(clause)
     told = [place for place, at in enumerate(tokens) if text.finite(at)]
-    if told and clause.outer is not None and not clause.outer.has_verb:  # «مردی را که در شهر بود | کشتند»: back in the clause outside
+    if (
+        told and clause.outer is not None and not clause.outer.has_verb
+    ):  # «مردی را که در شهر بود | کشتند»: back in the clause outside
         tokens = [*numbers(clause.outer), *tokens[told[-1] + 1 :]]
         outer = split(text, numbers(clause.outer.outer)) if clause.outer.outer is not None else []
     return Surroundings(tokens, split(text, tokens), outer, earlier)
@@ -113,9 +115,7 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             if mark:
                 phrases += _long_object(text, phrases)
             mark, now = "", []
-        elif at in text.dated:
-            close()
-        elif word in _CONJUNCTIONS:
+        elif at in text.dated or word in _CONJUNCTIONS:
             close()
         elif word in PREPOSITIONS and not _is_inside(words, tokens, place, now):
             close(_MARKS.get(word, word))
@@ -130,9 +130,7 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             now.append(at)
         elif word in _ADVERBS or word in "،؛:.!؟-–":
             close()
-        elif mark and now and _opens_subject(text, now, at):
-            close(first=at)
-        elif not mark and now and _is_whole(text, now, at):
+        elif now and (_opens_subject if mark else _is_whole)(text, now, at):
             close(first=at)
         elif word in _PRONOUNS:
             now.append(at)

@@ -13,7 +13,9 @@ _TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
 )
 LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
 _PARTIES = ("PER", "ORG", "GPE", "GROUP")
-_NO_OFFICE = frozenset("یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split())
+_NO_OFFICE = frozenset(
+    "یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split()
+)
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
 _OFFICE = 3  # words of an office that are compared
@@ -91,7 +93,8 @@ def _office_end(text: Text, at: Sequence[int], place: int) -> int:
     for here in range(place + 1, len(at)):
         named = text.named.get(at[here])
         if named is not None and named.type != "LOC":
-            return next((last for last in range(here, len(at)) if at[last] >= named.end), len(at))
+            end = next((last for last in range(here, len(at)) if at[last] >= named.end), len(at))
+            return len(at) if end < len(at) and text.words[at[end]] == "در" else end
         if not text.words[at[here]][0].isalpha() or text.words[at[here]] in ("و", "را"):
             return place
     return place

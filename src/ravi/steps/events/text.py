@@ -17,7 +17,6 @@ from ravi.spans import Span
 
 _BESIDE = frozenset('، » " ( -'.split())
 _STATES = frozenset(("کشور", "رژیم", "دولت"))
-_SINGULAR = frozenset(("وی", "او", "ایشان"))
 _PLURAL = frozenset(("آنها", "آنان"))
 _INSTITUTIONS = frozenset("پلیس ارتش دولت دادگاه پارلمان کابینه کنگره دادستانی".split())
 _BACK = 80  # tokens: how far back a word points
@@ -86,8 +85,6 @@ class Text:
                 self._stand_for(at, at + 2, self._before(at, ("GPE",)))
             elif noun in ORG_HEADS:
                 self._stand_for(at, at + 2, self._before(at, ("ORG",), noun))
-        elif False and word in _SINGULAR:
-            self._stand_for(at, at + 1, self._before(at, ("PER",)))
         elif word in _PLURAL:
             self._stand_for(at, at + 1, self._before(at, ("GROUP",)))
         elif word in _INSTITUTIONS:
@@ -125,12 +122,12 @@ class Text:
     def party(self, first: int, end: int, kind: EntityType) -> Named:
         """Whoever tokens `[first, end)` describe: an officer or a group that the article does not name."""
         words = tuple(self.words[first:end])
-        for who, places in self.unnamed.items():
-            known = tuple(self.words[places[0].start : places[0].end])
-            if known[:3] == words[:3]:
-                break
-        else:
-            who = len(self.draft.entities) + len(self.unnamed)
+        alike = (
+            who
+            for who, (one, *_) in self.unnamed.items()
+            if tuple(self.words[one.start : min(one.end, one.start + 3)]) == words[:3]
+        )
+        who = next(alike, len(self.draft.entities) + len(self.unnamed))
         self.unnamed.setdefault(who, []).append(Unnamed(first, end, first, words[0], kind))
         named = Named(first, end, who, "title", kind)
         for at in range(first, end):
@@ -146,8 +143,10 @@ class Text:
             if places:
                 numbers[who] = len(self.draft.entities) + len(entities)
                 spans = [Span(self.tokens[one.start].start, self.tokens[one.end - 1].end) for one in places]
-                name = next(span.of(self.draft.repaired) for one, span in zip(places, spans) if not one.pointing)
-                mentions = tuple(Mention(span, "name") for span in spans)
+                called = (span for one, span in zip(places, spans, strict=True) if not one.pointing)
+                name = next(called).of(self.draft.repaired)
+                kind: MentionKind = "title" if self.words[places[0].head] in OFFICE_HEADS else "name"
+                mentions = tuple(Mention(span, kind) for span in spans)
                 entities.append(Entity(name, places[0].type, None, mentions, "events.party", 0.5))
         return entities, numbers
 
@@ -206,7 +205,7 @@ class Text:
                 if self.words[at] in OFFICE_HEADS and one.first - at > 1:
                     found.append((one.entity, tuple(self.words[at : min(at + 3, one.first)])))
                     break
-                if self.words[at] in PREPOSITIONS or not (self.words[at][0].isalpha() or self.words[at] in "«\""):
+                if self.words[at] in PREPOSITIONS or not (self.words[at][0].isalpha() or self.words[at] in '«"'):
                     break
         return found
 
