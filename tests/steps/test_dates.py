@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -74,9 +74,9 @@ def test_dates_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
         tokens = tuple(find_tokens(text))
 
         def once() -> float:
-            start = perf_counter()
+            start = process_time()
             find_dates(text, tokens, date(2024, 8, 2))
-            return perf_counter() - start
+            return process_time() - start
 
         return min(once() for _ in range(3))
 
