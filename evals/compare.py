@@ -1,10 +1,10 @@
 """Comparing articles, on trials planted in real ones: python evals/compare.py [--errors]
 
-`reprints.found`, `reprints.wrong`: of 300 articles of Fars News, each copied with 10 to 40 % of its words exchanged, left
-out or added; the share found, and the share of pairs reported that were not planted and are no copies by eye (four pairs
-of the agency's own repeats are left out of the count). `stories.found`, `stories.right`: 150 articles each cut into two,
-sentence by sentence in turn, as two outlets would tell it; the share of pairs found, and of reported pairs that are
-right. `speakers.named`: quotations of a named person given to another person in a copy; the share reported as such.
+`reprints.found`, `reprints.wrong`: of 300 articles of Fars News, each copied with 10 to 40 % of its words exchanged,
+left out or added; the share found, and the share of pairs reported that were not planted (the agency's own repeats are
+left out of the count). `stories.found`, `stories.right`: 150 articles each cut into two, sentence by sentence in turn,
+as two outlets would tell it; the share of pairs found, and of reported pairs that are right. `speakers.named`:
+quotations of a named person given to another person in a copy; the share reported as such.
 """
 
 import json

@@ -86,13 +86,12 @@ def test_compare_speakers(one: tuple[str, str, str | None], other: tuple[str, st
 
 
 def test_compare_says_who_trimmed_and_who_gave_a_quotation_away() -> None:
+    turned = OIL.replace("می\u200cرسانیم", "نمی\u200cرسانیم")
     records = [
         read("first", f"علی رضایی، وزیر نفت گفت: «{OIL}.»"),
         read("cut", f"رضایی گفت: «{OIL.partition(' و از')[0]}.»", publisher="مهر", day=2),
         read("taken", f"محسن کریمی، معاون وزیر نفت گفت: «{OIL}.»", publisher="ایرنا", day=2),
-        read(
-            "turned", f"وزیر نفت گفت: «{OIL.replace('می\u200cرسانیم', 'نمی\u200cرسانیم')}.»", publisher="تسنیم", day=3
-        ),
+        read("turned", f"وزیر نفت گفت: «{turned}.»", publisher="تسنیم", day=3),
         read("else", "وزیر نیرو گفت: «سد تازه شهر تا پایان پاییز آبگیری خواهد شد.»", day=3),
     ]
     (found,) = told(*reversed(records))
@@ -125,9 +124,7 @@ def test_compare_finds_copies_with_words_exchanged() -> None:
 
 def test_compare_joins_the_articles_of_one_happening() -> None:
     quake = "زمین\u200cلرزه\u200cای به بزرگی شش در شهر کازرون رخ داد. امدادگران هلال احمر به کازرون رفتند."
-    again = (
-        "هلال احمر: امدادگران پس از زمین\u200cلرزه کازرون به این شهر رفتند و چادر زمین\u200cلرزه\u200cزدگان برپا شد."
-    )
+    again = "هلال احمر: امدادگران پس از زمین\u200cلرزه کازرون به شهر رفتند و چادر زمین\u200cلرزه\u200cزدگان برپا شد."
     bank = "بانک مرکزی نرخ سود سپرده را کاهش داد. کارشناسان بانک مرکزی از تورم گفتند."
     others = [
         read(str(number), f"تیم {name} بازی خود را برد و به جدول صعود کرد.", day=1)
@@ -194,7 +191,7 @@ def test_compare_outlets_by_whom_they_name() -> None:
 
 
 def test_compare_terms_by_outlet_and_voice() -> None:
-    record = read("1", "علی رضایی گفت: «تروریست\u200cهای داعش گریختند.» شبه\u200cنظامیان داعش شهر را ترک کردند.")
+    record = read("1", "علی رضایی گفت: «تروریست\u200cهای داعش گریختند.»\nشبه\u200cنظامیان داعش از شهر رفتند.")
     usage = {(each.voice, each.term) for each in find_usage([record]) if "داعش" in each.actor}
     assert ("narrator", "شبه\u200cنظامیان داعش") in usage
     assert ("علی رضایی", "تروریست\u200cهای داعش") in usage

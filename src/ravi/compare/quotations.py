@@ -19,7 +19,7 @@ ENOUGH = 0.6  # of the shorter content's words, in order
 _FEWEST = 5  # words that both contents have
 _COMMON = 60  # quotes within the window: a run of words that more of them share tells nothing
 _RUN = 3  # words
-_LOOSE = 2  # words: how many small words a trim may add or exchange
+_LOOSE = 3  # a trim may add a word for so many that it drops
 
 
 class Said(NamedTuple):
@@ -134,10 +134,6 @@ def relation_of(found: Difference) -> Relation:
         return "same"
     if found.figures:
         return "changed"
-    if found.added <= _LOOSE < found.dropped:
+    if found.added * _LOOSE <= found.dropped:
         return "trimmed"
-    if found.dropped <= _LOOSE < found.added:
-        return "extended"
-    if not found.added:
-        return "trimmed"
-    return "extended" if not found.dropped else "changed"
+    return "extended" if found.dropped * _LOOSE <= found.added else "changed"
