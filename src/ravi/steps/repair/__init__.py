@@ -1,8 +1,8 @@
 """Repair: the text as published → the text as it should have been typed, and each edit that was made.
 
-First wrong decodings, characters and quote marks, then words: half-spaces lost inside a word, or turned into a space.
-Each decision looks only at letters and never at other decisions, so that repairing twice changes nothing more. Line
-ends, digits, «ۀ» and «هٔ» stay.
+First wrong decodings, characters, quote marks and spaces, then words: half-spaces lost inside a word, or turned into a
+space. Each decision looks only at letters and never at other decisions, so that repairing twice changes nothing more.
+Line ends, digits, «ۀ» and «هٔ» stay.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -16,6 +16,7 @@ from ravi.steps.repair.choice import choose_rules, choose_style
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
+from ravi.steps.repair.spacing import find_spaces
 from ravi.steps.repair.words import find_words
 
 RULES: dict[str, str] = {
@@ -37,6 +38,9 @@ RULES: dict[str, str] = {
     "quotes.mixed": "a pair of two kinds, as «…”, becomes « »",
     "quotes.turned": "»…« becomes «…»",
     "quotes.double": "«« »» becomes « »",
+    "space.after": "a space comes after a stop, comma or colon between two words («است.وی»)",
+    "space.apart": "two words run together come apart («وگفت», «درخصوص»)",
+    "space.cut": "a space inside a word goes («می خوا هند»)",
     "half_space.joined": "a half-space lost inside a word comes back",
     "half_space.spaced": "a space where a half-space belongs becomes one",
     "likely.joined": "the same inside a word, where the words around make it likely",
@@ -49,6 +53,7 @@ _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
     find_parted,
     find_invisible,
     find_quotes,
+    find_spaces,
 )
 
 
@@ -121,5 +126,8 @@ def repair_text(
             if found:
                 edits = composed(edits, repaired, found) if edits else found
                 repaired = apply(repaired, found)
-        again = any(edit.rule in rules for edit in find_mojibake(repaired))  # where a stroke or an entity hid it
+        finds: list[Callable[[str], Iterable[Edit]]] = [find_mojibake]  # where a stroke or an entity hid it
+        if any(edit.start == edit.end for edit in found):
+            finds.append(find_spaces)  # where a lost half-space did
+        again = any(edit.rule in rules for find in finds for edit in find(repaired))
     return Repaired(text, repaired, tuple(edits))
