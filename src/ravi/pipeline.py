@@ -52,22 +52,28 @@ class Step(NamedTuple):
 
 STEPS: tuple[Step, ...] = (
     Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=2),
-    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens),
+    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=2),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names),
-    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=2),
+    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=3),
     Step(
         "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=2
     ),
     Step(
-        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=3
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=4
     ),
-    Step("sources", needs=("article", "folded", "tokens"), gives=("sources",), run=sources, version=2),
+    Step(
+        "sources",
+        needs=("article", "folded", "sentences", "tokens", "quotes"),
+        gives=("sources",),
+        run=sources,
+        version=3,
+    ),
     Step(
         "coref",
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
-        version=3,
+        version=4,
     ),
     Step(
         "labels",

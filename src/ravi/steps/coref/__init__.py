@@ -20,7 +20,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     room = Room(draft)
     quotes, sources = list(draft.quotes), list(draft.sources)
     places = [((quote.cue or quote.span).start, 1, at) for at, quote in enumerate(quotes)]
-    places += [(source.cue.start, 0, at) for at, source in enumerate(sources) if source.cue]
+    places += [(place.start, 0, at) for at, one in enumerate(sources) if (place := one.cue or one.who.span)]
     seen: Seen = {}
     for _, is_quote, at in sorted(places):
         if is_quote:
@@ -28,7 +28,8 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
             continue
         who, _ = resolve(room, sources[at].who, sources[at].cue, source=True)
         sources[at] = replace(sources[at], who=who)
-        room.last_source = who.entity
+        if sources[at].rule != "sources.speaks":
+            room.last_source = who.entity
     _introduce(room, quotes)
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
         addressee = resolve(room, quote.addressee, quote.cue)[0] if quote.addressee else None
