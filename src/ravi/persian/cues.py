@@ -57,7 +57,9 @@ _FRAME = re.compile(
 _ACCORDING = re.compile(
     rf"(?<!\w)(?:(?:بنا ?)?به (?:گفته|نوشته|اعتقاد|عقیده|باور|ادعای|اذعان|تعبیر|قول|روایت|فرموده|اعلام|تاکید)"
     rf"|(?:بر ?اساس|طبق|بنا ?بر|بنا به|مطابق)"
-    rf" (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد|نظر)"
+    rf" (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد{_H}?های|برآورد|نظر|مطالعات|تحقیقات"
+    rf"|پژوهش{_H}?های|آمار|یافته{_H}?های|تخمین)"
+    r"|(?:بر ?اساس|طبق|مطابق)(?= (?:این|همین) (?:گزارش|بیانیه|اطلاعیه|مقاله|سند|نامه|خبر)(?!\w))"
     rf"|از (?:نظر|دیدگاه|نگاه|دید))(?: |{ZWNJ}ی )"
 )
 
@@ -76,6 +78,7 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
         for at in range(cue.first, cue.last + 1):
             taken[at] = True
     words = [key(token.text) for token in tokens]
+    found += _shared(tokens, words, taken)
     at = 0
     while at < len(tokens):
         if taken[at] or (words[at] not in FORMS and words[at] not in _JOINED and words[at] not in _AUXILIARY):
@@ -89,6 +92,33 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     return sorted(found)
 
 
+def _shared(tokens: Sequence[Token], words: list[str], taken: list[bool]) -> list[Cue]:
+    """Nouns of cues that share a verb that comes later: «پل را ناکافی | عنوان | و تصریح کرد»."""
+    found = []
+    for at in range(1, len(words) - 2):
+        if words[at] not in _SHARING or words[at + 1] != "و" or taken[at] or not _after_object(words, at):
+            continue
+        later = (k for k in range(at + 2, min(at + _SHARED, len(words))) if words[k] in FORMS)
+        verb = next(
+            (FORMS[words[k]] for k in later if FORMS[words[k]].lemma in ("کردن", "نمودن", "داشتن", "دادن")), None
+        )
+        if verb is not None and verb.person == 3:
+            found.append(Cue(tokens[at].start, tokens[at].end, at, at, "judge", 3, verb.plural))
+    return found
+
+
+def _after_object(words: Sequence[str], at: int) -> bool:
+    """Whether «را» and what is said of its object stand before token `at`, with no mark or verb between."""
+    for k in range(at - 1, max(0, at - _SHARED), -1):
+        if words[k] == "را":
+            return k < at - 1
+        if words[k] in ".:؛؟!" or (words[k] in FORMS and words[k] not in ("بر", "آن")):
+            return False
+    return False
+
+
+_SHARED = 24  # tokens: how far before and after such a noun its object and its verb stand
+_SHARING = WORDS["sharing"]
 _MODALS = WORDS["modal"]
 _ASKED = 9  # tokens: how far before «می\u200cخواهد» it is said of whom
 _AUXILIARY = frozenset(("می", "نمی", "خواهد", "خواهند", "نخواهد", "نخواهند"))

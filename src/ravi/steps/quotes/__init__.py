@@ -12,6 +12,7 @@ from ravi.persian.cues import Cue, find_cues
 from ravi.record import Draft, Link, Mark, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.according import find_according
+from ravi.steps.quotes.chants import find_chants, without_chants
 from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
@@ -27,7 +28,7 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     cues = find_cues(draft.tokens, draft.folded)
     text = text_of(draft, cues)
     text = text._replace(names=known_subjects(text, cues) | text.names)
-    found = find_quotes(text, cues)
+    found = without_chants(find_quotes(text, cues), list(find_chants(text)))
     return tuple(found), tuple(find_marks(text, found))
 
 

@@ -52,6 +52,8 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     known = text.names.get(first)
     if head in PRONOUNS:
         return first, first + 1
+    if head in ("این", "همین") and first + 1 < stop and key(text.tokens[first + 1].text) in WORDS["document"]:
+        return first, first + 2
     view = text.folded.startswith("از ", cue.start)
     if view and known is None and head not in _ACTORS:
         return None  # «از نظر فنی»

@@ -63,6 +63,10 @@ class Text(NamedTuple):
         at = bisect_left(self.marked, position, key=lambda mark: mark.start)
         return self.marked[at] if at < len(self.marked) and self.marked[at].start == position else None
 
+    def marked_from(self, position: int) -> int:
+        """The number of the first stretch in quote marks that opens at or after a position."""
+        return bisect_left(self.marked, position, key=lambda mark: mark.start)
+
     def marked_before(self, position: int) -> list[Marked]:
         """The last stretches in quote marks that open before a position, the nearest first."""
         at = bisect_left(self.marked, position, key=lambda mark: mark.start)
