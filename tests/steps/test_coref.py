@@ -124,3 +124,12 @@ def test_coref_half_of_a_family_name_is_its_bearer() -> None:
 def test_coref_a_full_name_is_kept_before_a_form_of_address() -> None:
     text = "حجت\u200cالاسلام مجید کاویانی گفت: باران بارید.\nحجت\u200cالاسلام کاویانی افزود: رود پر شد."
     assert _names(text) == ["مجید کاویانی"] * 2
+
+
+def test_coref_an_office_is_not_given_to_one_who_has_another() -> None:
+    text = "وزیر آب گفت: باران بارید.\nشهردار ساحل، علی کاویانی، گفت: رود پر شد."
+    assert _names(text) == ["وزیر آب", "علی کاویانی"]
+
+
+def test_coref_an_institution_is_not_the_first_person_who_is_named() -> None:
+    assert _names("این شرکت گفت که کار تمام شد.\nعلی کاویانی گفت: رود پر شد.") == [None, "علی کاویانی"]

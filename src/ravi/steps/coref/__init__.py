@@ -7,6 +7,7 @@ opens the article and the name that the next paragraph gives («فرماندار
 
 from dataclasses import replace
 
+from ravi.persian.actors import parse_actor
 from ravi.record import Draft, Entity, Link, Quote, Reference, Source
 from ravi.spans import Span
 from ravi.steps.coref.people import Person, Room
@@ -66,9 +67,17 @@ def _introduce(room: Room, quotes: list[Quote]) -> None:
     way = (Link("coref.named_later", words),) if words is not None else ()
     for at in nameless:
         quote = quotes[at]
-        if quote.speaker is not None and not quote.rule.endswith(".noun"):
+        if quote.speaker is not None and not quote.rule.endswith(".noun") and not _of_body(room, quote.speaker):
             chain = (*quote.chain[:-1], *way)
             quotes[at] = replace(quote, speaker=replace(quote.speaker, entity=first), chain=chain)
+
+
+def _of_body(room: Room, speaker: Reference) -> bool:
+    """Whether the words speak of an institution or of several people: «این شرکت», «آنها»."""
+    if speaker.span is None:
+        return False
+    first = room.token_at(speaker.span.start)
+    return parse_actor(room.draft.tokens, first, room.token_at(speaker.span.end)).type != "PER"
 
 
 def _via(room: Room, via: Reference, cue: Span | None, seen: Seen) -> Reference:

@@ -202,8 +202,10 @@ def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
     phrase = find_subject(tokens, dateline_end(tokens, first, end), end)
     if phrase is not None and (room.starts[phrase[0]] in room.named_at or key(tokens[phrase[0]].text) in _ACTORS):
         return _by_name(room, Reference(room.span(phrase)), parse_actor(tokens, *phrase))[0].entity
-    named = [who for who in room.named_in(sentence) if room.people[who].rule not in _PRESS]
-    return named[0] if named else None
+    for who in room.named_in(sentence):
+        if room.people[who].rule not in _PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
+            return who
+    return None
 
 
 def _subject_before(room: Room, span: Span) -> Place | None:
@@ -273,7 +275,7 @@ def _by_name(room: Room, reference: Reference, actor: Actor) -> tuple[Reference,
     person = room.people[who]
     person.call(span.of(room.draft.repaired))
     if not matched or not person.offices:
-        _give_office(room, who)
+        _give_office(room, who, office)
         person = room.people[who]
     if role is not None:
         room.mention(who, role, "title")
@@ -305,13 +307,13 @@ def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office
     return room.add(span.of(room.draft.repaired), kind, "coref.speaker", 0.7), ()
 
 
-def _give_office(room: Room, who: int) -> None:
-    """Where the speaker before is an office without a name and this name has none, they are one."""
+def _give_office(room: Room, who: int, said: Office | None) -> None:
+    """Where the speaker before is an office without a name and this name has none, or that one, they are one."""
     last = room.last
     if last is None or last == who or room.people[last].name is not None:
         return
     person, office = room.people[who], room.people[last]
-    if person.type != "PER" or person.offices or len(room.unnamed()) > 1:
+    if person.type != "PER" or person.offices or len(room.unnamed()) > 1 or (said and not office.knows(said)):
         return
     person.offices, person.role = office.offices, office.role
     person.mentions += office.mentions

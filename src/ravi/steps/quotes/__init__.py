@@ -47,7 +47,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
         floor = outer.span.start if outer is not None else 0
         quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor)
-        quote = _beside_frame(text, quote, found)
+        quote = _beside_words(text, _beside_frame(text, quote, found), found)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
         if outer is not None and outer.speaker is not None:
@@ -67,11 +67,26 @@ def _beside_frame(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Qu
     first = quote.parts[0]
     if frame.span.start <= first.start < frame.span.end < first.end:
         quote = replace(quote, parts=(text.trim(frame.span.end, first.end), *quote.parts[1:]))
-    said = quote.speaker.span if quote.speaker else None
-    if said is not None and frame.span.start <= said.start < frame.span.end:
-        chain = tuple(replace(link, rule="speaker.shared") for link in frame.chain[:1])
-        quote = replace(quote, speaker=frame.speaker, chain=chain)
     return quote
+
+
+def _beside_words(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Quote | None:
+    """The quote with the speaker of the one before it where what was taken for its own stands in that one's words."""
+    said = quote.speaker.span if quote is not None and quote.speaker else None
+    if quote is None or said is None or quote.cue is None:
+        return quote
+    for one in reversed(found[-3:]):
+        within = one.span.start <= said.start < one.span.end <= quote.cue.start
+        frame = one.rule.startswith("quotes.frame")
+        same = frame or _is_plural(text, one.cue) == _is_plural(text, quote.cue)
+        if within and same and not one.rule.startswith(("quotes.before", "quotes.headline", "quotes.noun")):
+            chain = tuple(replace(link, rule="speaker.shared") for link in one.chain[:1])
+            return replace(quote, speaker=one.speaker, chain=chain)
+    return quote
+
+
+def _is_plural(text: Text, cue: Span | None) -> bool:
+    return cue is not None and text.folded[cue.start : cue.end].endswith("ند")
 
 
 def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:

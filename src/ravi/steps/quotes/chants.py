@@ -10,7 +10,6 @@ from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
-from ravi.spans import Span
 from ravi.steps.quotes.speaker import clause_at, subject_of
 from ravi.steps.quotes.text import Text
 

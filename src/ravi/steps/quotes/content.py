@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
+from ravi.persian.phrases import find_subject
 from ravi.persian.tables import WORDS
-from ravi.persian.verbs import key
+from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon
 from ravi.steps.quotes.objects import find_before, find_called, find_marked_before
@@ -69,7 +70,7 @@ def find_content(
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
     end = clause_end(text, after, sentence, later)
-    content = text.trim(after, _first_clause_end(text, after, end) if nested else end)
+    content = text.trim(after, _first_clause_end(text, after, end) if nested else _deed_after(text, cue, after, end))
     words = folded[content.start : content.end].count(" ") + 1
     if that and any(token.text.startswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
         return None  # «این را در حالی گفت که …»
@@ -112,7 +113,68 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
             break
         if other.kind not in ("judge", "according") and opens_words(text, other):
             return comma_before(text, after, other)
+        if other.kind in ("say", "state", "demand", "tell") and other.person == 3:
+            goes_on = _narrator_goes_on(text, after, other)
+            if goes_on is not None:
+                return goes_on
     return sentence.end
+
+
+def _narrator_goes_on(text: Text, after: int, other: Cue) -> int | None:
+    """Where a clause ends after which the narrator goes on with a cue that has no subject: «… است و گفت …».
+
+    After a comma he does only where the cue follows at once, after «و» where what comes between is no subject either.
+    """
+    first = text.token_at(after)
+    at = other.first - 1
+    if at > first + 1 and text.tokens[at].text == "،" and text.finite[at - 1]:
+        return text.tokens[at - 1].end
+    for at in range(other.first - 1, max(first, other.first - _BETWEEN), -1):
+        if text.finite[at] and at < other.first - 1:
+            return None
+        if text.tokens[at].text == "و" and text.finite[at - 1]:
+            between = (at + 1, other.first)
+            direct = between[0] == between[1] or text.tokens[at + 1].text in _TO_WHOM
+            told = other.kind != "demand" and direct and between[0] != between[1]
+            return text.tokens[at - 1].end if direct and not told and _past(text, other) else None
+    return None
+
+
+def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:
+    """Where the clause ends after which the narrator says what else the speaker did: «… محدود شود | و هشدار داد».
+
+    That is a clause at the sentence's end, with no subject, whose verb is one of talk in the past as the cue is, after
+    one that is in another tense.
+    """
+    first, last = text.token_at(after), text.token_at(end) - 1
+    while last > first and not text.tokens[last].text[0].isalpha():
+        last -= 1
+    deed = cue.last < last and key(text.tokens[last - 1].text) in _DEEDS and key(text.tokens[last].text) in _DONE
+    if not deed or cue.plural or not _past(text, cue):
+        return end
+    for at in range(last - 2, max(first + 1, last - _DEED), -1):
+        if text.finite[at] and text.tokens[at + 1].text in ("و", "،"):
+            start = at + (3 if text.tokens[at + 1].text == "،" and text.tokens[at + 2].text == "و" else 2)
+            found = find_subject(text.tokens, start, last, names=text.names, at_head=True)
+            other = key(text.tokens[at].text) not in FORMS or FORMS[key(text.tokens[at].text)].tense != "past"
+            subjectless = found is None or "را" in (token.text for token in text.tokens[found[0] : last])
+            return text.tokens[at].end if subjectless and (other or start == at + 3) else end
+    return end
+
+
+_DEEDS = WORDS["deed_of_talk"]
+_DONE = frozenset(("کرد", "داد", "شد", "نمود"))
+_DEED = 40  # tokens: how long such a clause may be
+
+
+def _past(text: Text, cue: Cue) -> bool:
+    """Whether a cue is in the simple past: «گفت», not «می\u200cگوید» or «گفته است»."""
+    last = key(text.tokens[cue.last].text)
+    return last in FORMS and FORMS[last].tense == "past" and FORMS[last].lemma != "بودن"
+
+
+_BETWEEN = 9  # tokens
+_TO_WHOM = frozenset(("از", "به"))
 
 
 def _first_clause_end(text: Text, after: int, end: int) -> int:

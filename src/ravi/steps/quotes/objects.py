@@ -1,5 +1,7 @@
 """Content that stands before its cue: «از N خبر داد», «X را Y دانست», «…»، وزیر گفت."""
 
+import re
+
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
 from ravi.persian.phrases import PREPOSITIONS, is_adverb, phrase_start
@@ -108,5 +110,23 @@ def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int,
             return None
         inner = text.trim(*mark.inner)
         if mark.closed and head - mark.end <= 25 and text.folded[inner.start : inner.end].count(" ") >= 2:
-            return Content((inner,), "direct", "quotes.before_marked")
+            return Content((inner, *_goes_on(text, cue)), "direct", "quotes.before_marked")
     return None
+
+
+def _goes_on(text: Text, cue: Cue) -> tuple[Span, ...]:
+    """The words in quote marks right behind the cue: «…»، گفت وی، «…»."""
+    match = _BEHIND.match(text.folded, cue.end)
+    mark = text.mark_at(match.end()) if match else None
+    if mark is None and match is not None:
+        rest = text.line_of(cue.end).end
+        at = text.folded.find("«", cue.end, min(rest, cue.end + _SPEAKER))
+        mark = text.mark_at(at) if at >= 0 and set(text.folded[cue.end : at]) & set("،,.") else None
+        if mark is not None and any(text.finite[text.token_at(cue.end) : text.token_at(at)]):
+            mark = None
+    part = text.trim(*mark.inner) if mark is not None and mark.closed else None
+    return (part,) if part is not None and part.start < part.end else ()
+
+
+_BEHIND = re.compile(r"[ \t،,.:؛]*")
+_SPEAKER = 60  # characters: how long a speaker named behind the cue may be
