@@ -79,10 +79,15 @@ def _beside_words(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Qu
         within = one.span.start <= said.start < one.span.end <= quote.cue.start
         frame = one.rule.startswith("quotes.frame")
         same = frame or _is_plural(text, one.cue) == _is_plural(text, quote.cue)
-        if within and same and not one.rule.startswith(("quotes.before", "quotes.headline", "quotes.noun")):
+        if within and same and one.rule not in _APART:
             chain = tuple(replace(link, rule="speaker.shared") for link in one.chain[:1])
             return replace(quote, speaker=one.speaker, chain=chain)
     return quote
+
+
+_APART = frozenset(
+    ("quotes.before_judge", "quotes.before_tell", "quotes.before_marked", "quotes.headline", "quotes.noun")
+)
 
 
 def _is_plural(text: Text, cue: Span | None) -> bool:
