@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 pytest.importorskip("rapidfuzz", reason="needs the extra ravi[compare]")
 pytest.importorskip("rensa", reason="needs the extra ravi[compare]")
 
-from ravi.compare.outlets import find_links, find_usage
+from ravi.compare.outlets import find_borrowings, find_usage
 from ravi.compare.people import Person, Place, join_people, people_in
 from ravi.compare.quotations import Quotation, find_quotations, relation_of, said_in
 from ravi.compare.reprints import find_reprints
@@ -186,7 +186,7 @@ def test_compare_outlets_by_whom_they_name() -> None:
         read("2", "به گزارش خبرگزاری ایسنا، وزیر نیرو گفت: «سد پر شد.»", publisher="پیک روز"),
         read("3", "به گزارش ایسنا، وزیر نیرو گفت: «سد پر شد.»", publisher="خبرگزاری ایسنا"),
     ]
-    (link,) = [found for found in find_links(records) if found.kind == "agency"]
+    (link,) = [found for found in find_borrowings(records) if found.kind == "agency"]
     assert (link.outlet, link.source, link.articles) == ("پیک روز", "خبرگزاری ایسنا", 2)
 
 

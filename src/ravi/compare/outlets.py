@@ -10,7 +10,7 @@ from ravi.persian.verbs import key
 from ravi.record import Record
 
 
-class Link(NamedTuple):
+class Borrowing(NamedTuple):
     """`outlet` names `source` as the one from whom it has what it reports, in so many `articles`."""
 
     outlet: str
@@ -33,13 +33,13 @@ NARRATOR = "narrator"
 _UNKNOWN = ""
 
 
-def find_links(records: Iterable[Record]) -> list[Link]:
+def find_borrowings(records: Iterable[Record]) -> list[Borrowing]:
     """Who names whom, the most frequent first. An outlet's mention of itself is none.
 
     >>> from ravi.pipeline import Reader
     >>> from ravi.record import Article
     >>> text = "به گزارش خبرگزاری ایسنا، وزیر نفت گفت: «تولید افزایش یافت.»"
-    >>> [link.source for link in find_links([Reader().read(Article("1", text, publisher="فارس"))])]
+    >>> [borrowed.source for borrowed in find_borrowings([Reader().read(Article("1", text, publisher="فارس"))])]
     ['خبرگزاری ایسنا']
     """
     counted: Counter[tuple[str, str, str]] = Counter()
@@ -51,7 +51,9 @@ def find_links(records: Iterable[Record]) -> list[Link]:
             if source.who.entity is not None
         }
         counted.update((outlet, name, kind) for name, kind in named if name != outlet)
-    return [Link(*link, times) for link, times in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    return [
+        Borrowing(*borrowed, times) for borrowed, times in sorted(counted.items(), key=lambda item: (-item[1], item[0]))
+    ]
 
 
 def find_usage(records: Iterable[Record]) -> list[Usage]:

@@ -366,6 +366,64 @@ CREATE VIEW v_repairs AS
     JOIN rules ON rules.key = repairs.rule;
 """
 
+RELATIONS = """
+CREATE TABLE reprints (
+    -- Articles that are another one copied, cut or with words exchanged. Made by ravi link.
+    older INTEGER NOT NULL REFERENCES articles,
+    newer INTEGER NOT NULL REFERENCES articles,
+    shared REAL NOT NULL, -- the share of the shorter one's words that the other has too
+    PRIMARY KEY (newer, older)
+) WITHOUT ROWID;
+
+CREATE TABLE stories (
+    -- Articles about one happening. Made by ravi link.
+    article INTEGER PRIMARY KEY REFERENCES articles,
+    story INTEGER NOT NULL -- the key of the story's first article
+);
+CREATE INDEX stories_story ON stories (story);
+
+CREATE TABLE tellings (
+    -- Each telling of a quotation that several articles have. Made by ravi link.
+    article INTEGER NOT NULL REFERENCES articles,
+    quote INTEGER NOT NULL,
+    first_article INTEGER NOT NULL, -- the earliest telling; the same as article and quote where this is it
+    first_quote INTEGER NOT NULL,
+    relation TEXT NOT NULL, -- first, same, trimmed, extended, changed or contradicted
+    speaker TEXT NOT NULL, -- same, other or unknown: against the earliest telling
+    PRIMARY KEY (article, quote)
+) WITHOUT ROWID;
+CREATE INDEX tellings_first ON tellings (first_article, first_quote);
+
+CREATE TABLE people (
+    -- The places that speak of one person. Made by ravi link.
+    article INTEGER NOT NULL REFERENCES articles,
+    entity INTEGER NOT NULL,
+    person TEXT NOT NULL, -- article id and entity of the first place
+    name TEXT NOT NULL, -- the fullest name that any article gives
+    joined_article INTEGER, -- the place that this one was joined with
+    joined_entity INTEGER,
+    reason TEXT, -- why: by_hand, name_and_office, name_and_story, name_and_day, full_name; null for the first
+    PRIMARY KEY (article, entity)
+) WITHOUT ROWID;
+CREATE INDEX people_person ON people (person);
+
+CREATE TABLE people_by_hand (
+    -- What a person has said of two places: they are one person, or they are not. Never changed by ravi link.
+    one_id TEXT NOT NULL, -- an article's id
+    one_name TEXT NOT NULL, -- the entity's name there, folded
+    other_id TEXT NOT NULL,
+    other_name TEXT NOT NULL,
+    together INTEGER NOT NULL, -- 1: one person; 0: two
+    PRIMARY KEY (one_id, one_name, other_id, other_name)
+) WITHOUT ROWID;
+
+CREATE TABLE linked (
+    -- For which articles the tables made by ravi link were made.
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    state TEXT NOT NULL -- of the articles: their number, the greatest key, a sum over keys and makers
+);
+"""
+
 
 class Migration(NamedTuple):
     """One step from a version of the store to the next: statements, then what only Python can do."""
@@ -374,5 +432,5 @@ class Migration(NamedTuple):
     then: Callable[[Connection], None] | None = None
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS),)
+MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS), Migration(RELATIONS))
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -1,0 +1,149 @@
+"""A whole store compared with itself: its reprints, stories, retold quotations and people, kept in its tables."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from ravi.compare.people import Joined, Person, Place, join_people, people_in
+from ravi.compare.quotations import Quotation, Said, find_quotations, said_in
+from ravi.compare.reprints import find_reprints
+from ravi.compare.stories import Told, find_stories, told_in
+from ravi.compare.words import words_of
+from ravi.errors import StoreError
+from ravi.store import Store
+from ravi.store.folding import key_of
+
+_STATE = "SELECT count(*) || ' ' || ifnull(max(key), 0) || ' ' || ifnull(sum(key % 1000003 * made_by), 0) FROM articles"
+
+
+class Linked(NamedTuple):
+    """What a store holds: pairs of reprints, stories, quotations told more than once, persons in several articles."""
+
+    articles: int
+    reprints: int
+    stories: int
+    quotations: int
+    people: int
+
+
+def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -> Linked:
+    """Compare all articles of a store and keep what is found in place of what an earlier run found.
+
+    Two runs over the same articles keep the same rows. What hands have said of people is left as it is and goes before
+    all evidence. `progress` is told the number of articles read so far. Raises `StoreError`, `ExtraMissing`.
+    """
+    with store.snapshot():
+        (state,) = store.connection.execute(_STATE).fetchone()
+        rows, counts = _compare(store, progress)
+    with store.transaction():
+        for table in (*rows, "linked"):
+            store.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
+        for table, values in rows.items():
+            marks = ", ".join("?" * len(values[0])) if values else "NULL"
+            store.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+        store.connection.execute("INSERT INTO linked VALUES (1, ?)", (state,))
+    return counts
+
+
+def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, list[tuple[Any, ...]]], Linked]:
+    """The rows of each table that is made here, and how many of each thing were found."""
+    keys: dict[str, int] = {}
+    texts: list[tuple[str, tuple[str, ...]]] = []
+    told: list[Told] = []
+    said: list[Said] = []
+    people: list[Person] = []
+    for number, key in enumerate(store.keys(), 1):
+        record = store.record(key)
+        keys[record.article.id] = key
+        texts.append((record.article.id, tuple(word.key for word in words_of(record))))
+        told.append(told_in(record))
+        said += said_in(record)
+        people += people_in(record)
+        progress(number)
+    stories = find_stories(told)
+    story_of = {article: story.articles[0] for story in stories for article in story.articles}
+    quotations = find_quotations(said)
+    together, apart = _by_hand(store, people)
+    placed = (person._replace(story=story_of.get(person.place.article)) for person in people)
+    joined = join_people(placed, together=together, apart=apart)
+    day_of = {each.article: str(each.published or "") for each in told}
+    texts.sort(key=lambda text: (day_of[text[0]], text[0]))
+    reprints = [
+        (keys[texts[found.older][0]], keys[texts[found.newer][0]], round(found.shared, 4))
+        for found in find_reprints(words for _, words in texts)
+    ]
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "reprints": sorted(reprints),
+        "stories": sorted((keys[article], keys[first]) for article, first in story_of.items()),
+        "tellings": sorted(_tellings(quotations, keys)),
+        "people": sorted(_places(joined, keys), key=lambda row: row[:2]),
+    }
+    several = sum(len(person.places) > 1 for person in joined)
+    return rows, Linked(len(texts), len(reprints), len(stories), len(quotations), several)
+
+
+def is_linked(store: Store) -> bool:
+    """Whether nothing was added, read anew or removed since the last `link`."""
+    row = store.connection.execute(f"SELECT state = ({_STATE}) FROM linked").fetchone()  # noqa: S608 - a constant
+    return bool(row and row[0])
+
+
+def judge_people(store: Store, one: tuple[str, str], other: tuple[str, str], *, together: bool) -> None:
+    """Keep a hand's word: two places (an article's id, the person's name in it) are one person, or are not.
+
+    It holds from the next `link` on. Raises `StoreError` where an article has no such person.
+    """
+    for id, name in (one, other):
+        record = store.get(id)
+        if record is None:
+            raise StoreError(f"{store.path}: there is no article {id}: see ravi search")
+        if key_of(name) not in {key_of(person.name) for person in people_in(record)}:
+            raise StoreError(f"{store.path}: article {id} has no person «{name}»: see ravi show {id}")
+    first, second = sorted(((one[0], key_of(one[1])), (other[0], key_of(other[1]))))
+    with store.transaction():
+        store.connection.execute(
+            "INSERT OR REPLACE INTO people_by_hand VALUES (?, ?, ?, ?, ?)", (*first, *second, int(together))
+        )
+        store.connection.execute("DELETE FROM linked")
+
+
+def _by_hand(store: Store, people: list[Person]) -> tuple[list[tuple[Place, Place]], list[tuple[Place, Place]]]:
+    """What hands have said, as far as the places are still there: which are one person, which are not."""
+    place_of = {(person.place.article, key_of(person.name)): person.place for person in people}
+    said: tuple[list[tuple[Place, Place]], list[tuple[Place, Place]]] = ([], [])
+    for one_id, one_name, other_id, other_name, together in store.connection.execute(
+        "SELECT one_id, one_name, other_id, other_name, together FROM people_by_hand ORDER BY 1, 2, 3, 4"
+    ):
+        one, other = place_of.get((one_id, one_name)), place_of.get((other_id, other_name))
+        if one and other:
+            said[0 if together else 1].append((one, other))
+    return said
+
+
+def _tellings(quotations: list[Quotation], keys: dict[str, int]) -> Iterator[tuple[int, int, int, int, str, str]]:
+    for found in quotations:
+        first = (keys[found.first.article], found.first.quote)
+        yield (*first, *first, "first", "same")
+        for each in found.retellings:
+            yield (keys[each.said.article], each.said.quote, *first, each.relation, each.speaker)
+
+
+def _places(
+    joined: list[Joined], keys: dict[str, int]
+) -> Iterator[tuple[int, int, str, str, int | None, int | None, str | None]]:
+    for person in joined:
+        first = person.places[0]
+        reached = {first}
+        held_by: dict[Place, tuple[Place, str]] = {}
+        while len(reached) < len(person.places):
+            for join in person.joins:
+                for place, other in ((join.one, join.other), (join.other, join.one)):
+                    if place in reached and other not in reached:
+                        reached.add(other)
+                        held_by[other] = (place, join.reason)
+        for place in person.places:
+            by, reason = held_by.get(place, (None, None))
+            yield (
+                *(keys[place.article], place.entity, f"{first.article} {first.entity}", person.name),
+                *((keys[by.article], by.entity) if by else (None, None)),
+                reason,
+            )
