@@ -14,6 +14,8 @@ Mode = Literal["read", "write"]
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100  # bytes
 _WAIT = 60_000  # milliseconds to wait while another process writes
+
+_PAGE = 32_768  # bytes; several articles fit in one, so that little is left empty
 _CACHE = 32_768  # KB of pages that are kept
 
 
@@ -111,6 +113,7 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
+    connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a store that is made; else nothing
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     for number, migration in enumerate(migrations, 1):

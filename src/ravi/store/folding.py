@@ -16,8 +16,8 @@ FOLD_VERSION = 1
 """Goes up when the same text gives other words: then the index of a store is built again."""
 
 _NOTHING = "\x01"  # stands for what is left out, so that positions stay
-_SEVERAL = "\x02"  # stands for a character that becomes several, or that joins the one before
-_MADDA = "\u0653"
+_SEVERAL = "\x02"  # stands for a character that becomes several
+_ALEF = {ord("آ"): "ا"}  # in search the madda is a mark like others
 _WORD = re.compile("[^ ]+")
 _PART = re.compile(f"[^ {ZWNJ}]+")
 
@@ -27,11 +27,10 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        plain = unicodedata.normalize("NFKC", FOLD.get(code, char))
-        plain = FOLD.get(ord(plain), plain) if len(plain) == 1 else plain
+        plain = unicodedata.normalize("NFKC", char).translate(FOLD).translate(_ALEF)
         if char == ZWNJ:
             folded = ZWNJ
-        elif char == _MADDA or len(plain.lower()) > 1:
+        elif len(plain.lower()) > 1:
             folded = _SEVERAL
         elif char == KASHIDA or unicodedata.category(char) in ("Mn", "Me", "Cf"):
             folded = _NOTHING
@@ -45,21 +44,19 @@ _LETTERS = _Letters()
 
 
 def letters(text: str) -> str:
-    """The text with each character folded, one for one: `joined` and `spaced` make words of it.
+    """The text with each character folded: `joined` and `spaced` make words of it.
 
     >>> joined(letters("كِتاب\u200cهای ۱۲ نفر")), spaced(letters("كِتاب\u200cهای ۱۲ نفر"))
     ('کتابهای 12 نفر', 'کتاب های 12 نفر')
     """
-    return text.translate(_LETTERS)
+    folded = text.translate(_LETTERS)
+    return _plain(text).translate(_LETTERS) if _SEVERAL in folded else folded
 
 
-def plain(text: str) -> str:
-    """The text without what cannot be folded one for one; the same text where it holds none of that."""
-    if _SEVERAL not in text.translate(_LETTERS):
-        return text
+def _plain(text: str) -> str:
+    """The text without characters that become several."""
     composed = unicodedata.normalize("NFKC", text)
-    lowered = "".join(char.lower() if len(char.lower()) == 1 else char.lower()[0] for char in composed)
-    return lowered.replace(_MADDA, "")
+    return "".join(char.lower()[0] if len(char.lower()) > 1 else char for char in composed)
 
 
 def joined(folded: str) -> str:
@@ -78,7 +75,7 @@ def key_of(name: str) -> str:
     >>> key_of("علي\u200cاكبر هاشمی") == key_of("علی اکبر هاشمي")
     True
     """
-    return joined(letters(plain(name))).replace(" ", "")
+    return joined(letters(name)).replace(" ", "")
 
 
 class Word(NamedTuple):
@@ -104,7 +101,7 @@ def words(text: str) -> Iterator[Word]:
     >>> [word.joined for word in words("«می\u200cرود»، ۱۲ بار")]
     ['میرود', '12', 'بار']
     """
-    folded = letters(text)
+    folded = text.translate(_LETTERS)
     for found in _WORD.finditer(folded):
         if _SEVERAL in found[0]:
             yield from _several(text, found.start(), found.end())
@@ -120,6 +117,6 @@ def _parts(folded: str, start: int) -> Iterator[Part]:
 
 def _several(text: str, start: int, end: int) -> Iterator[Word]:
     """The words of a stretch in which a character becomes several: each has the place of the whole."""
-    for found in _WORD.finditer(letters(plain(text[start:end]))):
+    for found in _WORD.finditer(letters(text[start:end])):
         if whole := joined(found[0]):
             yield Word(start, end, whole, tuple(Part(start, end, part.text) for part in _parts(found[0], 0)))

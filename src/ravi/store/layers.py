@@ -1,7 +1,7 @@
 """A record ↔ the rows of its layers: `rows_of` takes it apart, `read_record` puts it together again."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 from sqlite3 import Connection
@@ -16,6 +16,7 @@ from ravi.record import (
     MadeBy,
     Mark,
     Mention,
+    MentionKind,
     Quote,
     Record,
     Reference,
@@ -36,46 +37,31 @@ class Keys(NamedTuple):
     name: Callable[[str], int]
 
 
-COLUMNS = {
-    "repairs": 6,
-    "sentences": 4,
-    "entities": 6,
-    "mentions": 6,
-    "dates": 10,
-    "quotes": 14,
-    "parts": 5,
-    "chain": 6,
-    "via": 6,
-    "marks": 6,
-    "sources": 9,
-    "events": 13,
-    "parties": 5,
-    "terms": 8,
-    "roles": 8,
-    "reuse": 6,
-}
+COLUMNS = {"repairs": 6, "entities": 8, "dates": 10, "quotes": 17, "marks": 6, "sources": 9, "events": 15}
+COLUMNS |= {"roles": 8, "reuse": 6}
 """The tables of the layers, each with its number of columns, in the order in which they can be filled."""
 
 INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for table, count in COLUMNS.items()}  # noqa: S608
 DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(COLUMNS))  # noqa: S608
 _NOTHING = (None, None)
+_KINDS: tuple[MentionKind, ...] = ("name", "title", "pronoun")
 
 
 def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
     """The rows of each table for the article of that key."""
     rule, name = keys
     a = article
+    terms: dict[int, list[Term]] = {}
+    for term in record.terms:
+        terms.setdefault(term.entity, []).append(term)
     return {
         "repairs": _repairs(record, a, rule),
-        "sentences": [(a, n, *span) for n, span in enumerate(record.sentences)],
         "entities": [
-            (a, n, name(one.name), one.type, one.role and name(one.role), rule(one.rule, one.confidence))
+            (
+                *(a, n, name(one.name), one.type, None if one.role is None else name(one.role)),
+                *(rule(one.rule, one.confidence), _mentions(one.mentions), _terms(terms.get(n), rule)),
+            )
             for n, one in enumerate(record.entities)
-        ],
-        "mentions": [
-            (a, entity, n, *mention.span, mention.kind)
-            for entity, one in enumerate(record.entities)
-            for n, mention in enumerate(one.mentions)
         ],
         "dates": [
             (a, n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule(one.rule, one.confidence))
@@ -84,24 +70,14 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
         "quotes": [
             (
                 *(a, n, *one.span, one.form, *(one.cue or _NOTHING)),
-                *(*_reference(one.speaker), *_reference(one.addressee)),
-                *(rule(one.rule, one.confidence),),
+                *(*_reference(one.speaker), *_reference(one.addressee), rule(one.rule, one.confidence)),
+                _json(one.parts) if len(one.parts) > 1 else None,
+                _json([_reference(via) for via in one.via]) if one.via else None,
+                _json([part for link in one.chain for part in (rule(link.rule, None), *_placed(link.span))])
+                if one.chain
+                else None,
             )
             for n, one in enumerate(record.quotes)
-        ],
-        "parts": [
-            (a, quote, n, *part)
-            for quote, one in enumerate(record.quotes)
-            if len(one.parts) > 1
-            for n, part in enumerate(one.parts)
-        ],
-        "chain": [
-            (a, quote, n, rule(link.rule, None), *link.span)
-            for quote, one in enumerate(record.quotes)
-            for n, link in enumerate(one.chain)
-        ],
-        "via": [
-            (a, quote, n, *_reference(via)) for quote, one in enumerate(record.quotes) for n, via in enumerate(one.via)
         ],
         "marks": [(a, n, *one.span, one.kind, rule(one.rule, one.confidence)) for n, one in enumerate(record.marks)],
         "sources": [
@@ -114,19 +90,10 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
         "events": [
             (
                 *(a, n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
+                *(_json(one.actors) if one.actors else None, _json(one.recipients) if one.recipients else None),
                 *(one.modality, one.cluster, rule(one.rule, one.confidence)),
             )
             for n, one in enumerate(record.events)
-        ],
-        "parties": [
-            (a, event, side, n, entity)
-            for event, one in enumerate(record.events)
-            for side, entities in (("actor", one.actors), ("recipient", one.recipients))
-            for n, entity in enumerate(entities)
-        ],
-        "terms": [
-            (a, n, one.entity, *one.span, one.voice, one.retells, rule(one.rule, one.confidence))
-            for n, one in enumerate(record.terms)
         ],
         "roles": [
             (a, n, one.entity, *one.span, one.status, one.voice, rule(one.rule, one.confidence))
@@ -140,61 +107,94 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
     }
 
 
+def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
+    """Spans as flat JSON: of each the start, counted from the start before, the length, and what goes with it.
+
+    >>> packed([(Span(0, 9), ()), (Span(10, 30), ())])
+    '[0,9,10,20]'
+    """
+    flat: list[int] = []
+    before = 0
+    for (start, end), more in spans:
+        flat += start - before, end - start, *more
+        before = start
+    return _numbers(flat)
+
+
+def _mentions(mentions: Iterable[Mention]) -> str:
+    return packed((mention.span, (_KINDS.index(mention.kind),)) for mention in mentions)
+
+
+def _terms(terms: Iterable[Term] | None, rule: Callable[[str, float | None], int]) -> str | None:
+    if terms is None:
+        return None
+    return packed(
+        (
+            term.span,
+            (
+                0 if term.voice is None else term.voice + 1,
+                0 if term.retells is None else term.retells + 1,
+                rule(term.rule, term.confidence),
+            ),
+        )
+        for term in terms
+    )
+
+
+def _placed(span: Span) -> tuple[int, int]:
+    return span.start, span.end - span.start
+
+
 def _repairs(record: Record, article: int, rule: Callable[[str, float | None], int]) -> list[Row]:
     text = record.article.text
     alike: dict[tuple[str, str, str, float], list[int]] = {}
     for start, end, new, name, confidence in record.repairs:
         alike.setdefault((text[start:end], new, name, confidence), []).append(start)
     return [
-        (
-            article,
-            n,
-            old,
-            new,
-            rule(name, confidence),
-            _json([at - before for before, at in zip([0, *places], places, strict=False)]),
-        )
+        (article, n, old, new, rule(name, confidence), _places(text, old, places))
         for n, ((old, new, name, confidence), places) in enumerate(alike.items())
     ]
+
+
+def _places(text: str, old: str, places: list[int]) -> str | None:
+    """Where, as flat JSON, each counted from the one before; None where it is everywhere."""
+    if old and len(places) == text.count(old) and places == list(_everywhere(text, old)):
+        return None
+    return _numbers([at - before for before, at in zip([0, *places], places, strict=False)])
+
+
+def _everywhere(text: str, old: str) -> Iterator[int]:
+    at = text.find(old)
+    while at >= 0:
+        yield at
+        at = text.find(old, at + len(old))
 
 
 def _reference(reference: Reference | None) -> Row:
     return (None, None, None) if reference is None else (*(reference.span or _NOTHING), reference.entity)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def _numbers(flat: Iterable[int]) -> str:
+    return f"[{','.join(map(str, flat))}]"
 
 
 def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy) -> Record:
-    """The record of an article, whose `row` has its id, url, publisher, published, title, decoded and text."""
-
-    def rows(table: str, columns: str, order: str = "n") -> list[Row]:
-        found = f"SELECT {columns} FROM {table} WHERE article = ? ORDER BY {order}"  # noqa: S608 - names of our own
-        return connection.execute(found, (article,)).fetchall()
+    """The record of an article, of which `row` has id, url, publisher, published, title, decoded, text, sentences."""
 
     def ruled(table: str, columns: str) -> Iterable[Row]:
-        """The same with the name and the confidence of the rule as the last two."""
+        """The rows of a layer, with the name and the confidence of the rule as the last two."""
         return connection.execute(
             f"SELECT {columns}, rules.rule, confidence FROM {table} AS one JOIN rules ON rules.key = one.rule "  # noqa: S608
-            "WHERE article = ? ORDER BY n",
+            "WHERE article = ? ORDER BY one.n",
             (article,),
         )
 
-    key, url, publisher, published, title, decoded, text = row
+    key, url, publisher, published, title, decoded, text, sentences = row
     day = date.fromisoformat(published) if published else None
-    repairs = tuple(_edits(ruled("repairs", "old, new, places")))
-    mentions = _grouped(rows("mentions", "entity, start, end, kind", "entity, n"))
-    parts = _grouped(rows("parts", "quote, start, end", "quote, n"))
-    chain = _grouped(
-        connection.execute(
-            "SELECT quote, rules.rule, start, end FROM chain JOIN rules ON rules.key = chain.rule "
-            "WHERE article = ? ORDER BY quote, n",
-            (article,),
-        )
-    )
-    via = _grouped(rows("via", "quote, start, end, entity", "quote, n"))
-    parties = _grouped(rows("parties", "event, side, entity", "event, side, n"))
+    repairs = tuple(_edits(text, ruled("repairs", "old, new, places")))
     names = dict(
         connection.execute(
             "SELECT key, names.name FROM names WHERE key IN (SELECT name FROM entities WHERE article = ?1 "
@@ -202,25 +202,20 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
             (article,),
         )
     )
-    reuse = connection.execute(
-        "SELECT start, end, credit_start, credit_end, rules.rule, confidence FROM reuse "
-        "JOIN rules ON rules.key = reuse.rule WHERE article = ?",
-        (article,),
-    ).fetchone()
     return Record(
         Article(key, text, title, publisher, day, url, tuple(json.loads(decoded))),
         apply(text, repairs),
         repairs,
-        tuple(Span(*pair) for pair in rows("sentences", "start, end")),
+        tuple(span for (span,) in _unpacked(sentences, 2)),
         tuple(
             Entity(
                 names[name],
                 kind,
-                names.get(role),
-                tuple(Mention(Span(start, end), how) for start, end, how in mentions.get(n, ())),
+                None if role is None else names[role],
+                tuple(Mention(span, _KINDS[how]) for span, how in _unpacked(mentions, 3)),
                 *by,
             )
-            for n, name, kind, role, *by in ruled("entities", "n, name, type, role")
+            for name, kind, role, mentions, *by in ruled("entities", "one.name, type, role, mentions")
         ),
         tuple(
             Date(Span(start, end), value, kind, calendar, jalali, rule, sure, note)
@@ -228,27 +223,7 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 "dates", "start, end, value, type, calendar, jalali, note"
             )
         ),
-        tuple(
-            Quote(
-                tuple(Span(*part) for part in parts.get(n, ())) or (Span(start, end),),
-                form,
-                _span(*cue),
-                _as_reference(*speaker),
-                _as_reference(*addressee),
-                tuple(Reference(_span(*words), entity) for *words, entity in via.get(n, ())),
-                rule,
-                sure,
-                tuple(Link(name, Span(*words)) for name, *words in chain.get(n, ())),
-            )
-            for n, start, end, form, cue, speaker, addressee, rule, sure in (
-                (*row[:4], row[4:6], row[6:9], row[9:12], *row[12:])
-                for row in ruled(
-                    "quotes",
-                    "n, start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
-                    "addressee_start, addressee_end, addressee",
-                )
-            )
-        ),
+        tuple(_quotes(connection, article)),
         tuple(Mark(Span(start, end), kind, *by) for start, end, kind, *by in ruled("marks", "start, end, kind")),
         tuple(
             Source(Reference(_span(start, end), entity), _span(*cue), kind, rule, sure)
@@ -260,40 +235,91 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
             Event(
                 Span(start, end),
                 kind,
-                tuple(entity for side, entity in parties.get(n, ()) if side == "actor"),
-                tuple(entity for side, entity in parties.get(n, ()) if side == "recipient"),
+                tuple(json.loads(actors or "[]")),
+                tuple(json.loads(recipients or "[]")),
                 _span(place_start, place_end),
                 *rest,
             )
-            for n, start, end, kind, place_start, place_end, *rest in ruled(
+            for start, end, kind, actors, recipients, place_start, place_end, *rest in ruled(
                 "events",
-                "n, start, end, type, place_start, place_end, date, voice, modality, cluster, cameo",
+                "start, end, type, actors, recipients, place_start, place_end, date, voice, modality, cluster, cameo",
             )
         ),
-        tuple(
-            Term(Span(start, end), *rest) for start, end, *rest in ruled("terms", "start, end, entity, voice, retells")
-        ),
+        tuple(_read_terms(connection, article)),
         tuple(
             Role(Span(start, end), *rest) for start, end, *rest in ruled("roles", "start, end, entity, status, voice")
         ),
-        Reuse(Span(*reuse[:2]), _span(*reuse[2:4]), *reuse[4:]) if reuse else None,
+        _reuse(connection, article),
         made_by,
     )
 
 
-def _edits(rows: Iterable[Row]) -> list[Edit]:
+def _quotes(connection: Connection, article: int) -> Iterator[Quote]:
+    rows = connection.execute(
+        "SELECT start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
+        "addressee_start, addressee_end, addressee, rules.rule, confidence, parts, via, chain "
+        "FROM quotes JOIN rules ON rules.key = quotes.rule WHERE article = ? ORDER BY n",
+        (article,),
+    ).fetchall()
+    for start, end, form, *words, rule, sure, parts, via, chain in rows:
+        yield Quote(
+            tuple(Span(*part) for part in json.loads(parts)) if parts else (Span(start, end),),
+            form,
+            _span(*words[:2]),
+            _as_reference(*words[2:5]),
+            _as_reference(*words[5:]),
+            tuple(Reference(_span(*words), entity) for *words, entity in json.loads(via or "[]")),
+            rule,
+            sure,
+            tuple(_links(connection, json.loads(chain or "[]"))),
+        )
+
+
+def _links(connection: Connection, flat: list[int]) -> Iterator[Link]:
+    for rule, start, length in zip(flat[::3], flat[1::3], flat[2::3], strict=True):
+        (name,) = connection.execute("SELECT rule FROM rules WHERE key = ?", (rule,)).fetchone()
+        yield Link(name, Span(start, start + length))
+
+
+def _read_terms(connection: Connection, article: int) -> list[Term]:
+    found: list[Term] = []
+    rules: dict[int, Row] = {}
+    for entity, terms in connection.execute(
+        "SELECT n, terms FROM entities WHERE article = ? AND terms IS NOT NULL", (article,)
+    ).fetchall():
+        for span, voice, retells, rule in _unpacked(terms, 5):
+            if rule not in rules:
+                (rules[rule],) = connection.execute("SELECT rule, confidence FROM rules WHERE key = ?", (rule,))
+            found.append(
+                Term(span, entity, voice - 1 if voice else None, retells - 1 if retells else None, *rules[rule])
+            )
+    return sorted(found, key=lambda term: (term.span, term.entity))
+
+
+def _reuse(connection: Connection, article: int) -> Reuse | None:
+    row = connection.execute(
+        "SELECT start, end, credit_start, credit_end, rules.rule, confidence FROM reuse "
+        "JOIN rules ON rules.key = reuse.rule WHERE article = ?",
+        (article,),
+    ).fetchone()
+    return Reuse(Span(*row[:2]), _span(*row[2:4]), *row[4:]) if row else None
+
+
+def _unpacked(flat: str, size: int) -> Iterator[tuple[Any, ...]]:
+    """The span of each `size` numbers, with those that follow it."""
+    numbers = json.loads(flat)
+    start = 0
+    for at in range(0, len(numbers), size):
+        start += numbers[at]
+        yield Span(start, start + numbers[at + 1]), *numbers[at + 2 : at + size]
+
+
+def _edits(text: str, rows: Iterable[Row]) -> list[Edit]:
     return sorted(
         Edit(start, start + len(old), new, rule, confidence)
         for old, new, places, rule, confidence in rows
-        for start in accumulate(json.loads(places))
+        for start in (_everywhere(text, old) if places is None else accumulate(json.loads(places)))
     )
-
-
-def _grouped(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    groups: dict[int, list[Row]] = {}
-    for first, *rest in rows:
-        groups.setdefault(first, []).append(tuple(rest))
-    return groups
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

@@ -47,6 +47,7 @@ CREATE TABLE articles (
     title TEXT, -- where the page or the line gave one
     decoded TEXT NOT NULL, -- JSON: how the text was won from the bytes, in order
     text TEXT NOT NULL, -- exactly as published
+    sentences TEXT NOT NULL, -- JSON, flat: start, length of each; `start` counts from the start before (v_sentences)
     made_by INTEGER NOT NULL REFERENCES made_by
 );
 CREATE INDEX articles_published ON articles (published);
@@ -80,15 +81,7 @@ CREATE TABLE repairs (
     old TEXT NOT NULL, -- what was replaced
     new TEXT NOT NULL, -- by what
     rule INTEGER NOT NULL REFERENCES rules,
-    places TEXT NOT NULL, -- JSON: where; the first from the start of the text, each other from the one before
-    PRIMARY KEY (article, n)
-) WITHOUT ROWID;
-
-CREATE TABLE sentences (
-    article INTEGER NOT NULL REFERENCES articles,
-    n INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
+    places TEXT, -- JSON: where, each counted from the one before; null: wherever `old` stands in the text
     PRIMARY KEY (article, n)
 ) WITHOUT ROWID;
 
@@ -100,19 +93,9 @@ CREATE TABLE entities (
     type TEXT NOT NULL, -- PER, ORG, GPE, LOC or GROUP
     role INTEGER REFERENCES names, -- the office that the text gives
     rule INTEGER NOT NULL REFERENCES rules,
+    mentions TEXT NOT NULL, -- JSON, flat: start, length, kind of each place that speaks of it (v_mentions)
+    terms TEXT, -- JSON, flat: start, length, voice + 1, retells + 1, rule of each phrase that calls it so (v_terms)
     PRIMARY KEY (article, n)
-) WITHOUT ROWID;
-
-CREATE TABLE mentions (
-    -- Every place that speaks of an entity.
-    article INTEGER NOT NULL,
-    entity INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    kind TEXT NOT NULL, -- name, title or pronoun
-    PRIMARY KEY (article, entity, n),
-    FOREIGN KEY (article, entity) REFERENCES entities
 ) WITHOUT ROWID;
 
 CREATE TABLE dates (
@@ -146,45 +129,12 @@ CREATE TABLE quotes (
     addressee_end INTEGER,
     addressee INTEGER, -- the entity that is spoken to
     rule INTEGER NOT NULL REFERENCES rules,
+    parts TEXT, -- JSON: [start, end] of each stretch of the content, where there are several
+    via TEXT, -- JSON: [start, end, entity] of each on whose word the article has it, the nearest first
+    chain TEXT, -- JSON, flat: rule, start, length of each link of the way to the speaker (v_chain)
     PRIMARY KEY (article, n),
     FOREIGN KEY (article, speaker) REFERENCES entities,
     FOREIGN KEY (article, addressee) REFERENCES entities
-) WITHOUT ROWID;
-
-CREATE TABLE parts (
-    -- The stretches of a quotation's content, where they are more than one.
-    article INTEGER NOT NULL,
-    quote INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    PRIMARY KEY (article, quote, n),
-    FOREIGN KEY (article, quote) REFERENCES quotes
-) WITHOUT ROWID;
-
-CREATE TABLE chain (
-    -- The way from the words that speak to the name of the speaker, link by link.
-    article INTEGER NOT NULL,
-    quote INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    rule INTEGER NOT NULL REFERENCES rules, -- what led here
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    PRIMARY KEY (article, quote, n),
-    FOREIGN KEY (article, quote) REFERENCES quotes
-) WITHOUT ROWID;
-
-CREATE TABLE via (
-    -- On whose word the article has a quotation, the nearest to the article first.
-    article INTEGER NOT NULL,
-    quote INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    start INTEGER, -- the words that name it
-    end INTEGER,
-    entity INTEGER,
-    PRIMARY KEY (article, quote, n),
-    FOREIGN KEY (article, quote) REFERENCES quotes,
-    FOREIGN KEY (article, entity) REFERENCES entities
 ) WITHOUT ROWID;
 
 CREATE TABLE marks (
@@ -225,40 +175,14 @@ CREATE TABLE events (
     place_end INTEGER,
     date INTEGER,
     voice INTEGER, -- the quote in whose words the event stands; null: the narrator's
+    actors TEXT, -- JSON: the entities that act
+    recipients TEXT, -- JSON: the entities that it is done to
     modality TEXT NOT NULL, -- happened, happening, scheduled; denied, demanded, feared, hypothetical
     cluster INTEGER NOT NULL, -- mentions of one event in the article share it
     rule INTEGER NOT NULL REFERENCES rules,
     PRIMARY KEY (article, n),
     FOREIGN KEY (article, date) REFERENCES dates,
     FOREIGN KEY (article, voice) REFERENCES quotes
-) WITHOUT ROWID;
-
-CREATE TABLE parties (
-    -- Who acts in an event, and on whom.
-    article INTEGER NOT NULL,
-    event INTEGER NOT NULL,
-    side TEXT NOT NULL, -- actor or recipient
-    n INTEGER NOT NULL,
-    entity INTEGER NOT NULL,
-    PRIMARY KEY (article, event, side, n),
-    FOREIGN KEY (article, event) REFERENCES events,
-    FOREIGN KEY (article, entity) REFERENCES entities
-) WITHOUT ROWID;
-
-CREATE TABLE terms (
-    -- By which words each voice calls each actor.
-    article INTEGER NOT NULL REFERENCES articles,
-    n INTEGER NOT NULL,
-    entity INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    voice INTEGER, -- the quote in whose words; null: the narrator's
-    retells INTEGER, -- the quote whose speaker's words the narrator sums up
-    rule INTEGER NOT NULL REFERENCES rules,
-    PRIMARY KEY (article, n),
-    FOREIGN KEY (article, entity) REFERENCES entities,
-    FOREIGN KEY (article, voice) REFERENCES quotes,
-    FOREIGN KEY (article, retells) REFERENCES quotes
 ) WITHOUT ROWID;
 
 CREATE TABLE roles (
@@ -304,8 +228,7 @@ CREATE VIEW v_entities AS
     -- Entities in words, and how often each is spoken of.
     SELECT articles.id, entities.n, articles.publisher, articles.published, names.name, entities.type,
         offices.name AS role,
-        (SELECT count(*) FROM mentions
-            WHERE mentions.article = entities.article AND mentions.entity = entities.n) AS mentions,
+        json_array_length(entities.mentions) / 3 AS mentions,
         rules.rule, rules.confidence
     FROM entities
     JOIN articles ON articles.key = entities.article
@@ -325,15 +248,24 @@ CREATE VIEW v_sources AS
     LEFT JOIN names ON names.key = entities.name;
 
 CREATE VIEW v_terms AS
-    -- Who calls whom what: `voice` is the speaker's name, or null for the narrator.
-    SELECT articles.id, terms.n, articles.publisher, articles.published, names.name AS entity,
-        substr(articles.text, terms.start + 1, terms.end - terms.start) AS term,
-        terms.voice IS NOT NULL AS quoted, speakers.name AS voice, rules.rule, rules.confidence
-    FROM terms
+    -- Who calls whom what: `voice` is the quote in whose words, null for the narrator's; `speaker` its speaker.
+    SELECT articles.id, terms.article, terms.n AS entity, articles.publisher, articles.published, names.name,
+        terms.start, terms.start + terms.length AS end,
+        substr(articles.text, terms.start + 1, terms.length) AS term, terms.voice, terms.retells,
+        speakers.name AS speaker, rules.rule, rules.confidence
+    FROM (
+        SELECT entities.article, entities.n, entities.name,
+            sum(first.value) OVER (PARTITION BY entities.article, entities.n ORDER BY first.key) AS start,
+            json_extract(entities.terms, '$[' || (first.key + 1) || ']') AS length,
+            nullif(json_extract(entities.terms, '$[' || (first.key + 2) || ']') - 1, -1) AS voice,
+            nullif(json_extract(entities.terms, '$[' || (first.key + 3) || ']') - 1, -1) AS retells,
+            json_extract(entities.terms, '$[' || (first.key + 4) || ']') AS rule
+        FROM entities, json_each(entities.terms) AS first
+        WHERE first.key % 5 = 0
+    ) AS terms
     JOIN articles ON articles.key = terms.article
+    JOIN names ON names.key = terms.name
     JOIN rules ON rules.key = terms.rule
-    JOIN entities ON entities.article = terms.article AND entities.n = terms.entity
-    JOIN names ON names.key = entities.name
     LEFT JOIN quotes ON quotes.article = terms.article AND quotes.n = terms.voice
     LEFT JOIN entities AS voices ON voices.article = terms.article AND voices.n = quotes.speaker
     LEFT JOIN names AS speakers ON speakers.key = voices.name;
@@ -342,26 +274,61 @@ CREATE VIEW v_events AS
     -- Events in words.
     SELECT articles.id, events.n, articles.publisher, articles.published, events.type, events.modality,
         substr(articles.text, events.start + 1, events.end - events.start) AS words,
-        (SELECT group_concat(names.name, '، ') FROM parties
-            JOIN entities ON entities.article = parties.article AND entities.n = parties.entity
-            JOIN names ON names.key = entities.name
-            WHERE parties.article = events.article AND parties.event = events.n AND side = 'actor') AS actors,
-        (SELECT group_concat(names.name, '، ') FROM parties
-            JOIN entities ON entities.article = parties.article AND entities.n = parties.entity
-            JOIN names ON names.key = entities.name
-            WHERE parties.article = events.article AND parties.event = events.n AND side = 'recipient') AS recipients,
+        (SELECT group_concat(names.name, '، ') FROM json_each(events.actors) AS one
+            JOIN entities ON entities.article = events.article AND entities.n = one.value
+            JOIN names ON names.key = entities.name) AS actors,
+        (SELECT group_concat(names.name, '، ') FROM json_each(events.recipients) AS one
+            JOIN entities ON entities.article = events.article AND entities.n = one.value
+            JOIN names ON names.key = entities.name) AS recipients,
         dates.value AS date, events.voice IS NOT NULL AS quoted, rules.rule, rules.confidence
     FROM events
     JOIN articles ON articles.key = events.article
     JOIN rules ON rules.key = events.rule
     LEFT JOIN dates ON dates.article = events.article AND dates.n = events.date;
 
+CREATE VIEW v_mentions AS
+    -- One row a place that speaks of an entity.
+    SELECT articles.id, entities.n AS entity, names.name, place.start, place.start + place.length AS end,
+        CASE place.kind WHEN 0 THEN 'name' WHEN 1 THEN 'title' ELSE 'pronoun' END AS kind,
+        substr(articles.text, place.start + 1, place.length) AS words
+    FROM entities
+    JOIN articles ON articles.key = entities.article
+    JOIN names ON names.key = entities.name
+    JOIN (
+        SELECT entities.article, entities.n, first.key / 3 AS place,
+            sum(first.value) OVER (PARTITION BY entities.article, entities.n ORDER BY first.key) AS start,
+            json_extract(entities.mentions, '$[' || (first.key + 1) || ']') AS length,
+            json_extract(entities.mentions, '$[' || (first.key + 2) || ']') AS kind
+        FROM entities, json_each(entities.mentions) AS first
+        WHERE first.key % 3 = 0
+    ) AS place ON place.article = entities.article AND place.n = entities.n;
+
+CREATE VIEW v_sentences AS
+    -- One row a sentence.
+    SELECT articles.id, first.key / 2 AS n,
+        sum(first.value) OVER (PARTITION BY articles.key ORDER BY first.key) AS start,
+        json_extract(articles.sentences, '$[' || (first.key + 1) || ']') AS length
+    FROM articles, json_each(articles.sentences) AS first
+    WHERE first.key % 2 = 0;
+
+CREATE VIEW v_chain AS
+    -- The way to each speaker, link by link.
+    SELECT articles.id, quotes.n AS quote, first.key / 3 AS n, rules.rule,
+        substr(articles.text, json_extract(quotes.chain, '$[' || (first.key + 1) || ']') + 1,
+            json_extract(quotes.chain, '$[' || (first.key + 2) || ']')) AS words
+    FROM quotes, json_each(quotes.chain) AS first
+    JOIN articles ON articles.key = quotes.article
+    JOIN rules ON rules.key = first.value
+    WHERE first.key % 3 = 0;
+
 CREATE VIEW v_repairs AS
-    -- One row an edit, with its place in the text as published.
-    SELECT articles.id, sum(place.value) OVER (PARTITION BY article, n ORDER BY place.key) AS start,
-        old, new, rules.rule, rules.confidence
+    -- The edits, those alike together: how many, and where the first of them stands.
+    SELECT articles.id, repairs.n, old, new, rules.rule, rules.confidence,
+        CASE WHEN places IS NULL
+            THEN (length(articles.text) - length(replace(articles.text, old, ''))) / length(old)
+            ELSE json_array_length(places) END AS times,
+        CASE WHEN places IS NULL THEN instr(articles.text, old) - 1 ELSE json_extract(places, '$[0]') END AS first
     FROM repairs
-    JOIN json_each(repairs.places) AS place
     JOIN articles ON articles.key = repairs.article
     JOIN rules ON rules.key = repairs.rule;
 """
@@ -425,6 +392,28 @@ CREATE TABLE linked (
 """
 
 
+SEARCH = """
+CREATE TABLE spellings (
+    -- The words that articles write with half-spaces: all spellings of one are found by any.
+    joined TEXT NOT NULL, -- without its half-spaces
+    spaced TEXT NOT NULL, -- with spaces for them
+    PRIMARY KEY (joined, spaced)
+) WITHOUT ROWID;
+
+-- The words of the articles, folded (docs/store.md), by the key of the article; the texts themselves are not in it.
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, -- of the repaired text, half-spaces as spaces; a word that somebody is quoted with has a « before it
+    joined, -- the words with half-spaces, once each, with these removed
+    speakers, -- the names of those who are quoted
+    offices, -- their offices
+    sources, -- the names of those on whose word the article stands
+    outlet, -- the publisher
+    facts, -- day, month, year (d20161218 m201612 y2016, or undated), form… of the quotes, event… of the types
+    content = '', tokenize = 'ascii'
+);
+"""
+
+
 class Migration(NamedTuple):
     """One step from a version of the store to the next: statements, then what only Python can do."""
 
@@ -432,5 +421,5 @@ class Migration(NamedTuple):
     then: Callable[[Connection], None] | None = None
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS), Migration(RELATIONS))
+MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS + SEARCH), Migration(RELATIONS))
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -13,23 +13,24 @@ from typing import Any, Self
 from ravi.errors import StoreError
 from ravi.inputs import Document
 from ravi.persian.calendars import to_jalali
-from ravi.record import Article, Failure, MadeBy, Record
+from ravi.record import Failure, MadeBy, Record
+from ravi.store import index
 from ravi.store.files import Mode, connect
 from ravi.store.folding import key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, read_record, rows_of
+from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
 
 _MOST = 100_000  # keys of names that are held in memory
 _LEVEL = 6  # of zlib
-_ARTICLE = "id, url, publisher, published, title, decoded, text"
-_INSERT = f"INSERT INTO articles ({_ARTICLE}, jalali, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-_UPDATE = f"UPDATE articles SET ({_ARTICLE}, jalali, made_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?"  # noqa: S608
+_ARTICLE = "id, url, publisher, published, title, decoded, text, sentences"
+_INSERT = f"INSERT INTO articles ({_ARTICLE}, jalali, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_UPDATE = f"UPDATE articles SET ({_ARTICLE}, jalali, made_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?"  # noqa: S608
 
 
 def open_store(path: str | Path, mode: Mode = "read") -> "Store":
     """Open the store at a path. With mode "write" it is made where there is none. Raises `StoreError`.
 
     >>> from tempfile import TemporaryDirectory
-    >>> from ravi.pipeline import Reader
+    >>> from ravi import Article, Reader
     >>> with TemporaryDirectory() as folder, open_store(Path(folder, "news.ravi"), "write") as store:
     ...     store.put(Reader().read(Article("1", "وزیر گفت: «کار تمام شد.»")))
     ...     store.get("1").article.text
@@ -48,6 +49,7 @@ class Store:
         self._names: dict[str, int] = {}
         self._rules: dict[tuple[str, float | None], int] = {}
         self._made_by: dict[int, MadeBy] = {}
+        self._spellings: set[str] = set()
 
     def close(self) -> None:
         """Close the file."""
@@ -92,7 +94,7 @@ class Store:
 
     def _put(self, record: Record, document: Document | None) -> bool:
         run = self.connection.execute
-        row = _article_row(record.article, self._key_of_maker(record.made_by))
+        row = _article_row(record, self._key_of_maker(record.made_by))
         digest = digest_of(document) if document else None
         there = run(f"SELECT key, {_ARTICLE}, jalali, made_by FROM articles WHERE id = ?", row[:1]).fetchone()  # noqa: S608
         if there:
@@ -106,9 +108,10 @@ class Store:
         for table, rows in rows_of(record, key, Keys(self._key_of_rule, self._key_of_name)).items():
             if rows:
                 self.connection.executemany(INSERTS[table], rows)
+        index.add(self.connection, key, record, self._spellings)
         if document is not None and digest is not None:
-            packed = _pack(document.data, record.article.text)
-            found = (key, document.name, document.kind, _given(document), digest, packed)
+            small = _pack(document.data, record.article.text)
+            found = (key, document.name, document.kind, _given(document), digest, small)
             run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
             run("DELETE FROM failures WHERE sha256 = ?", (digest,))
         return True
@@ -182,8 +185,8 @@ class Store:
         ).fetchone()
         if row is None:
             return None
-        name, kind, given, digest, packed, text = row
-        document = document_of(name, _unpack(packed, text), kind, json.loads(given))
+        name, kind, given, digest, small, text = row
+        document = document_of(name, _unpack(small, text), kind, json.loads(given))
         if digest_of(document) != digest:
             raise StoreError(f"{self.path}: the original of {id} is damaged: add it again from its source")
         return document
@@ -210,7 +213,8 @@ class Store:
             return True
 
     def _clear(self, article: int) -> None:
-        """Take away the layers of an article."""
+        """Take away the layers of an article, and its words from the index."""
+        index.remove(self.connection, article, self.record(article))
         for delete in DELETES:
             self.connection.execute(delete, (article,))
 
@@ -230,6 +234,7 @@ class Store:
                 self._names.clear()
                 self._rules.clear()
                 self._made_by.clear()
+                self._spellings.clear()
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
@@ -322,7 +327,8 @@ def _given(document: Document) -> str:
     return _json({name: value for name, value in sorted(said.items()) if value is not None})
 
 
-def _article_row(article: Article, made_by: int) -> tuple[Any, ...]:
+def _article_row(record: Record, made_by: int) -> tuple[Any, ...]:
+    article = record.article
     published = article.published.isoformat() if article.published else None
     jalali = None
     if article.published:
@@ -332,7 +338,7 @@ def _article_row(article: Article, made_by: int) -> tuple[Any, ...]:
             jalali = None
     return (
         *(article.id, article.url, article.publisher, published, article.title, _json(article.decoded)),
-        *(article.text, jalali, made_by),
+        *(article.text, packed((span, ()) for span in record.sentences), jalali, made_by),
     )
 
 
@@ -347,13 +353,12 @@ def _pack(data: bytes, text: str) -> bytes:
     return packer.compress(data) + packer.flush()
 
 
-def _unpack(packed: bytes, text: str) -> bytes:
+def _unpack(small: bytes, text: str) -> bytes:
     unpacker = zlib.decompressobj(zdict=text.encode("utf-8", "surrogatepass"))
-    return unpacker.decompress(packed) + unpacker.flush()
+    return unpacker.decompress(small) + unpacker.flush()
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _what_to_do(error: sqlite3.Error) -> str:
