@@ -21,6 +21,10 @@ from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_
 
 _MOST = 100_000  # keys of names that are held in memory
 _LEVEL = 6  # of zlib
+_RELATED = (
+    *(("originals", "article"), ("reprints", "older"), ("reprints", "newer"), ("stories", "article")),
+    *(("tellings", "article"), ("tellings", "first_article"), ("people", "article"), ("people", "joined_article")),
+)
 _ARTICLE = "id, url, publisher, published, title, decoded, text, sentences"
 _INSERT = f"INSERT INTO articles ({_ARTICLE}, jalali, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _UPDATE = f"UPDATE articles SET ({_ARTICLE}, jalali, made_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?"  # noqa: S608
@@ -208,7 +212,8 @@ class Store:
             if row is None:
                 return False
             self._clear(row[0])
-            self.connection.execute("DELETE FROM originals WHERE article = ?", row)
+            for table, column in _RELATED:
+                self.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608
             self.connection.execute("DELETE FROM articles WHERE key = ?", row)
             return True
 
