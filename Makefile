@@ -12,14 +12,14 @@ help:
 	@echo "make lint    style, types, architecture"
 	@echo "make evals   scores on the gold articles, none below its floor"
 	@echo "make bench   articles a second, cold start, memory"
-	@echo "make docs    write docs/commands.md from the command line itself"
+	@echo "make docs    write docs/commands.md and the tables of docs/bulk.md from the program"
 	@echo "make clean   remove .venv and all caches"
 
 .venv/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Ravi needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,ray]'
 	@touch $@
 
 demo: .venv/ready
@@ -46,6 +46,7 @@ bench: .venv/ready
 
 docs: .venv/ready
 	@$(BIN)/python docs/commands.py
+	@$(BIN)/python docs/tables.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

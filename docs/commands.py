@@ -8,7 +8,7 @@ from pathlib import Path
 from ravi.steps.repair import RULES
 
 PAGE = Path(__file__).with_name("commands.md")
-COMMANDS = ((), ("read",), ("repair",), ("doctor",))
+COMMANDS = ((), ("read",), ("repair",), ("bulk",), ("doctor",))
 HEAD = """# The commands
 
 (Written by `make docs` from the program's own help; a test compares the two.)

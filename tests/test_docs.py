@@ -99,3 +99,8 @@ def test_docs_name_no_file_or_target_that_is_not_there(name: str) -> None:
     assert set(re.findall(r"\bmake ([a-z]+)", text)) - targets <= {"are"}
     linked = re.findall(r"\]\(([^)#]+)\)", text)
     assert [one for one in linked if "://" not in one and not (ROOT / one).exists()] == []
+
+
+def test_docs_bulk_page_has_the_tables_of_the_program() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "docs" / "tables.py"), "--check"], check=False)
+    assert done.returncode == 0, "the tables have changed: make docs"

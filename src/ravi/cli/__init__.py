@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli import health, reading
+from ravi.cli import bulk, health, reading
 from ravi.cli.shell import one_line
 
 app = typer.Typer(
@@ -25,7 +25,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100},
 )
 
-for command in (reading.read, reading.repair, health.doctor):
+for command in (reading.read, reading.repair, bulk.bulk, health.doctor):
     app.command()(command)
 
 

@@ -1,0 +1,292 @@
+"""Bulk runs, measured: python bench/bulk.py {speed,same,kills,memory} … (each has --help).
+
+speed   articles a second of one worker, of two, and of Ray with two, in turns over parts of the archive
+same    one worker, two, and Ray with two over the whole archive: the same bytes?
+kills   runs that are killed with -9 at random moments, the worker or the whole, then go on: the same bytes?
+memory  many short articles through two workers, rules only: memory of all processes, and the rate from first to last
+
+The archive is ../shared/data/articles/fars.jsonl. Output goes to a folder that is removed.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from typing import Any
+
+from ravi.bulk import Engine, Progress, Settings, run
+from ravi.bulk.rays import ray_engine
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
+ARCHIVE = SHARED / "data" / "articles" / "fars.jsonl"
+ENGINES = {"one worker": 1, "two workers": 2, "Ray, two workers": 2}
+
+
+def engine_of(name: str) -> Engine:
+    """An engine by its name in `ENGINES`."""
+    return ray_engine(ENGINES[name]) if name.startswith("Ray") else Engine(ENGINES[name])
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    """What a run wrote, but its lock."""
+    return {
+        str(path.relative_to(out)): path.read_bytes()
+        for path in out.rglob("*")
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+def speed(options: argparse.Namespace) -> dict[str, Any]:
+    """Articles a second of each engine, over the same articles in turns, the time to start apart."""
+    lines = ARCHIVE.read_bytes().splitlines(keepends=True)[: options.articles]
+    settings = Settings(rules_only=options.rules_only)
+    spent: dict[str, list[float]] = {name: [] for name in ENGINES}
+    with TemporaryDirectory() as folder:
+        for turn in range(options.turns):
+            part = Path(folder, f"{turn}.jsonl")
+            part.write_bytes(b"".join(lines[turn :: options.turns]))
+            for name in sorted(ENGINES, reverse=bool(turn % 2)):
+                warm = Warm()
+                run([str(part)], f"{folder}/{turn}-{name}", settings, engine_of(name), progress=warm)
+                spent[name].append(warm.rate_after_start())
+    rates = {name: sum(each) / len(each) for name, each in spent.items()}
+    return {
+        "articles a second": rates,
+        "two over one": rates["two workers"] / rates["one worker"],
+        "Ray over two": rates["Ray, two workers"] / rates["two workers"],
+    }
+
+
+class Warm(Progress):
+    """Measures from the first batch that came back, so that starting is not counted."""
+
+    every = 0.2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first: tuple[float, int] | None = None
+
+    def read(self, articles: int, failures: int, taken: int) -> None:
+        """Remember when the first came."""
+        super().read(articles, failures, taken)
+        self.last = (time.monotonic(), self.articles)
+        self.first = self.first or self.last
+
+    def rate_after_start(self) -> float:
+        """Articles a second."""
+        assert self.first  # noqa: S101 - a run that read something
+        return (self.last[1] - self.first[1]) / (self.last[0] - self.first[0])
+
+
+def same(options: argparse.Namespace) -> dict[str, Any]:
+    """Whether each engine writes the same files, byte for byte."""
+    settings = Settings(rules_only=options.rules_only)
+    wrote: dict[str, dict[str, bytes]] = {}
+    took: dict[str, float] = {}
+    with TemporaryDirectory() as folder:
+        for name in ENGINES:
+            done = run([str(ARCHIVE)], f"{folder}/{name}", settings, engine_of(name))
+            wrote[name], took[name] = files_of(Path(folder, name)), round(done.seconds, 1)
+            print(f"{name}: {done.articles} articles, {done.failures} failures, {took[name]} s", flush=True)
+    first = next(iter(wrote.values()))
+    return {"files": len(first), "the same": all(each == first for each in wrote.values()), "seconds": took}
+
+
+def kills(options: argparse.Namespace) -> dict[str, Any]:
+    """Kill runs at random moments and let them go on; compare with a run that nothing disturbed."""
+    pick = random.Random(options.seed)  # noqa: S311
+    found: dict[str, Any] = {}
+    with TemporaryDirectory() as folder:
+        part = Path(folder, "part.jsonl")
+        part.write_bytes(b"".join(ARCHIVE.read_bytes().splitlines(keepends=True)[: options.articles]))
+        settings = Settings(rules_only=True, shard=30)
+        run([str(part)], f"{folder}/undisturbed", settings, Engine(1))
+        want = files_of(Path(folder, "undisturbed"))
+        for engine in ("local", "ray"):
+            out = Path(folder, engine)
+            command = [
+                *(sys.executable, "-m", "ravi", "bulk", str(part), "--out", str(out), "--engine", engine),
+                *("--rules-only", "--shard", "30", "--workers", "2"),
+            ]
+            count = {"driver": 0, "worker": 0}
+            while sum(count.values()) < options.kills:
+                running = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
+                which = pick.choice(["driver", "worker", "worker"])
+                time.sleep(pick.uniform(0.2, options.seconds))
+                if which == "driver":
+                    count["driver"] += running.poll() is None
+                    running.kill()
+                    running.wait()
+                    continue
+                while running.poll() is None and sum(count.values()) < options.kills:
+                    victims = [pid for pid, _ in family(running.pid) if is_worker(pid)]
+                    if victims:
+                        os.kill(pick.choice(victims), signal.SIGKILL)
+                        count["worker"] += 1
+                    time.sleep(pick.uniform(0.5, options.seconds))
+                    if pick.random() < 0.3:
+                        break
+                running.kill()
+                running.wait()
+            subprocess.run(command, check=True, stderr=subprocess.DEVNULL)  # noqa: S603
+            found[engine] = {**count, "the same": files_of(out) == want, "files": len(want)}
+            print(engine, found[engine], flush=True)
+    return found
+
+
+def is_worker(pid: int) -> bool:
+    """Whether a process reads for a run, or is Ray's actor around one that does."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+    return b"ravi.bulk.child" in command or command.startswith(b"ray::Worker")
+
+
+def family(root: int) -> list[tuple[int, int]]:
+    """A process and all below it: their ids, and those of their parents."""
+    parents: dict[int, int] = {}
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(status.parent.name)] = int(status.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = [(root, parents.get(root, 0))]
+    for pid, _ in found:
+        found += [(child, parent) for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def memory(options: argparse.Namespace) -> dict[str, Any]:
+    """Many short articles, rules only, two workers: memory of all processes (PSS), and the rate from first to last."""
+    with TemporaryDirectory(dir=options.folder) as folder:
+        news = Path(folder, "short.jsonl")
+        characters = write_short(news, options.articles)
+        watch = Watch(Path(options.log) if options.log else None)
+        settings = replace(Settings(rules_only=True), shard=options.shard)
+        done = run([str(news)], f"{folder}/out", settings, Engine(2), progress=watch)
+        watch.stop()
+        written = sum(path.stat().st_size for path in Path(folder, "out").rglob("*.parquet"))
+    tenths = [watch.at(share / 10) for share in range(11)]
+    rates = [
+        {
+            "wall": round((b[0] - a[0]) / (b[1] - a[1]), 1),
+            "processor": round((b[0] - a[0]) / (b[2] - a[2]), 1),
+        }
+        for a, b in pairwise(tenths)
+    ]
+    return {
+        "articles": done.articles,
+        "failures": done.failures,
+        "characters an article": round(characters / options.articles),
+        "seconds": round(done.seconds),
+        "peak MB": round(max(one[3] for one in watch.seen)),
+        "MB at each tenth": [round(one[3]) for one in tenths],
+        "articles a second, each tenth": rates,
+        "last tenth over first, processor": round(rates[-1]["processor"] / rates[0]["processor"], 3),
+        "last tenth over first, wall": round(rates[-1]["wall"] / rates[0]["wall"], 3),
+        "Parquet MB": round(written / 1e6),
+        "peak MB of this process": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+    }
+
+
+def write_short(path: Path, count: int) -> int:
+    """So many articles of three sentences, cut from the archive and shuffled; the characters of all."""
+    pick = random.Random(1395)  # noqa: S311 - the same articles every time
+    sentences = [
+        sentence.strip() + "."
+        for line in ARCHIVE.read_text("utf-8").splitlines()
+        for sentence in json.loads(line)["text"].replace("\n", ". ").split(". ")
+        if 40 < len(sentence) < 300
+    ]
+    characters = 0
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(count):
+            text = " ".join(pick.sample(sentences, 3))
+            characters += len(text)
+            file.write(json.dumps({"id": f"s{number:08}", "text": text}, ensure_ascii=False) + "\n")
+    return characters
+
+
+class Watch(Progress):
+    """Sees every few seconds what all processes of the run hold and have spent."""
+
+    def __init__(self, log: Path | None) -> None:
+        super().__init__()
+        self.seen: list[tuple[int, float, float, float]] = []  # articles, seconds, seconds of processor, MB
+        self._log = log
+        self._over = Event()
+        self._thread = Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._over.set()
+        self._thread.join()
+
+    def at(self, share: float) -> tuple[int, float, float, float]:
+        """What was seen when so much of the run was done."""
+        most = self.seen[-1][0]
+        return next(one for one in self.seen if one[0] >= share * most)
+
+    def _look(self) -> None:
+        start = time.monotonic()
+        while not self._over.wait(2):
+            if not self.articles:
+                continue
+            parts = [held(pid) for pid, _ in family(os.getpid())]
+            spent, pss = (sum(column) for column in zip(*parts, strict=True))
+            self.seen.append((self.articles, time.monotonic() - start, spent, pss))
+            if self._log:
+                with self._log.open("a") as file:
+                    file.write(json.dumps(self.seen[-1]) + "\n")
+
+
+def held(pid: int) -> tuple[float, float]:
+    """The processor seconds that a process has spent, and the MB that it holds (its share of what is shared)."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0.0, 0.0
+    pss = next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return (int(stat[11]) + int(stat[12])) / os.sysconf("SC_CLK_TCK"), pss / 1024
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    for measure, arguments in _ARGUMENTS:
+        command = commands.add_parser(measure.__name__, help=measure.__doc__)
+        command.set_defaults(measure=measure)
+        for name, default in arguments.items():
+            if isinstance(default, bool):
+                command.add_argument(f"--{name}", action="store_true")
+            else:
+                command.add_argument(f"--{name}", type=type(default) if default is not None else str, default=default)
+    options = parser.parse_args()
+    print(json.dumps(options.measure(options), ensure_ascii=False, indent=1))
+
+
+_ARGUMENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
+    (speed, {"articles": 240, "turns": 2, "rules-only": False}),
+    (same, {"rules-only": False}),
+    (kills, {"articles": 200, "kills": 20, "seconds": 4.0, "seed": 8}),
+    (memory, {"articles": 100_000, "shard": 1000, "folder": None, "log": None}),
+)
+
+
+if __name__ == "__main__":
+    main()

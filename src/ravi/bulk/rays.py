@@ -1,0 +1,75 @@
+"""The engine on Ray: an actor a worker, on this machine or on a cluster. An actor that is lost is hired again.
+
+Ray only carries batches to actors and tables back; shards, output and resuming are those of every engine.
+"""
+
+import logging
+import os
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, cast
+
+import pyarrow as pa
+
+from ravi.bulk.engines import Engine
+from ravi.bulk.process import Tables
+from ravi.bulk.settings import Settings
+from ravi.bulk.worker import Worker
+from ravi.errors import ExtraMissing, RaviError
+from ravi.record import MadeBy
+
+TRIES = 5  # actors that one batch may outlive
+_STORE = 200_000_000  # bytes for what is on its way; the least that Ray takes is 75 MB
+
+
+def ray_engine(workers: int | None = None, address: str | None = None) -> Engine:
+    """So many actors, else one a core, on the cluster at an address, or on a Ray of our own on this machine.
+
+    Where this process is on a Ray already, that one is used, and left as it is. Raises
+    `ExtraMissing` where Ray is not installed, and `RaviError` where there is no cluster at the
+    address.
+    """
+    if find_spec("ray") is None:
+        raise ExtraMissing("ray", "ray")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    ray: Any = import_module("ray")
+    if ray.is_initialized():
+        return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired)
+    own: dict[str, Any] = {"num_cpus": workers or None, "include_dashboard": False, "object_store_memory": _STORE}
+    try:
+        ray.init(address=address, logging_level=logging.ERROR, log_to_driver=False, **({} if address else own))
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise RaviError(f"no Ray at {address or 'this machine'}: {str(error).splitlines()[0]}") from None
+    return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired, ray.shutdown)
+
+
+class _Hired:
+    """A worker that lives in an actor."""
+
+    def __init__(self, settings: Settings, made_by: MadeBy) -> None:
+        self._what = (settings, made_by)
+        self._actor: Any = None
+        self._closed = False
+
+    def process(self, batch: pa.RecordBatch) -> Tables:
+        ray: Any = import_module("ray")
+
+        for _ in range(TRIES):
+            if self._closed:
+                break
+            self._actor = self._actor or ray.remote(num_cpus=1)(Worker).remote(*self._what)
+            try:
+                return cast(Tables, ray.get(self._actor.process.remote(batch)))
+            except ray.exceptions.RayTaskError as error:
+                raise RaviError(str(error.cause)) from None
+            except ray.exceptions.RayActorError:  # lost with its machine, or killed
+                self._actor = None
+        raise RaviError(f"Ray lost {TRIES} actors over one batch: see its logs")
+
+    def close(self) -> None:
+        ray: Any = import_module("ray")
+
+        self._closed = True
+        if self._actor is not None:
+            ray.kill(self._actor)

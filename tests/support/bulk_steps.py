@@ -1,0 +1,87 @@
+"""Articles of our own for the tests of bulk runs, and readers whose steps fail, hang or die at words of a text."""
+
+import json
+import os
+import random
+import re
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ravi.pipeline import STEPS, Reader, Step
+from ravi.record import Draft
+
+OUTLETS = ("خبرگزاری کوهسار", "روزنامۀ پیک روز", "پایگاه خبری دماوند")
+SPEAKERS = ("رضا نیکنام، وزیر نیرو", "مریم کاویانی، شهردار شیراز", "پرویز نادری، رئیس سازمان بنادر")
+SAYINGS = ("سد تا پایان سال پر می شود", "بودجۀ امسال کافی نیست", "راه تازه بسته خواهد ماند", "كار تمام شد")
+RAISES, HANGS, DIES = "شکستگاه", "بیپایانی", "مرگبار"
+
+
+def articles(count: int, seed: int = 1) -> list[dict[str, str]]:
+    """Some short articles, each with an id, outlet, day and a quote or two."""
+    pick = random.Random(seed)  # noqa: S311 - the same articles every time
+    made = []
+    for number in range(count):
+        outlet, speaker = pick.choice(OUTLETS), pick.choice(SPEAKERS)
+        text = (
+            f"گزارش {number} دربارۀ آب و راه\n"
+            f"به گزارش {outlet}، {speaker}، روز شنبه گفت: «{pick.choice(SAYINGS)}.»\n"
+            f"وی افزود که {pick.choice(SAYINGS)}. مردم شیراز {pick.randrange(2, 90)} روز در انتظار بودند. "
+            "پلیس پنج نفر را در شیراز بازداشت کرد."
+        )
+        day = f"{pick.randrange(2015, 2024)}-{pick.randrange(1, 13):02}-{pick.randrange(1, 28):02}"
+        made.append({"id": f"a{number:05}", "text": text, "publisher": outlet, "published": day})
+    return made
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> Path:
+    """The articles as JSON lines."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def poisoned(*, rules_only: bool = True) -> Reader:
+    """A reader with a step that raises, hangs or dies where the text says so."""
+    return _with(_poison, rules_only)
+
+
+def slow(*, rules_only: bool = True) -> Reader:
+    """A reader that takes a moment over each article, so that it can be caught at it."""
+    return _with(lambda draft: time.sleep(0.02), rules_only)
+
+
+def broken(*, rules_only: bool = True) -> Reader:
+    """A reader in whose making the process dies."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    return Reader(rules_only=rules_only)
+
+
+def _with(first: Callable[[Draft], None], rules_only: bool) -> Reader:
+    def run(step: Step, draft: Draft) -> Any:  # noqa: ANN401 - what the step gives
+        first(draft)
+        return step.run(draft)
+
+    steps = [step._replace(run=partial(run, step)) if step.name == "tokens" else step for step in STEPS]
+    return Reader(steps, rules_only=rules_only)
+
+
+def _poison(draft: Draft) -> None:
+    text = draft.article.text
+    if RAISES in text:
+        raise ValueError("این گام شکست")
+    if HANGS in text:
+        re.match("(ا+)+$", "ا" * 60 + "ب")  # takes for ever, and lets no other thread run
+    if DIES in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def older(*, rules_only: bool = True) -> Reader:
+    """A reader of another version."""
+    reader = Reader(rules_only=rules_only)
+    reader.made_by = replace(reader.made_by, ravi=os.environ.get("RAVI_TEST_VERSION", "0.0.1"))
+    return reader
