@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ravi.persian.actors import ORG_HEADS
 from ravi.persian.phrases import PRONOUNS
-from ravi.persian.predicates import EVENT_WORDS, Predicate, find_predicates
+from ravi.persian.predicates import EVENT_WORDS, Predicate, Row, find_predicates
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, Event
 from ravi.spans import Span
@@ -24,7 +24,9 @@ _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
 _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # denied of the future: a refusal
 _NO_EVENT_AFTER = ORG_HEADS | EVENT_WORDS["again"]
 _MEDIA = EVENT_WORDS["media"]
+_SHORT = 3  # words of a phrase that say what it is
 _SPORT = 0.04  # of an article's words: it tells of matches
+_GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
@@ -57,8 +59,9 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     told: set[int] = set()
     kept: list[Event] = []
     for event in filled(clustered(made)):
-        if event.rule == "events.noun" and event.cluster in told and event.span.start > lead:
-            continue  # in the body a noun takes up what was told before
+        silent = event.cluster in told or not (event.actors or event.recipients)
+        if event.rule == "events.noun" and silent and event.span.start > lead:
+            continue  # in the body a noun takes up what was told before, or tells of nobody
         kept.append(event)
         told.add(event.cluster)
     added, numbers = text.added(who for event in kept for who in (*event.actors, *event.recipients))
@@ -102,6 +105,8 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind]):
         return None
     found = _parties(text, predicate, ahead, behind)
+    if _says_too_little(row, predicate, found):
+        return None
     state = modality(text, predicate, ahead.tokens)
     kind, cameo = row.type, row.cameo
     refused = predicate.negative and (predicate.verb is None or predicate.verb.tense in ("present", "future"))
@@ -123,6 +128,14 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     )
 
 
+def _says_too_little(row: Row, predicate: Predicate, found: _Parties) -> bool:
+    """Whether parties are missing without which the words are no event: «با حمایت مردم», «این چهار متهم»."""
+    both = found.actors and found.recipients
+    if row.type == "THREATEN" or (row.type in _GENERAL and predicate.shape == "noun"):
+        return not both
+    return row.type == "ACCUSE" and predicate.shape == "clause" and not (found.actors or found.recipients)
+
+
 def _tells_nothing(text: Text, at: int) -> bool:
     """Whether the noun is a part of a name, is told before («این حمله»), or serves another («تحت حمایت»)."""
     return text.named.get(at) is not None or (at > 0 and text.words[at - 1] in _NO_EVENT_AFTER)
@@ -131,7 +144,7 @@ def _tells_nothing(text: Text, at: int) -> bool:
 def _with_media(text: Text, phrases: Sequence[Phrase], predicate: Predicate) -> bool:
     """«در گفتوگو با خبرنگار فارس»: an interview is no meeting."""
     return any(
-        phrase.mark == "با" and text.words[phrase.at[0]] in _MEDIA
+        phrase.mark == "با" and any(text.words[at] in _MEDIA for at in phrase.at[:_SHORT])
         for phrase in phrases
         if predicate.first - 8 < phrase.at[0] < predicate.last + 8
     )

@@ -10,6 +10,7 @@ _GOVERNED: tuple[Modality, ...] = ("hypothetical", "demanded", "feared", "denied
 _BEFORE = {word: modality for modality in _GOVERNED for word in EVENT_WORDS[modality]}
 _IF = frozenset("اگر چنانچه صورتی صورت درصورتیکه شاید احتمالا ممکن امید".split())
 _DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … توزیع شود»
+_URGED = frozenset("تاکید اصرار پافشاری".split())
 _WINDOW = 4  # words before a noun that can govern it
 _TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
 
@@ -37,6 +38,8 @@ def modality(text: Text, predicate: Predicate, clause: Sequence[int]) -> Modalit
 
 def _of_noun(text: Text, predicate: Predicate) -> Modality:
     words = text.words
+    if predicate.first and words[predicate.first - 1] == "بر" and _is_urged(text, predicate.last):
+        return "demanded"
     for at in range(predicate.first - 1, max(-1, predicate.first - 1 - _WINDOW), -1):
         word = words[at]
         if word in _BEFORE:
@@ -44,3 +47,9 @@ def _of_noun(text: Text, predicate: Predicate) -> Modality:
         if not word[0].isalpha() or word in ("که", "در", "را", "و"):
             break
     return "denied" if predicate.negative else "happened"
+
+
+def _is_urged(text: Text, at: int) -> bool:
+    """«بر محاکمه او تاکید کرد», not «بر حمله به شهر تاکید نکرد»."""
+    _, end = text.sentence(at)
+    return any(text.words[here] in _URGED for here in range(at + 1, end))
