@@ -28,6 +28,7 @@ _SHORT = 3  # words of a phrase that say what it is
 _SPORT = 0.04  # of an article's words: it tells of matches
 _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
+_HE = frozenset(("وی", "او", "ایشان"))
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
 
@@ -176,6 +177,8 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
         if not phrase.mark and not all(text.words[at] in LEADING for at in phrase.at):
             if who := parties(text, phrase.at):
                 return who
+            if len(phrase.at) == 1 and text.words[phrase.at[0]] in _HE:
+                return _spoke_last(text, predicate.first)
             unnamed = text.words[phrase.at[0]] not in PRONOUNS
     if not unnamed:
         for phrase in ahead.earlier:
@@ -192,6 +195,15 @@ def _is_own(text: Text, predicate: Predicate) -> bool:
     own = text.words[last + 1 : last + 2] == ["خود"] or text.words[last].endswith(("ش", "شان"))
     leading = text.words[predicate.first - 1] if predicate.first else ""
     return own or leading in _WITHIN
+
+
+def _spoke_last(text: Text, at: int) -> tuple[int, ...]:
+    """Who spoke last before a token: «وی» where the article does not say more."""
+    here = text.tokens[at].start
+    said = [quote for quote in text.draft.quotes if quote.cue is not None and quote.cue.start < here]
+    last = max(said, key=lambda quote: quote.cue.start if quote.cue else 0, default=None)
+    who = last.speaker.entity if last and last.speaker else None
+    return () if who is None else (who,)
 
 
 def _of_noun(

@@ -107,7 +107,9 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             continue
         word = words[at]
         named = text.named.get(at)
-        if named is not None and named.first < at:
+        if place and tokens[place - 1] + 1 < at and word != "را":
+            close()  # a clause stood between
+        if named is not None and named.first < at and now:
             now.append(at)
             continue
         if word == "را":
@@ -197,7 +199,7 @@ def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:
     words = text.words
     held = text.named.get(at - 1)
     named = text.named.get(at)
-    if words[now[-1]] == "آن":
+    if words[now[-1]] == "آن" or (len(now) == 2 and words[now[0]] in WORDS["demonstrative"]):
         return named is not None and named.first == at
     if held is None or held.type not in ("LOC", "GPE", "GROUP") or held.end != at:
         return False

@@ -16,6 +16,7 @@ _PARTIES = ("PER", "ORG", "GPE", "GROUP")
 _NO_OFFICE = frozenset(
     "یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split()
 )
+_ONE_OF_A_KIND = frozenset("رییسجمهور نخستوزیر پادشاه صدراعظم رهبر استاندار شهردار امیر ولیعهد وزیر سخنگو دبیرکل".split())
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
 _OFFICE = 3  # words of an office that are compared
@@ -114,8 +115,9 @@ def _person(text: Text, at: Sequence[int], place: int) -> Named | None:
 def _by_office(text: Text, at: Sequence[int], place: int) -> Named | None:
     """The person of the article whose office opens with the same words."""
     words = tuple(text.words[one] for one in at[place : place + _OFFICE])
+    alone = len(words) == 1 and words[0] in _ONE_OF_A_KIND
     for entity, office in text.offices:
         size = min(len(words), len(office), _OFFICE)
-        if size > 1 and words[:size] == office[:size]:
+        if (size > 1 or alone) and words[:size] == office[:size]:
             return Named(at[place], at[min(place + len(office), len(at)) - 1] + 1, entity, "title", "PER")
     return None
