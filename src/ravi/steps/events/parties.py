@@ -19,7 +19,8 @@ _NO_OFFICE = frozenset(
 _ONE_OF_A_KIND = frozenset("رییسجمهور نخستوزیر پادشاه صدراعظم رهبر استاندار شهردار امیر ولیعهد وزیر سخنگو دبیرکل".split())
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
-_OFFICE = 3  # words of an office that are compared
+_OFFICE = 4  # words of an office that are compared
+_LETTERS = 8  # letters at least that two offices have in common
 
 
 def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int, ...]:
@@ -93,7 +94,7 @@ def _office_end(text: Text, at: Sequence[int], place: int) -> int:
     """Where in the phrase an office ends: behind a name («وزیر خارجه عراق»), or before what cannot belong to it."""
     for here in range(place + 1, len(at)):
         named = text.named.get(at[here])
-        if named is not None and named.type != "LOC":
+        if named is not None:
             end = next((last for last in range(here, len(at)) if at[last] >= named.end), len(at))
             return len(at) if end < len(at) and text.words[at[end]] == "در" else end
         if not text.words[at[here]][0].isalpha() or text.words[at[here]] in ("و", "را"):
@@ -114,10 +115,12 @@ def _person(text: Text, at: Sequence[int], place: int) -> Named | None:
 
 def _by_office(text: Text, at: Sequence[int], place: int) -> Named | None:
     """The person of the article whose office opens with the same words."""
-    words = tuple(text.words[one] for one in at[place : place + _OFFICE])
+    words = [text.words[one] for one in at[place : place + _OFFICE]]
+    letters = "".join(words)
     alone = len(words) == 1 and words[0] in _ONE_OF_A_KIND
     for entity, office in text.offices:
-        size = min(len(words), len(office), _OFFICE)
-        if (size > 1 or alone) and words[:size] == office[:size]:
-            return Named(at[place], at[min(place + len(office), len(at)) - 1] + 1, entity, "title", "PER")
+        own = "".join(office[:_OFFICE])
+        size = min(len(letters), len(own))
+        if (alone or size >= _LETTERS) and letters[:size] == own[:size]:
+            return Named(at[place], at[min(place + len(words), len(at)) - 1] + 1, entity, "title", "PER")
     return None

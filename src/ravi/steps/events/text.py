@@ -200,10 +200,10 @@ class Text:
             while at < len(self.words) and at < one.end + 2 and self.words[at] in _BESIDE:
                 at += 1
             if at < len(self.words) and self.words[at] in OFFICE_HEADS:
-                found.append((one.entity, tuple(self.words[at : at + 3])))
+                found.append((one.entity, tuple(self.words[at : at + 4])))
             for at in range(one.first - 1, max(-1, one.first - _BEFORE_NAME), -1):
                 if self.words[at] in OFFICE_HEADS and one.first - at > 1:
-                    found.append((one.entity, tuple(self.words[at : min(at + 3, one.first)])))
+                    found.append((one.entity, tuple(self.words[at : min(at + 4, one.first)])))
                     break
                 if self.words[at] in PREPOSITIONS or not (self.words[at][0].isalpha() or self.words[at] in '«"'):
                     break
