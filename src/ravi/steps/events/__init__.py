@@ -28,6 +28,8 @@ _SHORT = 3  # words of a phrase that say what it is
 _SPORT = 0.04  # of an article's words: it tells of matches
 _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
+_ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
+_AGAINST = frozenset("اعتراض محکومیت انتقاد مخالفت محکوم".split())
 _HE = frozenset(("وی", "او", "ایشان"))
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
@@ -59,7 +61,8 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     lead = _end_of_lead(draft.folded)
     told: set[int] = set()
     kept: list[Event] = []
-    for event in filled(clustered(made)):
+    where = [text.sentence(text.token(event.span.start))[0] for event in made]
+    for event in filled(clustered(made), where):
         silent = event.cluster in told or not (event.actors or event.recipients)
         if event.rule == "events.noun" and silent and event.span.start > lead:
             continue  # in the body a noun takes up what was told before, or tells of nobody
@@ -165,8 +168,11 @@ def _parties(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
         actors, recipients = agents, other
     else:
         actors, recipients = subject, other
+    if not recipients and row.type == "PROTEST":
+        recipients = _protested(text, ahead.phrases)
     if not recipients and row.type == "REQUEST" and predicate.shape == "clause":
-        recipients = next((who for phrase in behind if (who := parties(text, phrase.at, loose=True))), ())
+        asked = [phrase for phrase in behind if phrase.mark in _ASKED]
+        recipients = next((who for phrase in asked if (who := parties(text, phrase.at, loose=True))), ())
     return _settled(row.type, actors, recipients, _place(text, [*ahead.phrases, *behind]))
 
 
@@ -189,12 +195,24 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
     return () if unnamed else _left_out(text, predicate)
 
 
+def _protested(text: Text, phrases: Sequence[Phrase]) -> tuple[int, ...]:
+    """Against whom: «در اعتراض به حمله اسراییل تجمع کردند», «برای محکومیت اسراییل»."""
+    for at, phrase in enumerate(phrases):
+        against = text.words[phrases[at - 1].at[-1]] if at and phrase.held else text.words[phrase.at[0]]
+        if against in _AGAINST:
+            by = phrases[at + 1 : at + 2]
+            for one in (*(one for one in by if one.mark == "توسط"), phrase):
+                if who := parties(text, one.at, loose=True):
+                    return who
+    return ()
+
+
 def _is_own(text: Text, predicate: Predicate) -> bool:
     """«در دیدار», «اولین سفر خود», «سفرش»: the deed of the clause's subject."""
     last = predicate.last
     own = text.words[last + 1 : last + 2] == ["خود"] or text.words[last].endswith(("ش", "شان"))
     leading = text.words[predicate.first - 1] if predicate.first else ""
-    return own or leading in _WITHIN
+    return own or (leading in _WITHIN and predicate.row.type in _OWN)
 
 
 def _spoke_last(text: Text, at: int) -> tuple[int, ...]:
@@ -216,8 +234,10 @@ def _of_noun(
         behind = after(text, predicate.last + 2, len(text.words))
     if behind and not behind[0].mark and behind[0].at[0] == predicate.last + 1 + relative:
         genitive = parties(text, behind[0].at)
+        if not genitive and text.words[behind[0].at[0]] in _HE:
+            genitive = _spoke_last(text, predicate.first)
     between = _marked(text, ("میان",), behind)
-    other = _marked(text, row.others, behind)
+    other = _marked(text, [mark for mark in row.others if mark != "را"], behind)
     if row.alone == "actor":
         actors, recipients = genitive or agents, other
         if between:
@@ -226,6 +246,8 @@ def _of_noun(
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other
+    if not recipients and row.type == "PROTEST":
+        recipients = _protested(text, after(text, predicate.last + 1, len(text.words)))
     if not actors and text.words[predicate.last + 1 : predicate.last + 2] == ["را"]:
         actors = _subject(text, predicate, ahead)  # «تحریمهایی را وضع کرد»
     return _settled(row.type, actors, recipients, _place(text, [*behind, *ahead.phrases]))

@@ -16,6 +16,7 @@ _ADVERBS = WORDS["phrase_end"] - {"خود"}
 _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگامی زمانی اما ولی بلکه سپس".split())
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
 _BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
+_ABOUT = frozenset("خصوص مورد باره رابطه زمینه".split())  # «در مورد»
 _REACH = 24  # tokens after a noun among which its parties are looked for
 _ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
 _TAKEN = {mark: EVENT_WORDS[name] for mark, name in (("به", "to"), ("با", "with"), ("از", "from"), ("بر", "on"))}
@@ -96,7 +97,8 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
         nonlocal mark, now, held
         if now:
             phrases.append(Phrase(mark, tuple(now), held))
-            held = text.words[now[-1]] in _TAKEN.get(following, ())
+            taken = _TAKEN.get(following, frozenset())
+            held = any(text.words[at] in taken for at in now)
         else:
             held = False
         mark, now = following, [] if first is None else [first]
@@ -126,9 +128,11 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
                 mark, skip = "توسط", tokens[place + 1]
             elif word in ("بر", "در", "به") and following in _MARKS:
                 mark, skip = _MARKS[following], tokens[place + 1]
+            elif word == "در" and following in _ABOUT:
+                mark, skip = "درباره", tokens[place + 1]
             elif word == "نسبت" and following == "به":
                 mark, skip = "به", tokens[place + 1]
-        elif word == "،" and now and place + 1 < len(tokens) and _is_list(text, at - 1, tokens[place + 1]):
+        elif word in "،-–" and now and place + 1 < len(tokens) and _is_list(text, at - 1, tokens[place + 1]):
             now.append(at)
         elif word in _ADVERBS or word in "،؛:.!؟-–":
             close()

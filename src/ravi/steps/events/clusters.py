@@ -14,6 +14,8 @@ def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
     done: list[Event] = []
     last = 0
     for at, event in enumerate(events):
+        if event.type == "AGREE" and not event.actors:
+            event = replace(event, actors=_met(done))
         for back in range(at - 1, max(-1, at - 1 - _REACH), -1):
             known = done[back]
             if known.type == event.type and _agree(known, event):
@@ -34,12 +36,21 @@ def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
 _SUFFERED = ("ASSAULT",)  # where who did it is often left out: «کشته شدند»
 
 
-def filled(events: Sequence[Event]) -> tuple[Event, ...]:
-    """The events, one that leaves out who did it with the actors of the nearest of its type, the one before first."""
+def filled(events: Sequence[Event], sentences: Sequence[int]) -> tuple[Event, ...]:
+    """The events, one that leaves out who did it with the actors of the nearest of its type, the one before first.
+
+    An attack that leaves out on whom has those who were hurt in its sentence; `sentences` numbers the events'.
+    """
     done = list(events)
     for at, event in enumerate(events):
-        if event.type == "AGREE" and not event.actors:
-            done[at] = replace(event, actors=_met(events[:at]))
+        if event.type == "ASSAULT" and not event.recipients and event.actors:
+            hurt = (
+                other.recipients
+                for other, where in zip(events, sentences, strict=True)
+                if where == sentences[at] and other.type == "ASSAULT" and other.recipients
+            )
+            done[at] = replace(event, recipients=tuple(one for one in next(hurt, ()) if one not in event.actors))
+    for at, event in enumerate(events):
         if event.actors or event.type not in _SUFFERED or event.modality != "happened":
             continue
         known = [
@@ -49,7 +60,7 @@ def filled(events: Sequence[Event]) -> tuple[Event, ...]:
         ]
         with_actors = [one for one in known if one[2]]
         if with_actors:
-            done[at] = replace(event, actors=min(with_actors)[2])
+            done[at] = replace(done[at], actors=min(with_actors)[2])
     return tuple(done)
 
 

@@ -43,7 +43,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
         found.append(named)
         while place < end and at[place] < named.end:
             place += 1
-        while place < end and text.words[at[place]] not in ("و", "،"):
+        while place < end and text.words[at[place]] not in ("و", "،", "-", "–"):
             place += 1
         place += 1
     return tuple(dict.fromkeys(named.entity for named in found))
@@ -76,8 +76,8 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
 
 def _of_whom(text: Text, at: Sequence[int], named: Named) -> Named:
     """The group with the words that say whose it is: «رهبران | احزاب مخالف», which the name leaves out."""
-    head = group_noun(text.words[named.first])
-    if named.end - named.first > 1 or head is None or not (head.owner or head.sort == "officials"):
+    head = group_noun(text.words[named.end - 1])
+    if head is None or not (head.owner or head.sort == "officials"):
         return named
     rest = [here for here in at if here >= named.end]
     end = named.end
