@@ -123,7 +123,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
         found.recipients,
         found.place,
         _date(text, predicate),
-        text.voice[predicate.first],
+        text.voice[predicate.last if predicate.shape == "verb" else predicate.first],
         state,
         0,
         cameo,
