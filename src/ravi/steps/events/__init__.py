@@ -246,6 +246,8 @@ def _of_noun(
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other
+        if row.alone == "framed" and not actors:
+            actors = _subject(text, predicate, ahead)
     if not recipients and row.type == "PROTEST":
         recipients = _protested(text, after(text, predicate.last + 1, len(text.words)))
     if not actors and text.words[predicate.last + 1 : predicate.last + 2] == ["را"]:

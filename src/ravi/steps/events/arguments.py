@@ -17,6 +17,9 @@ _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگا
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
 _BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
 _ABOUT = frozenset("خصوص مورد باره رابطه زمینه".split())  # «در مورد»
+_THIS = WORDS["after_this"] | frozenset(  # «در این دیدار | وزیر …»
+    "حال میان ارتباط هنگام دیدار نشست جلسه مراسم گفتوگو بیانیه گزارش سفر مصاحبه حادثه اثنا پیام نامه".split()
+)
 _REACH = 24  # tokens after a noun among which its parties are looked for
 _ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
 _TAKEN = {mark: EVENT_WORDS[name] for mark, name in (("به", "to"), ("با", "with"), ("از", "from"), ("بر", "on"))}
@@ -191,11 +194,15 @@ def _long_object(text: Text, phrases: Sequence[Phrase]) -> list[Phrase]:
 
 def _is_whole(text: Text, now: Sequence[int], at: int) -> bool:
     """Whether the name that opens a phrase ends it: «کمیسیون امنیت ملی | توهین روزنامهها را محکوم کرد»."""
+    words = text.words
     held = text.named.get(now[0])
-    if held is None or held.type == "LOC" or held.end != at or held.first != now[0]:
+    abroad = text.named.get(now[-1])  # «سفیر هند در ترکیه | خبر را رد کرد»
+    if words[now[0]] in _ENVOYS and abroad and abroad.end == at and words[abroad.first - 1] == "در":
+        held = abroad
+    elif held is None or held.type == "LOC" or held.end != at or held.first != now[0]:
         return False
-    word = text.words[at]
-    return word[0].isalpha() and not (word in TITLE_HEADS or word == "و" or is_adjective(word) or at in text.named)
+    word = words[at]
+    return word not in PREPOSITIONS and word[0].isalpha() and not (word in TITLE_HEADS or word == "و" or is_adjective(word) or at in text.named)
 
 
 def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:
@@ -203,7 +210,8 @@ def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:
     words = text.words
     held = text.named.get(at - 1)
     named = text.named.get(at)
-    if words[now[-1]] == "آن" or (len(now) == 2 and words[now[0]] in WORDS["demonstrative"]):
+    this = len(now) == 2 and words[now[0]] in WORDS["demonstrative"] and words[now[1]] in _THIS
+    if this or words[now[-1]] == "آن":
         return named is not None and named.first == at
     if held is None or held.type not in ("LOC", "GPE", "GROUP") or held.end != at:
         return False
