@@ -69,6 +69,8 @@ _UNDER = ("مورد", "تحت", "هدف")  # «مورد حمله قرار گرف
 _DEED = (("دست", "به", "زدن"), ("اقدام", "به", "کردن"))  # «دست به تظاهرات زدند»
 _FRAMES = frozenset("ضمن با در به و".split())  # «ضمن رد این خبر»
 _BETWEEN = 2  # words between a noun and its light verb: «حمله گستردهای کرد»
+_NAMING = frozenset((("دانستن",), ("خواندن",), ("شمردن",)))
+_LABEL = 5  # words between a label and the verb of naming
 _SHARED = 10  # words from a noun to the verb that it shares with the next
 _CLOSING = frozenset("و ، . ؛ : ! ؟ » ) / که تا اما ولی".split())
 _ADJECTIVES = frozenset(
@@ -183,7 +185,8 @@ def _with_noun(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predic
 
 def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | None:
     """The noun with its light verb after it, or a verb that makes a deed of any noun."""
-    for here in range(stop, min(stop + _BETWEEN + 1, len(words))):
+    naming = bool(_NAMING & row.verbs)
+    for here in range(stop, min(stop + (_LABEL if naming else _BETWEEN) + 1, len(words))):
         if words[here] == "قرار" and at and words[at - 1] in _UNDER and here + 1 < len(words):
             verb = verb_at(tokens, here + 1, _FORMS)
             if verb is not None and verb.lemma in ("گرفتن", "داشتن", "دادن"):
@@ -202,6 +205,8 @@ def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int
                 return _verbal(at, stop, verb, row, passive=verb.passive)
         word = words[here]
         under = at > 0 and words[at - 1] in _UNDER  # «مورد حمله ارتش قرار گرفت»
+        if naming and word not in _CLOSING and word not in FORMS:
+            continue  # «مسیول انفجار دیروز دانست»
         if word in _TRIGGERS or word in PREPOSITIONS or not (under or word.endswith("ی") or word in _ADJECTIVES):
             return None
     return None

@@ -59,15 +59,16 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
         if event is not None:
             made.append(event)
     lead = _end_of_lead(draft.folded)
-    told: set[int] = set()
+    told: dict[int, set[int]] = {}
     kept: list[Event] = []
     where = [text.sentence(text.token(event.span.start))[0] for event in made]
     for event in filled(clustered(made), where):
-        silent = event.cluster in told or not (event.actors or event.recipients)
+        who = {*event.actors, *event.recipients}
+        silent = who <= told.get(event.cluster, set())
         if event.rule == "events.noun" and silent and event.span.start > lead:
             continue  # in the body a noun takes up what was told before, or tells of nobody
         kept.append(event)
-        told.add(event.cluster)
+        told.setdefault(event.cluster, set()).update(who)
     added, numbers = text.added(who for event in kept for who in (*event.actors, *event.recipients))
     return (*draft.entities, *added), tuple(_renumbered(event, numbers) for event in kept)
 
