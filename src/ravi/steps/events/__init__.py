@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ravi.persian.actors import ORG_HEADS
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PRONOUNS
 from ravi.persian.predicates import EVENT_WORDS, Predicate, Row, find_predicates
 from ravi.persian.verbs import key
@@ -30,6 +31,10 @@ _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
 _AGAINST = frozenset("اعتراض محکومیت انتقاد مخالفت محکوم".split())
+_CLAIM = "110"  # «مدعی شد», «ادعا کرد»
+_OPENING = 6  # words of a content in which its subject stands
+_GATHERINGS = frozenset("نشست جلسه اجلاس اجلاسیه همایش گردهمایی کنفرانس".split())
+_THERE = frozenset("در طی حاشیه به از".split())  # «در نشست … گفت»: where, not what happened
 _HE = frozenset(("وی", "او", "ایشان"))
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
@@ -110,7 +115,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind]):
         return None
     found = _parties(text, predicate, ahead, behind)
-    if _says_too_little(row, predicate, found):
+    if _says_too_little(text, row, predicate, found):
         return None
     state = modality(text, predicate, ahead.tokens)
     kind, cameo = row.type, row.cameo
@@ -133,17 +138,23 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     )
 
 
-def _says_too_little(row: Row, predicate: Predicate, found: _Parties) -> bool:
+def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties) -> bool:
     """Whether parties are missing without which the words are no event: «با حمایت مردم», «این چهار متهم»."""
     both = found.actors and found.recipients
     if row.type == "THREATEN" or (row.type in _GENERAL and predicate.shape == "noun"):
         return not both
+    if row.cameo == _CLAIM:
+        return not both
+    if row.noun in _GATHERINGS and predicate.shape == "noun" and not found.recipients:
+        return text.words[predicate.first - 1] in _THERE if predicate.first else False
     return row.type == "ACCUSE" and predicate.shape == "clause" and not (found.actors or found.recipients)
 
 
 def _tells_nothing(text: Text, at: int) -> bool:
     """Whether the noun is a part of a name, is told before («این حمله»), or serves another («تحت حمایت»)."""
-    return text.named.get(at) is not None or (at > 0 and text.words[at - 1] in _NO_EVENT_AFTER)
+    before = text.words[at - 1] if at else ""
+    in_protest = before == "در" and text.words[at : at + 2] == ["اعتراض", "به"]  # of another deed
+    return text.named.get(at) is not None or before in _NO_EVENT_AFTER or in_protest
 
 
 def _with_media(text: Text, phrases: Sequence[Phrase], predicate: Predicate) -> bool:
@@ -164,11 +175,13 @@ def _parties(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
     subject = () if predicate.agentless else _subject(text, predicate, ahead)
     other = _marked(text, row.others, [*reversed(ahead.phrases), *behind])
     if passive or row.subject == "recipient":
-        actors, recipients = agents, subject or _marked(text, ("را",), ahead.phrases) or other
+        actors, recipients = agents, subject or _marked(text, ("را",), ahead.phrases) or _counted(text, ahead) or other
     elif predicate.agentless:
         actors, recipients = agents, other
     else:
         actors, recipients = subject, other
+    if not recipients and row.cameo == _CLAIM:
+        recipients = _claimed_of(text, predicate)
     if not recipients and row.type == "PROTEST":
         recipients = _protested(text, ahead.phrases)
     if not recipients and row.type == "REQUEST" and predicate.shape == "clause":
@@ -196,13 +209,32 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
     return () if unnamed else _left_out(text, predicate)
 
 
+def _counted(text: Text, ahead: Surroundings) -> tuple[int, ...]:
+    """Those counted right before the verb: «در حمله به پادگان 20 سرباز کشته شدند»."""
+    last = ahead.phrases[-1].at[-1] if ahead.phrases else -1
+    named = text.named.get(last)
+    many = named is not None and (text.words[named.first].isdecimal() or text.words[named.first] in CARDINALS)
+    return (named.entity,) if named is not None and many and named.end == last + 1 else ()
+
+
+def _claimed_of(text: Text, predicate: Predicate) -> tuple[int, ...]:
+    """Whom a claim is about: who is named first in its content, «مدعی شد ایران …»."""
+    for quote in text.draft.quotes:
+        if quote.cue is not None and quote.cue.start < text.tokens[predicate.last].end <= quote.cue.end:
+            first = text.token(quote.parts[0].start)
+            for at in range(first, min(text.token(quote.parts[0].end), first + _OPENING)):
+                if at in text.named and (who := parties(text, range(at, min(at + _OPENING, len(text.words))))):
+                    return who
+    return ()
+
+
 def _protested(text: Text, phrases: Sequence[Phrase]) -> tuple[int, ...]:
     """Against whom: «در اعتراض به حمله اسراییل تجمع کردند», «برای محکومیت اسراییل»."""
     for at, phrase in enumerate(phrases):
         against = text.words[phrases[at - 1].at[-1]] if at and phrase.held else text.words[phrase.at[0]]
         if against in _AGAINST:
-            by = phrases[at + 1 : at + 2]
-            for one in (*(one for one in by if one.mark == "توسط"), phrase):
+            by = [one for one in phrases[at + 1 :] if one.mark == "توسط"]
+            for one in (*by, phrase):
                 if who := parties(text, one.at, loose=True):
                     return who
     return ()

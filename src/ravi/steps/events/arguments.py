@@ -202,7 +202,11 @@ def _is_whole(text: Text, now: Sequence[int], at: int) -> bool:
     elif held is None or held.type == "LOC" or held.end != at or held.first != now[0]:
         return False
     word = words[at]
-    return word not in PREPOSITIONS and word[0].isalpha() and not (word in TITLE_HEADS or word == "و" or is_adjective(word) or at in text.named)
+    return (
+        word not in PREPOSITIONS
+        and word[0].isalpha()
+        and not (word in TITLE_HEADS or word == "و" or is_adjective(word) or at in text.named)
+    )
 
 
 def _opens_subject(text: Text, now: Sequence[int], at: int) -> bool:

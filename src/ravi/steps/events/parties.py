@@ -16,7 +16,9 @@ _PARTIES = ("PER", "ORG", "GPE", "GROUP")
 _NO_OFFICE = frozenset(
     "یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split()
 )
-_ONE_OF_A_KIND = frozenset("رییسجمهور نخستوزیر پادشاه صدراعظم رهبر استاندار شهردار امیر ولیعهد وزیر سخنگو دبیرکل".split())
+_ONE_OF_A_KIND = frozenset(
+    "رییسجمهور نخستوزیر پادشاه صدراعظم رهبر استاندار شهردار امیر ولیعهد وزیر سخنگو دبیرکل".split()
+)
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
 _OFFICE = 4  # words of an office that are compared

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ravi.persian.actors import OFFICE_HEADS, ORG_HEADS
 from ravi.persian.clauses import find_finite, is_finite
 from ravi.persian.letters import fold
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS, dateline_end
 from ravi.persian.tables import WORDS
 from ravi.persian.unnamed import Unnamed, find_unnamed
@@ -216,6 +217,8 @@ class Text:
             for mention in entity.mentions:
                 first = self.token(mention.span.start)
                 end = bisect_left(self.starts, mention.span.end, first)
+                while end > first + 1 and self.words[end - 1] in CARDINALS:
+                    end -= 1  # «دادگاه | سه مرد را»
                 one = Named(first, end, number, mention.kind, entity.type)
                 rank = one.kind == "name", "و" not in self.words[first:end], end - first
                 for at in range(first, end):
