@@ -13,8 +13,9 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli import bulk, health, reading
+from ravi.cli import bulk, comparing, health, reading
 from ravi.cli.shell import one_line
+from ravi.errors import RaviError
 
 app = typer.Typer(
     help="Read Persian news and keep every statement tied to who made it.",
@@ -25,7 +26,17 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100, "terminal_width": 100},
 )
 
-for command in (reading.read, reading.repair, bulk.bulk, health.doctor):
+COMMANDS = (
+    reading.read,
+    reading.repair,
+    comparing.link,
+    comparing.compare,
+    comparing.story,
+    comparing.people,
+    bulk.bulk,
+    health.doctor,
+)
+for command in COMMANDS:
     app.command()(command)
 
 
@@ -65,5 +76,8 @@ def _run() -> int:
     except TyperException as error:
         message = error.format_message() or "no command given; try: ravi --help"
         sys.stderr.write(f"ravi: {one_line(message)}\n")
+        return 2
+    except RaviError as error:
+        sys.stderr.write(f"ravi: {one_line(str(error))}\n")
         return 2
     return code if isinstance(code, int) else 0

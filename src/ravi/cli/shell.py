@@ -17,6 +17,10 @@ Paths = Annotated[
     typer.Argument(metavar="PATH|-", help="Text, HTML or JSON lines; - is standard input.", show_default=False),
 ]
 
+StorePath = Annotated[
+    str, typer.Option("--store", metavar="FILE", envvar="RAVI_STORE", help="The store.", show_default=False)
+]
+
 RulesOnly = Annotated[
     bool, typer.Option("--rules-only", help="By rules and tables alone: far faster, but fewer names are found.")
 ]

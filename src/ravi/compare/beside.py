@@ -1,7 +1,7 @@
 """Several articles beside each other: who has what from whom, who quotes whom, in which words."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ravi.compare.outlets import Borrowing, Usage, find_borrowings, find_usage
 from ravi.compare.quotations import Quotation, Said, find_quotations, said_in
@@ -57,3 +57,58 @@ _ALL_DAYS = 1_000_000
 
 def _tellings(found: Quotation) -> tuple[Said, ...]:
     return (found.first, *(each.said for each in found.retellings))
+
+
+def to_dict(found: Comparison) -> dict[str, Any]:
+    """The comparison as plain data. Articles go by their ids, quotes by their number in the article's record."""
+    ids = [record.article.id for record in found.records]
+    return {
+        "articles": [
+            {
+                "id": record.article.id,
+                "publisher": record.article.publisher,
+                "published": record.article.published.isoformat() if record.article.published else None,
+                "title": record.article.title,
+            }
+            for record in found.records
+        ],
+        "reprints": [
+            {"older": ids[each.older], "newer": ids[each.newer], "shared": round(each.shared, 4)}
+            for each in found.reprints
+        ],
+        "quotations": [
+            {
+                **_telling(each.first),
+                "retellings": [
+                    {
+                        **_telling(again.said),
+                        "relation": again.relation,
+                        "speaker_is": again.speaker,
+                        "changes": [
+                            {
+                                "kind": change.kind,
+                                "old": " ".join(each.first.spelt[change.old_start : change.old_end]),
+                                "new": " ".join(again.said.spelt[change.new_start : change.new_end]),
+                            }
+                            for change in again.difference.changes
+                        ],
+                    }
+                    for again in each.retellings
+                ],
+            }
+            for each in found.quotations
+        ],
+        "alone": [_telling(each) for each in found.alone],
+        "borrowings": [each._asdict() for each in found.borrowings],
+        "terms": [each._asdict() for each in found.usage],
+    }
+
+
+def _telling(said: Said) -> dict[str, Any]:
+    return {
+        "id": said.article,
+        "quote": said.quote,
+        "start": said.span.start,
+        "end": said.span.end,
+        "speaker": said.speaker.name if said.speaker else None,
+    }

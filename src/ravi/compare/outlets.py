@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ravi.persian.actors import name_key, same_key
 from ravi.persian.gazetteer import find_known, outlet_of
 from ravi.persian.letters import fold
 from ravi.persian.verbs import key
@@ -57,7 +58,10 @@ def find_borrowings(records: Iterable[Record]) -> list[Borrowing]:
 
 
 def find_usage(records: Iterable[Record]) -> list[Usage]:
-    """Which words each voice in each outlet uses for each actor, the most frequent first."""
+    """Which words each voice in each outlet uses for each actor, the most frequent first.
+
+    An actor has the fullest of the names that the records give him, where only one name can be his.
+    """
     counted: Counter[tuple[str, str, str, str]] = Counter()
     for record in records:
         outlet = outlet_name(record.article.publisher or _UNKNOWN)
@@ -65,7 +69,22 @@ def find_usage(records: Iterable[Record]) -> list[Usage]:
             voice = NARRATOR if term.voice is None else _speaker(record, term.voice)
             words = " ".join(record.offsets.to_repaired(term.span).of(record.repaired).split())
             counted[(outlet, voice, record.entities[term.entity].name, words)] += 1
-    return [Usage(*usage, times) for usage, times in sorted(counted.items(), key=lambda item: (-item[1], item[0]))]
+    fullest = _fullest({actor for _, _, actor, _ in counted} | {voice for _, voice, _, _ in counted})
+    merged: Counter[tuple[str, str, str, str]] = Counter()
+    for (outlet, voice, actor, words), times in counted.items():
+        merged[(outlet, fullest[voice], fullest[actor], words)] += times
+    return [Usage(*usage, times) for usage, times in sorted(merged.items(), key=lambda item: (-item[1], item[0]))]
+
+
+def _fullest(names: Iterable[str]) -> dict[str, str]:
+    """For each name the fullest name that can be its bearer's, or the name itself where there are several."""
+    keys = {name: name_key(fold(name)) for name in names}
+    fullest = {}
+    for name, mine in keys.items():
+        like = [other for other, its in keys.items() if same_key(mine, its)]
+        longest = max(like, key=lambda other: (len(other), other), default=name)
+        fullest[name] = longest if all(same_key(keys[longest], keys[other]) for other in like) else name
+    return fullest
 
 
 def outlet_name(name: str) -> str:

@@ -50,7 +50,7 @@ class Join(NamedTuple):
 
 
 class Joined(NamedTuple):
-    """One person: his places, his fullest name, and the joins that hold them together."""
+    """One person: his places in the order of their days, his fullest name, and the joins that hold them together."""
 
     name: str
     places: tuple[Place, ...]
@@ -171,10 +171,13 @@ class _Groups:
         fullest = [max((self.known[place].name for place in group), key=len) for group in (one, other)]
         return same_key(name_key(fold(fullest[0])), name_key(fold(fullest[1])))
 
+    def _age(self, place: Place) -> tuple[str, Place]:
+        return str(self.known[place].published or ""), place
+
     def joined(self) -> list[Joined]:
         found = []
         for place, group in self.group.items():
             if place == min(group):
                 name = max((self.known[each].name for each in sorted(group)), key=len)
-                found.append(Joined(name, tuple(sorted(group)), tuple(self.joins[place])))
+                found.append(Joined(name, tuple(sorted(group, key=self._age)), tuple(self.joins[place])))
         return sorted(found, key=lambda person: person.places)

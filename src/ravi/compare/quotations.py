@@ -23,7 +23,7 @@ _LOOSE = 3  # a trim may add a word for so many that it drops
 
 
 class Said(NamedTuple):
-    """One quotation of one article: where it stands, the keys of its words, and who is said to have said it."""
+    """One quotation of one article: where it stands, its words as compared and as spelt, and who is its speaker."""
 
     article: str
     quote: int
@@ -31,6 +31,7 @@ class Said(NamedTuple):
     published: date | None
     publisher: str | None
     words: tuple[str, ...]
+    spelt: tuple[str, ...]
     speaker: Speaker | None
 
 
@@ -59,11 +60,12 @@ def said_in(record: Record) -> Iterator[Said]:
     """The quotations of one article."""
     article = record.article
     for number, quote in enumerate(record.quotes):
-        words = tuple(word.key for part in quote.parts for word in words_of(record, part))
+        words = [word for part in quote.parts for word in words_of(record, part)]
         speaker = quote.speaker
         entity = None if speaker is None or speaker.entity is None else record.entities[speaker.entity]
         who = Speaker.of(entity) if entity else None
-        yield Said(article.id, number, quote.span, article.published, article.publisher, words, who)
+        keys, spelt = tuple(word.key for word in words), tuple(word.text for word in words)
+        yield Said(article.id, number, quote.span, article.published, article.publisher, keys, spelt, who)
 
 
 def find_quotations(told: Iterable[Said], *, days: int = 30) -> list[Quotation]:

@@ -21,9 +21,10 @@ _WILL = frozenset("خواهم خواهی خواهد خواهیم خواهید خ
 
 
 class Word(NamedTuple):
-    """A word as it is compared (folded, without half-spaces), and where it stands in the text as published."""
+    """A word as it is compared (folded, no half-spaces), as spelt after repair, and its place as published."""
 
     key: str
+    text: str
     span: Span
 
 
@@ -62,9 +63,14 @@ def words_of(record: Record, part: Span | None = None) -> tuple[Word, ...]:
     """
     offsets = record.offsets
     start, end = offsets.to_repaired(part) if part else Span(0, len(record.repaired))
+    spelt = record.repaired[start:end]
     return tuple(
-        Word(key(token.text), offsets.to_original(Span(start + token.start, start + token.end)))
-        for token in find_tokens(fold(record.repaired[start:end]))
+        Word(
+            key(token.text),
+            spelt[token.start : token.end],
+            offsets.to_original(Span(start + token.start, start + token.end)),
+        )
+        for token in find_tokens(fold(spelt))
         if token.text[0].isalnum()
     )
 
