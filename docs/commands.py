@@ -5,10 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ravi.cli import COMMANDS
 from ravi.steps.repair import RULES
 
 PAGE = Path(__file__).with_name("commands.md")
-COMMANDS = ((), ("read",), ("repair",), ("bulk",), ("doctor",))
 HEAD = """# The commands
 
 (Written by `make docs` from the program's own help; a test compares the two.)
@@ -38,7 +38,7 @@ The rules; the part before the dot names a group (`--only letters`):
 def page() -> str:
     """The page as it should be."""
     parts = [HEAD]
-    for command in COMMANDS:
+    for command in ((), *((command.__name__,) for command in COMMANDS)):
         shown = " ".join(("ravi", *command, "--help"))
         parts.append(f"## {' '.join(('ravi', *command))}\n```\n$ {shown}\n{_help(command)}```\n")
         if command == ("repair",):
