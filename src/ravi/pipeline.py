@@ -1,7 +1,7 @@
 """The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
 
     bytes → decode → repair → tokens → names → entities → dates → quotes → sources → coref → labels → chain → events
-    → terms → roles → record
+    → terms → roles → reuse → confidence → record
 
 Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
 back to the text as published, in one place.
@@ -19,6 +19,7 @@ from ravi.model import made_by
 from ravi.record import Article, Draft, Entity, Failure, MadeBy, Record
 from ravi.spans import OffsetMap, Span
 from ravi.steps.chain import chain
+from ravi.steps.confidence import confidence
 from ravi.steps.coref import coref
 from ravi.steps.dates import dates
 from ravi.steps.entities import entities
@@ -92,6 +93,26 @@ STEPS: tuple[Step, ...] = (
     Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms),
     Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles),
     Step("reuse", needs=("folded",), gives=("reuse",), run=reuse),
+    Step(
+        "confidence",
+        needs=(
+            "repaired",
+            "folded",
+            "edits",
+            "names",
+            "sentences",
+            "entities",
+            "dates",
+            "quotes",
+            "marks",
+            "sources",
+            "events",
+            "terms",
+            "roles",
+        ),
+        gives=("entities", "dates", "quotes", "marks", "sources", "events", "terms", "roles"),
+        run=confidence,
+    ),
 )
 
 _BY_RULES: dict[str, Callable[[Draft], Any]] = {"repair": repair_by_rules, "names": lambda draft: ()}
