@@ -309,6 +309,30 @@ def shown(text: str, monkeypatch: pytest.MonkeyPatch, **environment: str) -> str
     return screen.getvalue()
 
 
+WHY = "علی کاویانی، وزیر آب، به ساحل رفت.\nوی گفت: باران بارید و رودها پر شدند."
+
+
+def test_cli_why_tells_rule_way_and_certainty(ravi_command: Ravi) -> None:
+    lines = ravi_command("read", "--why", "-", stdin=WHY.encode()).stdout.split("\n")
+    found = [line.strip() for line in lines if "found by" in line or "speaker" in line or "←" in line or "sure" in line]
+    assert found[:3] == [
+        "یافته با · found by: سخن پس از دونقطه · words after a colon",
+        "گوینده · speaker: «وی»: نهاد جمله · the subject of the cue",
+        "← «علی کاویانی» (بند ۱ · par. 1): نهاد جملهٔ پیش · the subject of the sentence before",
+    ]
+    assert re.fullmatch("اطمینان · sure: [۰-۹]+٪ · [0-9]+%", found[3])
+
+
+@pytest.mark.parametrize(("columns", "together"), [("60", False), ("120", True)])
+def test_cli_why_puts_english_below_where_it_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch, columns: str, together: bool
+) -> None:
+    plain = re.sub("\x1b\\[[0-9;]*m", "", shown(WHY, monkeypatch, COLUMNS=columns)).replace("\u200f", "")
+    (line,) = [line for line in plain.split("\n") if "the subject of the sentence before" in line]
+    assert ("نهاد جملهٔ پیش" in line) == together
+    assert all(len(line) <= int(columns) for line in plain.split("\n"))
+
+
 def test_cli_terminal_sets_each_line_from_the_right(monkeypatch: pytest.MonkeyPatch, sample_text: str) -> None:
     plain = re.sub("\x1b\\[[0-9;]*m", "", shown(sample_text, monkeypatch))
     written = [line for line in plain.split("\n") if line.strip()]

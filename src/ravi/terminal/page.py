@@ -111,10 +111,21 @@ class Page:
         if not self._tty:
             self._write(Text(" " * indent) + text)
             return
-        width = max(20, min(self._console.width, WIDEST) - indent - 1)
-        for line in text.wrap(self._console, width):
+        for line in text.wrap(self._console, self._width(indent)):
             line.rstrip()
             self._write(Text(" " * indent + RLM) + line + Text(RLM))
+
+    def pair(self, persian: Text, english: str, indent: int = 0) -> None:
+        """Write Persian with its English beside it, or below it where both do not fit in one line."""
+        whole = persian.copy().append(f" · {english}", "dim")
+        if not self._tty or whole.cell_len <= self._width(indent):
+            self.line(whole, indent)
+            return
+        self.line(persian, indent)
+        self.line(Text(english, style="dim"), indent + 2)
+
+    def _width(self, indent: int) -> int:
+        return max(20, min(self._console.width, WIDEST) - indent - 1)
 
     def _write(self, text: Text) -> None:
         self._console.print(text, no_wrap=True, overflow="ignore", crop=False)

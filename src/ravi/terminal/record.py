@@ -1,5 +1,6 @@
 """A record for people: the repaired text in the colours of its speakers, then who said what, when, on whose word."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -70,6 +71,7 @@ class View:
         if not record.quotes:
             return
         self._page.title("چه کسی چه گفت", "Who said what")
+        paragraphs = _paragraphs(record.repaired)
         for number, quote in enumerate(record.quotes, 1):
             who = _who(quote)
             head = Text(f"{number}".translate(DIGITS) + ". ")
@@ -89,25 +91,29 @@ class View:
             content = " … ".join(self._words(record, part) for part in quote.parts)
             self._page.line(Text(_shortened(content), style=self._style(record, quote)), 3)
             if self._why:
-                self._reasons(record, quote)
+                self._reasons(record, quote, paragraphs)
 
-    def _reasons(self, record: Record, quote: Quote) -> None:
+    def _reasons(self, record: Record, quote: Quote, paragraphs: Sequence[int]) -> None:
         """By what the quote was found, the way to its speaker link by link, and how sure it is."""
-        nested = " · درون سخن دیگری · inside another quote" if quote.rule.endswith(".nested") else ""
-        self._page.line(Text(f"یافته با · found by: {_reason(quote.rule)}{nested}", style="dim"), 3)
+        offsets = record.offsets
+
+        def paragraph(span: Span) -> int:
+            return bisect_right(paragraphs, offsets.to_repaired(span).start)
+
+        found = reason_of(quote.rule)
+        nested = ("، درون سخنی دیگر", ", inside another quote") if quote.rule.endswith(".nested") else ("", "")
+        self._page.pair(
+            Text(f"یافته با · found by: {found.persian}{nested[0]}", "dim"), f"{found.english}{nested[1]}", 3
+        )
         for number, link in enumerate(quote.chain):
-            words, place = f"«{self._words(record, link.span)}»", ""
-            if number and (there := self._paragraph(record, link.span)) != self._paragraph(record, quote.span):
+            reason, place = reason_of(link.rule), ""
+            if number and (there := paragraph(link.span)) != paragraph(quote.span):
                 place = f" (بند {there} · ".translate(DIGITS) + f"par. {there})"
-            lead = "←" if number else "گوینده · speaker:"
-            self._page.line(Text(f"{lead} {words}{place}: {_reason(link.rule)}", style="dim"), 5 if number else 3)
+            line = Text("← " if number else "گوینده · speaker: ", "dim")
+            line.append(f"«{self._words(record, link.span)}»", f"not dim {self._style(record, quote)}")
+            self._page.pair(line.append(f"{place}: {reason.persian}"), reason.english, 5 if number else 3)
         sure = f"{quote.confidence:.0%}"
         self._page.line(Text(f"اطمینان · sure: {persian_number(sure)} · {self._page.latin(sure)}", style="dim"), 3)
-
-    def _paragraph(self, record: Record, span: Span) -> int:
-        """The number, from 1, of the line that a span stands in, of those that are not empty."""
-        at = record.offsets.to_repaired(span).start
-        return sum(bool(line.strip()) for line in record.repaired[:at].split("\n")[:-1]) + 1
 
     def _sources(self, record: Record) -> None:
         chain = [name for source in record.sources if (name := self._reference(record, source.who))]
@@ -208,9 +214,14 @@ def speaker_order(record: Record) -> dict[int | None, int]:
     return order
 
 
-def _reason(rule: str) -> str:
-    reason = reason_of(rule)
-    return f"{reason.persian} · {reason.english}"
+def _paragraphs(text: str) -> list[int]:
+    """Where the lines that are not empty begin."""
+    starts, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            starts.append(at)
+        at += len(line) + 1
+    return starts
 
 
 def _who(quote: Quote) -> int | None:
