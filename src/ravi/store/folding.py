@@ -78,45 +78,59 @@ def key_of(name: str) -> str:
     return joined(letters(name)).replace(" ", "")
 
 
-class Word(NamedTuple):
-    """A word of a text: its place, its letters with half-spaces removed, and its parts between them."""
-
-    start: int
-    end: int
-    joined: str
-    parts: tuple["Part", ...]
-
-
 class Part(NamedTuple):
-    """What stands between two half-spaces of a word."""
+    """A word, or what stands between two half-spaces of one: its place and its letters."""
 
     start: int
     end: int
     text: str
 
 
+def parts(text: str) -> list[Part]:
+    """The words of a text with their places in it, in order the same as those of `spaced`.
+
+    >>> [part.text for part in parts("«می\u200cرود»، ۱۲ بار")]
+    ['می', 'رود', '12', 'بار']
+    """
+    places, said = places_and_letters(text)
+    return [Part(start, end, word) for (start, end), word in zip(places, said, strict=True)]
+
+
+def places_and_letters(text: str) -> tuple[list[tuple[int, int]], list[str]]:
+    """The words of a text as two lists: their places, and their letters."""
+    folded = text.translate(_LETTERS)
+    found = list(_PART.finditer(folded))
+    places, said = [one.span() for one in found], [one[0] for one in found]
+    if _NOTHING in folded or _SEVERAL in folded:
+        several = [
+            (place, word)
+            for place, word in zip(places, said, strict=True)
+            for word in (letters(text[slice(*place)]) if _SEVERAL in word else word).replace(_NOTHING, "").split()
+        ]
+        return [place for place, _ in several], [word for _, word in several]
+    return places, said
+
+
+class Word(NamedTuple):
+    """A word of a text: its place, its letters with half-spaces removed, and its parts between them."""
+
+    start: int
+    end: int
+    joined: str
+    parts: tuple[Part, ...]
+
+
 def words(text: str) -> Iterator[Word]:
-    """The words of a text, with their places in it: in order the same as those of `joined` and `spaced`.
+    """The words of a text, with their places in it: in order the same as those of `joined`.
 
     >>> [word.joined for word in words("«می\u200cرود»، ۱۲ بار")]
     ['میرود', '12', 'بار']
     """
-    folded = text.translate(_LETTERS)
-    for found in _WORD.finditer(folded):
+    for found in _WORD.finditer(text.translate(_LETTERS)):
+        start, end = found.span()
+        inner = tuple(Part(start + one.start, start + one.end, one.text) for one in parts(text[start:end]))
         if _SEVERAL in found[0]:
-            yield from _several(text, found.start(), found.end())
+            for whole in joined(letters(text[start:end])).split():
+                yield Word(start, end, whole, tuple(Part(start, end, part) for part in whole.split()))
         elif whole := joined(found[0]):
-            yield Word(found.start(), found.end(), whole, tuple(_parts(found[0], found.start())))
-
-
-def _parts(folded: str, start: int) -> Iterator[Part]:
-    for part in _PART.finditer(folded):
-        if text := part[0].replace(_NOTHING, ""):
-            yield Part(start + part.start(), start + part.end(), text)
-
-
-def _several(text: str, start: int, end: int) -> Iterator[Word]:
-    """The words of a stretch in which a character becomes several: each has the place of the whole."""
-    for found in _WORD.finditer(letters(text[start:end])):
-        if whole := joined(found[0]):
-            yield Word(start, end, whole, tuple(Part(start, end, part.text) for part in _parts(found[0], 0)))
+            yield Word(start, end, whole, inner)

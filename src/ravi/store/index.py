@@ -5,11 +5,11 @@ The row is made of the record alone, so that it can be taken out again: a table 
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from sqlite3 import Connection
 
 from ravi.persian.letters import ZWNJ
 from ravi.record import Quote, Record, Reference
+from ravi.store.days import day_words
 from ravi.store.folding import joined, letters, spaced
 
 COLUMNS = ("words", "joined", "speakers", "offices", "sources", "outlet", "facts")
@@ -125,13 +125,3 @@ def _facts(record: Record) -> Iterator[str]:
     yield from day_words(published) if published else (UNDATED,)
     yield from dict.fromkeys(f"form{quote.form}" for quote in record.quotes)
     yield from dict.fromkeys(f"event{event.type.lower()}" for event in record.events)
-
-
-def day_words(day: date) -> tuple[str, str, str]:
-    """The words by which the index knows a day, its month and its year.
-
-    >>> day_words(date(2016, 12, 18))
-    ('d20161218', 'm201612', 'y2016')
-    """
-    whole = day.strftime("%Y%m%d").rjust(8, "0")
-    return f"d{whole}", f"m{whole[:6]}", f"y{whole[:4]}"

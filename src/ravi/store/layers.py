@@ -194,7 +194,7 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
 
     key, url, publisher, published, title, decoded, text, sentences = row
     day = date.fromisoformat(published) if published else None
-    repairs = tuple(_edits(text, ruled("repairs", "old, new, places")))
+    repairs = read_repairs(connection, article, text)
     names = dict(
         connection.execute(
             "SELECT key, names.name FROM names WHERE key IN (SELECT name FROM entities WHERE article = ?1 "
@@ -223,7 +223,7 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 "dates", "start, end, value, type, calendar, jalali, note"
             )
         ),
-        tuple(_quotes(connection, article)),
+        tuple(quote for _, quote, _, _ in read_quotes(connection, article)),
         tuple(Mark(Span(start, end), kind, *by) for start, end, kind, *by in ruled("marks", "start, end, kind")),
         tuple(
             Source(Reference(_span(start, end), entity), _span(*cue), kind, rule, sure)
@@ -254,15 +254,21 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
     )
 
 
-def _quotes(connection: Connection, article: int) -> Iterator[Quote]:
+def read_quotes(connection: Connection, article: int) -> Iterator[tuple[int, Quote, str | None, str | None]]:
+    """Each quotation of an article, with its number, the name of its speaker, and the office."""
     rows = connection.execute(
-        "SELECT start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
-        "addressee_start, addressee_end, addressee, rules.rule, confidence, parts, via, chain "
-        "FROM quotes JOIN rules ON rules.key = quotes.rule WHERE article = ? ORDER BY n",
+        "SELECT quotes.n, start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
+        "addressee_start, addressee_end, addressee, rules.rule, confidence, parts, via, chain, "
+        "speakers.name, offices.name "
+        "FROM quotes JOIN rules ON rules.key = quotes.rule "
+        "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
+        "LEFT JOIN names AS speakers ON speakers.key = entities.name "
+        "LEFT JOIN names AS offices ON offices.key = entities.role "
+        "WHERE quotes.article = ? ORDER BY quotes.n",
         (article,),
     ).fetchall()
-    for start, end, form, *words, rule, sure, parts, via, chain in rows:
-        yield Quote(
+    for n, start, end, form, *words, rule, sure, parts, via, chain, name, office in rows:
+        quote = Quote(
             tuple(Span(*part) for part in json.loads(parts)) if parts else (Span(start, end),),
             form,
             _span(*words[:2]),
@@ -273,6 +279,7 @@ def _quotes(connection: Connection, article: int) -> Iterator[Quote]:
             sure,
             tuple(_links(connection, json.loads(chain or "[]"))),
         )
+        yield n, quote, name, office
 
 
 def _links(connection: Connection, flat: list[int]) -> Iterator[Link]:
@@ -314,11 +321,19 @@ def _unpacked(flat: str, size: int) -> Iterator[tuple[Any, ...]]:
         yield Span(start, start + numbers[at + 1]), *numbers[at + 2 : at + size]
 
 
-def _edits(text: str, rows: Iterable[Row]) -> list[Edit]:
-    return sorted(
-        Edit(start, start + len(old), new, rule, confidence)
-        for old, new, places, rule, confidence in rows
-        for start in (_everywhere(text, old) if places is None else accumulate(json.loads(places)))
+def read_repairs(connection: Connection, article: int, text: str) -> tuple[Edit, ...]:
+    """The edits of an article of this text, in order."""
+    rows = connection.execute(
+        "SELECT old, new, places, rules.rule, confidence FROM repairs JOIN rules ON rules.key = repairs.rule "
+        "WHERE article = ?",
+        (article,),
+    )
+    return tuple(
+        sorted(
+            Edit(start, start + len(old), new, rule, confidence)
+            for old, new, places, rule, confidence in rows
+            for start in (_everywhere(text, old) if places is None else accumulate(json.loads(places)))
+        )
     )
 
 

@@ -1,0 +1,80 @@
+"""What a search is narrowed to, as expressions for the index, and the check of each quotation that they cannot do."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ravi.errors import InputError
+from ravi.record import Form
+from ravi.store.days import Days
+from ravi.store.expressions import Scope, Spellings, Tree, named, spell
+from ravi.store.matching import Words, holds
+from ravi.store.query import parse
+
+Sort = Literal["date", "rank"]
+EVENTS = (
+    *("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE", "REJECT"),
+    *("THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is searched for. Names and offices are words that are in them, in any order and spelling.
+
+    Where a quotation is spoken of (`speaker`, `office`, `form`, scope "quotes"), one quotation has all of it.
+    """
+
+    query: str = ""
+    scope: Scope = "all"
+    speaker: str | None = None
+    office: str | None = None
+    source: str | None = None
+    outlet: str | None = None
+    days: Days | None = None
+    form: Form | None = None
+    event: str | None = None
+    sort: Sort = "date"
+
+    @property
+    def of_quotes(self) -> bool:
+        """Whether it asks for quotations, not only for articles."""
+        return self.scope == "quotes" or any((self.speaker, self.office, self.form))
+
+
+def expressions(asked: Asked, spellings: Spellings) -> Iterator[str]:
+    """One expression for each thing that narrows the search, but for the days. Raises `InputError`."""
+    for column, words in (
+        ("speakers", asked.speaker),
+        ("offices", asked.office),
+        ("sources", asked.source),
+        ("outlet", asked.outlet),
+    ):
+        if words is not None:
+            yield named(column, parse(words), spellings)
+    if asked.form is not None:
+        if asked.form not in get_args(Form):
+            raise InputError(f"«{asked.form}» is no form of a quotation: give {', '.join(get_args(Form))}")
+        yield f'facts : "form{asked.form}"'
+    if asked.event is not None:
+        if asked.event.upper() not in EVENTS:
+            raise InputError(f"«{asked.event}» is no type of an event: give one of {' '.join(EVENTS)}")
+        yield f'facts : "event{asked.event.lower()}"'
+    if asked.scope == "quotes":
+        yield "facts : (" + " OR ".join(f'"form{form}"' for form in get_args(Form)) + ")"
+
+
+class Speaker:
+    """Tells whether a name, or an office, is the one that is asked for."""
+
+    def __init__(self, words: str | None, spellings: Spellings) -> None:
+        self.tree: Tree | None = None if words is None else spell(parse(words), spellings)
+        self._known: dict[str | None, bool] = {}
+
+    def fits(self, name: str | None) -> bool:
+        """Whether all the words are in a name."""
+        if self.tree is None:
+            return True
+        if name not in self._known:
+            self._known[name] = name is not None and holds(self.tree, Words(name), None)
+        return self._known[name]

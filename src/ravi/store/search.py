@@ -1,0 +1,264 @@
+"""Search in a store: `search(store, Asked("وزیر کار"))` gives hits one by one, the newest or the best first.
+
+The index says which articles may be meant; each is then looked at word by word, for the places of the words in the text
+as published and, where a quotation is asked for, for the one quotation that has it all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from ravi.record import Article, Form
+from ravi.spans import OffsetMap, Span, apply
+from ravi.store.days import Days, day_words, words_of
+from ravi.store.expressions import Spellings, Tree, expression, spell
+from ravi.store.filters import Asked, Speaker, expressions
+from ravi.store.index import UNDATED
+from ravi.store.layers import read_quotes, read_repairs
+from ravi.store.matching import Words, found_in, holds
+from ravi.store.query import parse
+from ravi.store.store import Store
+
+_FEW = 2000  # articles, up to which all are sorted by their days
+_PAGE = 200  # of the best
+_RANKED = "bm25(search, 1, 1, 0, 0, 0, 0, 0)"
+_MOST_SPELLINGS = 500
+_LAST = "\U0010ffff"
+
+
+class Said(NamedTuple):
+    """A quotation of a hit: its number in the record, its stretches, and whose it is."""
+
+    n: int
+    parts: tuple[Span, ...]
+    form: Form
+    speaker: str | None
+    role: str | None
+
+
+class Hit(NamedTuple):
+    """An article that has what was asked for.
+
+    `spans` are the places of the words in the text as published, `said` the quotations that were asked for.
+    """
+
+    key: int
+    article: Article
+    repaired: str
+    offsets: OffsetMap
+    spans: tuple[Span, ...]
+    said: tuple[Said, ...]
+
+
+def search(store: Store, asked: Asked) -> Iterator[Hit]:
+    """The hits, one by one, so that they may be left at any time. Raises `InputError` where the question is none.
+
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> from ravi import Reader
+    >>> with TemporaryDirectory() as folder, Store(Path(folder, "news.ravi"), "write") as store:
+    ...     store.put(Reader().read(Article("1", "وزیر گفت: «كتاب\u200cها رسید.»")))
+    ...     [hit.spans for hit in search(store, Asked("کتابها"))]
+    True
+    [(Span(start=11, end=18),)]
+    """
+    plan = Plan(store, asked)
+    for key in plan.candidates():
+        hit = plan.look(key)
+        if hit is not None:
+            yield hit
+
+
+def count(store: Store, asked: Asked) -> int:
+    """How many articles a search finds; where a quotation is asked for, each is looked at."""
+    plan = Plan(store, asked)
+    if asked.of_quotes:
+        return sum(plan.look(key) is not None for key in plan.candidates())
+    return plan.number()
+
+
+class Plan:
+    """A search, made ready: what the index is asked, and what each article."""
+
+    def __init__(self, store: Store, asked: Asked) -> None:
+        self.store = store
+        self.asked = asked
+        self.run = store.connection.execute
+        spellings = _spellings_of(store)
+        self.tree: Tree | None = spell(parse(asked.query), spellings) if asked.query.strip() else None
+        self.speaker = Speaker(asked.speaker, spellings)
+        self.office = Speaker(asked.office, spellings)
+        narrow = [*([expression(self.tree, asked.scope)] if self.tree else []), *expressions(asked, spellings)]
+        self.match = " AND ".join(f"({one})" for one in narrow) or None
+        if self.match is None and asked.days is None:
+            parse("")  # raises: there is nothing to look for
+
+    def candidates(self) -> Iterator[int]:
+        """The keys of the articles that may be hits, the first to be shown first."""
+        if self.asked.sort == "rank" and self.match and self.tree:
+            yield from self._best()
+        else:
+            yield from self._newest()
+
+    def number(self) -> int:
+        """How many articles the index finds."""
+        if self.match is None:
+            return len(self._between(self.asked.days or Days(None, None)))
+        (found,) = self.run("SELECT count(*) FROM search WHERE search MATCH ?", (self._of_days(),)).fetchone()
+        return int(found)
+
+    def _of_days(self) -> str:
+        """The expression for the index, narrowed to the days that are asked for."""
+        days = self.asked.days
+        assert self.match is not None  # noqa: S101 - callers ask for it
+        if days is None:
+            return self.match
+        oldest, newest = self._ends()
+        first, last = max(days.first or oldest, oldest), min(days.last or newest, newest)
+        words = " OR ".join(f'"{word}"' for word in words_of(first, last)) or '"none"'
+        return f"({self.match}) AND facts : ({words})"
+
+    def _ends(self) -> tuple[date, date]:
+        """The first and the last day of the store."""
+        oldest, newest = self.run("SELECT min(published), max(published) FROM articles").fetchone()
+        return (date.fromisoformat(oldest or "0001-01-01"), date.fromisoformat(newest or "0001-01-01"))
+
+    def _best(self) -> Iterator[int]:
+        at = 0
+        while rows := self.run(
+            f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY {_RANKED}, rowid DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (self._of_days(), _PAGE, at),
+        ).fetchall():
+            yield from (key for (key,) in rows)
+            at += len(rows)
+
+    def _newest(self) -> Iterator[int]:
+        days = self.asked.days or Days(None, None)
+        if self.match is None:
+            yield from self._between(days)
+            return
+        few = self._few(self._of_days())
+        if few is not None:
+            yield from few
+            return
+        oldest, newest = self._ends()
+        first = max(days.first or oldest, oldest)
+        day: date | None = min(days.last or newest, newest)
+        while day is not None and day >= first:
+            word = day_words(day)[1]
+            month = self._few(f"({self.match}) AND facts : {word}")
+            start = day.replace(day=1)
+            if month is None:
+                while day is not None and day >= max(start, first):
+                    yield from self._sorted(f"({self.match}) AND facts : {day_words(day)[0]}")
+                    day = self._day_before(day)
+            else:
+                yield from (key for key, found in self._dated(month) if first <= found <= day)
+                day = self._day_before(start)
+        if self.asked.days is None:
+            yield from self._sorted(f"({self.match}) AND facts : {UNDATED}")
+
+    def _few(self, match: str) -> list[int] | None:
+        """The articles of an expression by their days, the newest first; None where they are too many."""
+        rows = self.run("SELECT rowid FROM search WHERE search MATCH ? LIMIT ?", (match, _FEW + 1)).fetchall()
+        return None if len(rows) > _FEW else self._in_order([key for (key,) in rows])
+
+    def _sorted(self, match: str) -> list[int]:
+        rows = self.run("SELECT rowid FROM search WHERE search MATCH ?", (match,)).fetchall()
+        return self._in_order([key for (key,) in rows])
+
+    def _in_order(self, keys: Sequence[int]) -> list[int]:
+        ordered: list[tuple[str, int]] = []
+        for at in range(0, len(keys), 500):
+            some = keys[at : at + 500]
+            marks = ", ".join("?" * len(some))
+            ordered += self.run(f"SELECT ifnull(published, ''), key FROM articles WHERE key IN ({marks})", some)  # noqa: S608
+        return [key for _, key in sorted(ordered, reverse=True)]
+
+    def _dated(self, keys: Sequence[int]) -> Iterator[tuple[int, date]]:
+        for key in keys:
+            (published,) = self.run("SELECT published FROM articles WHERE key = ?", (key,)).fetchone()
+            yield key, date.fromisoformat(published)
+
+    def _day_before(self, day: date) -> date | None:
+        """The last day before this one on which anything was published."""
+        (found,) = self.run("SELECT max(published) FROM articles WHERE published < ?", (day.isoformat(),)).fetchone()
+        return date.fromisoformat(found) if found else None
+
+    def _between(self, days: Days) -> list[int]:
+        first, last = (days.first or date.min).isoformat(), (days.last or date.max).isoformat()
+        rows = self.run(
+            "SELECT key FROM articles WHERE published BETWEEN ? AND ? ORDER BY published DESC, key DESC", (first, last)
+        )
+        return [key for (key,) in rows]
+
+    def look(self, key: int) -> Hit | None:
+        """The hit in an article; None where it only seemed to be one, or is gone."""
+        row = self.run(
+            "SELECT id, text, title, publisher, published, url FROM articles WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        id_, text, title, publisher, published, url = row
+        article = Article(id_, text, title, publisher, date.fromisoformat(published) if published else None, url)
+        edits = read_repairs(self.store.connection, key, text)
+        repaired, offsets = apply(text, edits), OffsetMap(edits)
+        words = Words(repaired) if self.tree else None
+        said: tuple[Said, ...] = ()
+        allowed: set[int] | None = None
+        if self.asked.of_quotes or self.asked.scope == "narrator":
+            quotes = self._quotes(key)
+            said = tuple(one for one in quotes if self._fits(one, words, offsets)) if self.asked.of_quotes else ()
+            if self.asked.of_quotes and not said:
+                return None
+            if words and self.asked.scope != "all":
+                parts = [offsets.to_repaired(part) for one in (said or quotes) for part in one.parts]
+                allowed = words.inside(parts)
+                if self.asked.scope == "narrator":
+                    every = [offsets.to_repaired(part) for one in quotes for part in one.parts]
+                    allowed = set(range(len(words.texts))) - words.inside(every)
+        spans = found_in(self.tree, words, allowed) if self.tree and words else []
+        return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
+
+    def _quotes(self, key: int) -> list[Said]:
+        found: list[Said] = []
+        for n, quote, speaker, role in read_quotes(self.store.connection, key):
+            found.append(Said(n, quote.parts, quote.form, speaker, role))
+        return found
+
+    def _fits(self, said: Said, words: Words | None, offsets: OffsetMap) -> bool:
+        """Whether one quotation has all that is asked of one."""
+        if self.asked.form not in (None, said.form):
+            return False
+        if not (self.speaker.fits(said.speaker) and self.office.fits(said.role)):
+            return False
+        if self.asked.scope != "quotes" or words is None or self.tree is None:
+            return True
+        return holds(self.tree, words, words.inside(offsets.to_repaired(part) for part in said.parts))
+
+
+def _spellings_of(store: Store) -> Spellings:
+    """Looks up how articles write a word with half-spaces."""
+    run: Callable[..., list[tuple[str, str]]] = lambda *asked: store.connection.execute(*asked).fetchall()  # noqa: E731
+
+    @lru_cache(maxsize=1000)
+    def spellings(word: str, begins: bool) -> Sequence[str]:
+        if not begins:
+            return [spaced for _, spaced in run("SELECT joined, spaced FROM spellings WHERE joined = ?", (word,))]
+        found = run(
+            "SELECT joined, spaced FROM spellings WHERE joined BETWEEN ? AND ? LIMIT ?",
+            (word, word + _LAST, _MOST_SPELLINGS),
+        )
+        return list(dict.fromkeys(cut for _, spaced in found if " " in (cut := _begin(spaced, len(word)))))
+
+    return spellings
+
+
+def _begin(spaced: str, letters: int) -> str:
+    """The beginning of some words, of so many letters."""
+    at = 0
+    while letters and at < len(spaced):
+        letters -= spaced[at] != " "
+        at += 1
+    return spaced[:at]
