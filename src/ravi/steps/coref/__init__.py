@@ -11,7 +11,7 @@ from ravi.persian.actors import parse_actor
 from ravi.record import Draft, Entity, Link, Quote, Reference, Source
 from ravi.spans import Span
 from ravi.steps.coref.people import Person, Room
-from ravi.steps.coref.resolve import resolve
+from ravi.steps.coref.resolve import resolve, told
 
 Seen = dict[Span, tuple[Reference, tuple[Link, ...]]]  # the words resolved already
 
@@ -33,7 +33,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
             room.last_source = who.entity
     _introduce(room, quotes)
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
-        addressee = resolve(room, quote.addressee, quote.cue)[0] if quote.addressee else None
+        addressee = told(room, quote.addressee) if quote.addressee else None
         via = tuple(_via(room, one, quote.cue, seen) for one in quote.via)
         quotes[at] = replace(quote, addressee=addressee, via=via)
     return _finish(room, quotes, sources)

@@ -41,6 +41,30 @@ def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool 
     return _by_name(room, reference, actor)
 
 
+def told(room: Room, reference: Reference) -> Reference:
+    """Who was spoken to: the one that is named in the words, or who is known by them; nobody is renamed by it."""
+    span = reference.span
+    if span is None:
+        return reference
+    actor = parse_actor(room.draft.tokens, room.token_at(span.start), room.token_at(span.end))
+    if actor.kind in ("pronoun", "same"):
+        return _again(room, reference, actor)[0]
+    named = list(room.named_in(span))
+    persons = [who for who in named if room.people[who].type == "PER"]
+    if named and (actor.kind != "title" or persons):
+        return replace(reference, entity=(persons or named)[0])
+    if actor.kind == "title" and actor.role:
+        return _by_office(room, reference, room.span(actor.role))[0]
+    words = room.span(actor.name) if actor.name else span
+    matches = room.called(words.of(room.draft.folded), actor.type)
+    if matches:
+        return replace(reference, entity=matches[0])
+    kind: EntityType = "GPE" if room.is_country(words.of(room.draft.folded)) else actor.type
+    who = room.add(words.of(room.draft.repaired), kind, "coref.told", 0.6)
+    room.call(who, words, "name")
+    return replace(reference, entity=who)
+
+
 def _led(room: Room, reference: Reference, rule: str, who: int, to: Span | None = None) -> tuple[Reference, Way]:
     """The reference with who it is, and the link to the words by which that one was called."""
     to = to or room.words_of(who)

@@ -12,11 +12,12 @@ from ravi.persian.cues import Cue, find_cues
 from ravi.record import Draft, Link, Mark, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.according import find_according
+from ravi.steps.quotes.addressee import addressee_of
 from ravi.steps.quotes.chants import find_chants, without_chants
 from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import addressee_of, clause_at, is_actor, known_subjects, quoted_by, subject_of
+from ravi.steps.quotes.speaker import clause_at, is_actor, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import Text, opens_words, text_of
 
 _QUESTIONS = ("سوال", "پرسش")
@@ -128,7 +129,7 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
         form,
         Span(cue.start, cue.end),
         speaker,
-        addressee_of(text, cue, subject),
+        addressee_of(text, cue, subject, sentence),
         via,
         rule,
         0.9 if cue.kind == "say" else 0.8,

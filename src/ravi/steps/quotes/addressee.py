@@ -1,0 +1,94 @@
+"""Who is told: «به خبرنگاران گفت», «در دیدار با X گفت», «از X خواست», as words of the sentence."""
+
+import re
+
+from ravi.persian.cues import Cue
+from ravi.persian.gazetteer import find_known
+from ravi.persian.groups import group_noun
+from ravi.persian.letters import ZWNJ
+from ravi.persian.phrases import PREPOSITIONS
+from ravi.persian.tables import WORDS
+from ravi.persian.verbs import FORMS, key
+from ravi.record import Reference
+from ravi.spans import Span
+from ravi.steps.quotes.text import Text
+
+_H = f"[ {ZWNJ}]?"
+_TALK = rf"(?:گفت{_H}و?{_H}گو(?:ی[^ ]*)?|مصاحبه(?:{_H}ای)?|دیدار|ملاقات|نشست|جلسه|کنفرانس|تماس|رایزنی|مذاکره|مذاکرات)"
+_MET = re.compile(rf"(?<!\w)(?:خطاب به|{_TALK}(?: (?!با |که |و )\w+){{0,2}} با|در جمع|در دیدار(?! با|ی)) ")
+_TOLD = re.compile(r"(?<!\w)(به|از) ")
+_REACH = 40  # tokens before the cue
+_LONGEST = 14  # tokens of the words for somebody
+_LISTENERS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["outlet_noun"] | WORDS["listener"]
+_ASKING = frozenset(("خواستن", "پرسیدن"))
+_ASKED = WORDS["asking"]
+
+
+def addressee_of(text: Text, cue: Cue, subject: tuple[int, int] | None, sentence: Span) -> Reference | None:
+    """The words for whom the speaker speaks to; None where the sentence does not say."""
+    first = max(text.token_at(sentence.start), cue.first - _REACH)
+    told = None
+    if cue.kind in ("say", "state", "demand"):
+        told = _told(text, cue, max(first, subject[1] if subject else first))
+    if told is None:
+        told = _met(text, cue, first, subject)
+    return Reference(text.span(told)) if told is not None else None
+
+
+def _told(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
+    """«به X گفت», «از X خواست»: a phrase that ends where the cue begins."""
+    asks = _is_asking(text, cue)
+    for match in reversed([*_TOLD.finditer(text.folded, text.tokens[first].start, cue.start)]):
+        start = text.token_at(match.end())
+        end = _phrase_end(text, start, cue.first)
+        placed = end < cue.first and text.tokens[end].text == "در" and not asks  # «به مردم در ساحل گفت»
+        if not (end == cue.first or placed) or start == end or (match[1] == "از") != asks:
+            continue
+        return (start, end) if _is_somebody(text, start) else None
+    return None
+
+
+def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> tuple[int, int] | None:
+    """«در گفت\u200cوگو با X»: the last such phrase that no verb parts from the cue's own clause."""
+    start = subject[0] if subject else first
+    for match in reversed([*_MET.finditer(text.folded, text.tokens[min(first, start)].start, cue.start)]):
+        at = text.token_at(match.end())
+        end = _phrase_end(text, at, cue.first)
+        talk = match[0].startswith(("گفت", "مصاحبه")) and key(text.tokens[at].text) not in WORDS["frame_noun"]
+        if end == at or not (talk or _is_somebody(text, at)):
+            continue
+        if subject is not None and at < subject[0] and any(text.finite[end : subject[0]]):
+            return None
+        return at, end
+    return None
+
+
+def _phrase_end(text: Text, at: int, stop: int) -> int:
+    """Where the words for somebody end that open at a token."""
+    end = at
+    while end < min(stop, at + _LONGEST):
+        word = text.tokens[end].text
+        if word in '«»"' and text.tokens[end].end < text.tokens[stop].start:
+            end += 1
+            continue
+        closed = not word[0].isalnum() or key(word) in PREPOSITIONS or key(word) in WORDS["phrase_end"]
+        if closed and end not in text.names:
+            break
+        end += 1
+    return end
+
+
+def _is_asking(text: Text, cue: Cue) -> bool:
+    last = FORMS.get(key(text.tokens[cue.last].text))
+    return bool(last and last.lemma in _ASKING) or key(text.tokens[cue.first].text) in _ASKED
+
+
+def _is_somebody(text: Text, at: int) -> bool:
+    """Whether the phrase that opens at a token names somebody who can be spoken to."""
+    while at < len(text.tokens) - 1 and text.tokens[at].text in '«"':
+        at += 1
+    words = [key(token.text) for token in text.tokens[at : at + 5]]
+    person = at in text.names and bool(text.names[at].person)
+    known = find_known(words, 0)
+    named = known is not None and known[1].sort != "place"
+    return person or named or words[0] in _LISTENERS or group_noun(words[0]) is not None
