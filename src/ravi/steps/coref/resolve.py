@@ -60,7 +60,7 @@ def told(room: Room, reference: Reference) -> Reference:
     if matches:
         return replace(reference, entity=matches[0])
     kind: EntityType = "GPE" if room.is_country(words.of(room.draft.folded)) else actor.type
-    who = room.add(words.of(room.draft.repaired), kind, "coref.told", 0.6)
+    who = room.add(words.of(room.draft.repaired), kind, "coref.speaker", 0.6)
     room.call(who, words, "name")
     return replace(reference, entity=who)
 

@@ -44,6 +44,9 @@ def _told(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
         placed = end < cue.first and text.tokens[end].text == "در" and not asks  # «به مردم در ساحل گفت»
         if not (end == cue.first or placed) or start == end or (match[1] == "از") != asks:
             continue
+        beside = key(text.tokens[start - 2].text) if start > 1 else ""
+        if beside in WORDS["frame_noun"] or beside in WORDS["takes_to"]:
+            continue  # «با اشاره به باران گفت»
         return (start, end) if _is_somebody(text, start) else None
     return None
 
