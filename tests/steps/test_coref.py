@@ -133,3 +133,18 @@ def test_coref_an_office_is_not_given_to_one_who_has_another() -> None:
 
 def test_coref_an_institution_is_not_the_first_person_who_is_named() -> None:
     assert _names("این شرکت گفت که کار تمام شد.\nعلی کاویانی گفت: رود پر شد.") == [None, "علی کاویانی"]
+
+
+def test_coref_a_reporter_is_not_the_one_who_is_named_next() -> None:
+    text = "خبرنگار دریا گزارش داد که باران بارید.\nعلی کاویانی گفت: رود پر شد."
+    assert _names(text) == ["خبرنگار دریا", "علی کاویانی"]
+
+
+def test_coref_a_body_within_another_has_a_head_of_its_own() -> None:
+    text = "رضا کاویانی، رییس مجلس ساحل گفت: پل شکست.\nرییس فراکسیون رود مجلس ساحل گفت: راه باز است."
+    assert _names(text) == ["رضا کاویانی", "رییس فراکسیون رود مجلس ساحل"]
+
+
+def test_coref_a_place_is_not_the_name_of_an_office() -> None:
+    text = "وزیر آب گفت: باران بارید.\nشهر ساحل گفت: رود پر شد."
+    assert _names(text)[0] == "وزیر آب"

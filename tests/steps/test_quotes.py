@@ -40,6 +40,27 @@ def test_quotes_a_headline_before_a_colon_is_a_quote() -> None:
     assert (quote.rule, quote.span.of(text)) == ("quotes.headline", "سدهای کشور پر شده\u200cاند")
 
 
+@pytest.mark.parametrize(
+    ("line", "speaker", "told"),
+    [
+        ("سردار کاویانی در گفتگو با «دریا»: راه تازه را باز می\u200cکنیم", "سردار کاویانی", "دریا"),
+        ("در گفت\u200cوگو با دریا | شهردار ساحل: راه تازه را باز می\u200cکنیم", "شهردار ساحل", "دریا"),
+    ],
+)
+def test_quotes_a_headline_says_who_was_told(line: str, speaker: str, told: str) -> None:
+    (quote,) = Reader().read(f"{line}\nباران بارید.").quotes
+    assert quote.speaker
+    assert quote.speaker.span
+    assert quote.speaker.span.of(line) == speaker
+    assert quote.addressee
+    assert quote.addressee.span
+    assert quote.addressee.span.of(line) == told
+
+
+def test_quotes_a_label_before_a_colon_is_no_speaker() -> None:
+    assert Reader().read("گزارش تصویری: راه تازه شهر ساحل باز شد\nباران بارید.").quotes == ()
+
+
 def test_marks_are_words_in_quote_marks_that_nobody_said() -> None:
     text = "او از «ابتکار تازه» کشورها در کتاب «رود بی\u200cپایان» یاد کرده بود."
     assert [(mark.span.of(text), mark.kind) for mark in Reader().read(text).marks] == [

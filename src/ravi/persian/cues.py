@@ -81,6 +81,8 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     found += _shared(tokens, words, taken)
     at = 0
     while at < len(tokens):
+        if words[at] in _ALONE and not taken[at] and _stands_for_verb(words, at):
+            found.append(Cue(tokens[at].start, tokens[at].end, at, at, "say"))
         if taken[at] or (words[at] not in FORMS and words[at] not in _JOINED and words[at] not in _AUXILIARY):
             at += 1
             continue
@@ -90,6 +92,16 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
             at = verbal.last
         at += 1
     return sorted(found)
+
+
+def _stands_for_verb(words: Sequence[str], at: int) -> bool:
+    """Whether a noun before a colon stands for the verb that it lost: «وی اظهار: …», but not «با این بیان: …»."""
+    before = words[at - 1] if at else ""
+    return words[at + 1 : at + 2] == [":"] and before not in _NOT_BEFORE
+
+
+_ALONE = WORDS["bare_noun"]
+_NOT_BEFORE = WORDS["preposition"] | WORDS["demonstrative"] | {"و"}
 
 
 def _shared(tokens: Sequence[Token], words: list[str], taken: list[bool]) -> list[Cue]:

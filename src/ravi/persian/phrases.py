@@ -86,7 +86,9 @@ def find_subject(
         if found is None:
             found = None if phrase is not None and _is_left_over(tokens, phrase) else phrase
             if at_head and phrase is None and key(tokens[start].text) in PREPOSITIONS:
-                return None
+                after = names.get(stop + 1) if stop + 1 < end else None
+                if after is None or not after.person:
+                    return None
         elif phrase is None or phrase[0] != start:
             break
         elif _is_other(tokens, found, phrase, names):

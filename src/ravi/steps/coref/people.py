@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ravi.persian.actors import NameKey, fullness, name_key, same_key
 from ravi.persian.gazetteer import country_of
 from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind
 from ravi.spans import Span
@@ -16,11 +17,15 @@ _REACH = 300  # actors: how far back one is looked for, so that cost stays linea
 _NO_OFFICE = frozenset(("و", "سابق", "یک", "وقت", "پیشین", "اسبق", ""))
 
 
+_HEADS = frozenset(("رییس", "کل", "عامل", "مقام", "اول", "ارشد"))  # of a head in two words: «نایب رییس»
+
+
 class Office(NamedTuple):
     """An office: the word that it opens with, and all that tell it from another."""
 
     head: str
     words: frozenset[str]
+    body: str  # the word after the head: of what
     span: Span
 
 
@@ -45,6 +50,10 @@ class Person:
         if longer:
             self.name, self.key = name, name_key(fold(name))
 
+    def reports(self) -> bool:
+        """Whether it is only known as somebody's reporter."""
+        return any(office.head in WORDS["reporter"] for office in self.offices)
+
     def words(self) -> frozenset[str]:
         """The words of its name and of its offices."""
         own = frozenset(key(word) for word in fold(self.name or "").split())
@@ -54,13 +63,20 @@ class Person:
         """The one of its offices that is this one, in longer or shorter words."""
         for own in self.offices:
             shared = len(office.words & own.words)
-            if own.head == office.head and shared >= max(1, 0.6 * min(len(office.words), len(own.words))):
+            if own.head != office.head or _of_other_body(own, office) or _of_other_body(office, own):
+                continue
+            if shared >= max(1, 0.6 * min(len(office.words), len(own.words))):
                 return own
         return None
 
     def knows(self, office: Office) -> bool:
         """Whether one of its offices is this one."""
         return self.known_as(office) is not None
+
+
+def _of_other_body(one: Office, other: Office) -> bool:
+    """Whether an office is of a body that another is not of: «رییس فراکسیون … مجلس» and «رییس مجلس»."""
+    return one.body != other.body and one.body in WORDS["body"] and one.body not in other.words
 
 
 class Room:
@@ -101,7 +117,8 @@ class Room:
         """The words of an office that tell it from another."""
         words = [word.strip('،«»"()') for word in span.of(self.draft.folded).replace(ZWNJ, " ").split()]
         words = [word for word in words if word not in _NO_OFFICE]
-        return Office(words[0] if words else "", frozenset(words), span)
+        body = next((word for word in words[1:] if word not in _HEADS), "")
+        return Office(words[0] if words else "", frozenset(words), body, span)
 
     def span(self, tokens: tuple[int, int]) -> Span:
         """From the first character of the first token to the last of the last."""
@@ -126,7 +143,7 @@ class Room:
 
     def unnamed(self) -> list[int]:
         """The persons of whom only an office is known."""
-        return [who for who in self.recent() if self.people[who].name is None]
+        return [who for who in self.recent() if self.people[who].name is None and not self.people[who].reports()]
 
     def named_in(self, span: Span) -> Iterator[int]:
         """The actors that are named inside a span, in order."""

@@ -64,6 +64,8 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
         if token.text in _BREAKS or preposition or text.finite[end] or (is_adverb(token) and token.text != "و"):
             break
         end += 1
+    if end < stop and text.tokens[end].text == "که":
+        return None  # «به قول کسانی که …»
     closed = end < stop and text.tokens[end].text in _BREAKS
     if not closed and known is not None:
         end = min(end, known.end)

@@ -208,7 +208,11 @@ def _has_verb(text: Text, content: Span) -> bool:
     return any(text.finite[first : min(first + REACH, text.token_at(content.end))])
 
 
-_CLAUSE = re.compile(f"[{SPACE}]*(?:و|اما|ولی|،\\s*و|زیرا|چرا|در حالی|\\.)(?![^\\W_])")
+_CLAUSE = re.compile(
+    f"[{SPACE}،]*(?:و|اما|ولی|زیرا|چرا|در حالی|به[{ZWNJ} ]?طوری|\\."
+    r"|تا(?! (?:ماه|سال|پایان|آخر|اواخر|اوایل|اواسط|روز|هفته|ساعت|امروز|فردا|دیروز|کنون|زمانی?|وقتی|چند|حدود?ی?|\d)))"
+    r"(?![^\W_])"
+)
 
 
 def _goes_on(folded: str, end: int) -> bool:

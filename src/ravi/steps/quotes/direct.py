@@ -6,15 +6,17 @@ from collections.abc import Sequence
 
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
-from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
+from ravi.persian.letters import ZWNJ
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
-from ravi.steps.quotes.speaker import is_actor
+from ravi.steps.quotes.speaker import clause_at, is_actor, subject_of
 from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words, with_next_marked
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
-_HEADLINE = re.compile(r"([^\n:«»\"]{2,70}?)\s*:\s*(?=\S)")
+_HEADLINE = re.compile(r"([^\n:]{2,90}?)\s*:\s*(?=\S)")
 _REPORT = re.compile(
     "به گزارش|به نقل|وی[ ،]|او |ایشان |این (?:گزارش|مراسم|نشست|دیدار|جلسه|همایش|خبر)"
     "|در این (?:دیدار|مراسم|نشست|جلسه)|در (?:پایان|ابتدای|حاشیه) این"
@@ -26,30 +28,46 @@ def find_headline(text: Text) -> Quote | None:
     """«وزیر کشور: انتخابات برگزار می\u200cشود» as the first line."""
     if not text.lines:
         return None
-    match = _HEADLINE.match(text.folded, text.lines[0].start, text.lines[0].end)
-    if match is None or match[1].strip().startswith(("خبرگزاری", "به گزارش", "سرویس")) or len(match[1].split()) > 11:
+    line = text.lines[0]
+    before = _TALKED_FIRST.match(text.folded, line.start, line.end)
+    match = _HEADLINE.match(text.folded, before.end() if before else line.start, line.end)
+    if match is None or match[1].strip().startswith(("خبرگزاری", "به گزارش", "سرویس")) or len(match[1].split()) > 16:
         return None
-    if any(key(word) in FORMS and key(word) not in ("بر", "آن") for word in match[1].split()):
+    after = _TALKED.search(text.folded, match.start(1), match.end(1))
+    first, last = text.token_at(match.start(1)), text.token_at(after.start() if after else match.end(1))
+    words = [key(token.text) for token in text.tokens[first:last]]
+    if not words or len(words) > 12 or words[0] in WORDS["headline_label"] or not any(word.isalpha() for word in words):
         return None
-    first, last = text.token_at(match.start(1)), text.token_at(match.end(1))
-    if any(key(token.text) in PREPOSITIONS for token in text.tokens[first:last]) and not is_actor(text, first):
+    after_words = [key(word) for word in after[1].split()] if after else []
+    if any(word in FORMS and word not in ("بر", "آن") for word in (*words, *after_words)):
+        return None
+    if words[0] in PRONOUNS or words[-1] in WORDS["bare_noun"]:
+        return None
+    if not PREPOSITIONS.isdisjoint(words) and not is_actor(text, first):
         return None  # «شلیک به خودرو: …»
-    content = text.trim(match.end(), text.lines[0].end)
+    content = text.trim(match.end(), line.end)
     if content.end - content.start < 8:
         return None
     colon = text.folded.index(":", match.end(1))
-    speaker = text.trim(match.start(1), match.end(1))
+    speaker = text.span((first, last))
+    told = after or before
     return Quote(
         (content,),
         "direct",
         Span(colon, colon + 1),
         Reference(speaker),
-        None,
+        Reference(text.trim(*told.span(1))) if told else None,
         (),
         "quotes.headline",
         0.85,
         (Link("speaker.headline", speaker),),
     )
+
+
+_H = f"[ {ZWNJ}]?"
+_TALK_WITH = rf"(?:گفت{_H}و?{_H}گو|مصاحبه) با "
+_TALKED = re.compile(rf"در {_TALK_WITH}([^\n:|]{{2,40}})")
+_TALKED_FIRST = re.compile(rf"(?:در )?{_TALK_WITH}([^\n:|]{{2,40}}?)\s*\|\s*")
 
 
 def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
@@ -70,12 +88,18 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
         return False
     if any(is_first_person(token) for token in text.tokens[first:last]):
         return True
+    for cue in inside:
+        if cue.person == 3 and cue.kind in ("say", "state", "tell", "demand"):
+            subject = subject_of(text, clause_at(text, cue, line))
+            if subject is not None and first <= subject[0] <= first + _HEAD and is_actor(text, subject[0]):
+                return False  # «رسانه ساحل گزارش داد …»
     head = text.tokens[first].text
     known = text.names.get(first)
     named = (known is not None and known.person) or key(head) in TITLE_HEADS
     return not (named and (inside or head in speaker.split()))
 
 
+_HEAD = 5  # tokens: how near to the head of a line the subject of the narrator's own report stands
 _INSIDE = 6  # cues: how many of a line are looked at
 
 
