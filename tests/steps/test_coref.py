@@ -148,3 +148,8 @@ def test_coref_a_body_within_another_has_a_head_of_its_own() -> None:
 def test_coref_a_place_is_not_the_name_of_an_office() -> None:
     text = "وزیر آب گفت: باران بارید.\nشهر ساحل گفت: رود پر شد."
     assert _names(text)[0] == "وزیر آب"
+
+
+def test_coref_a_town_with_a_given_name_is_nobody() -> None:
+    assert _names("امام جمعه شهر زهرا گفت: باران بارید.") == ["امام جمعه شهر زهرا"]
+    assert _names("امام جمعه ساحل زهرا کاویانی گفت: باران بارید.") == ["زهرا کاویانی"]

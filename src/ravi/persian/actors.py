@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
+from ravi.persian.gazetteer import is_ordinary
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS, read_table
@@ -22,6 +23,9 @@ _AFTER_FAMILY = WORDS["after_family"]
 _PLACES: dict[str, str] = {row[0]: row[1] for row in read_table("names")}
 GIVEN = WORDS["given"] | frozenset(word for word, place in _PLACES.items() if place == "given")
 FAMILY = frozenset(word for word, place in _PLACES.items() if place == "family")
+
+
+_NAMING = GIVEN | HONORIFICS
 
 
 class Actor(NamedTuple):
@@ -119,7 +123,7 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
         name = find_name(tokens, start + 1, end)
         if name is not None and name[1] == end and _is_whose(tokens, start, name[0]):
             return Actor("group", "PER", (start, end)) if head == "یک" else Actor("title", "PER", None, (start, end))
-        if name is not None and name[1] == end:
+        if name is not None and name[1] == end and (name[1] - name[0] > 1 or key(tokens[name[0]].text) in FAMILY):
             return Actor("name", "PER", name, (start, name[0]))
         if head == "یک":
             return Actor("group", "PER", (start, end))
@@ -226,6 +230,15 @@ def same_key(one: NameKey, other: NameKey) -> bool:
     if len(alone.words) == 1 and alone.words <= whole.pieces - _AFTER_FAMILY:
         return True  # «حیدری» of «ابراهیم حیدری\u200cجناسمی»
     return min(len(one.words), len(other.words)) > 1 and (one.words <= other.words or other.words <= one.words)
+
+
+def can_be_name(name: str) -> bool:
+    """Whether no word of a folded name is one that names of persons hardly ever hold.
+
+    >>> can_be_name("علی شمخانی"), can_be_name("شهر ساحل")
+    (True, False)
+    """
+    return not any(is_ordinary(word) for word in map(key, name.split()) if word not in _NAMING)
 
 
 def fullness(name: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ one that cannot belong to a noun phrase.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ravi.persian.gazetteer import is_ordinary
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Token
@@ -109,6 +110,8 @@ def _goes_on(tokens: Sequence[Token], found: tuple[int, int], phrase: tuple[int,
     if key(tokens[phrase[0]].text) in TITLE_HEADS:
         return True
     title_first = key(tokens[found[0]].text) in TITLE_HEADS
+    if is_ordinary(key(tokens[phrase[0]].text)):
+        return False  # «امام جمعه ساحل، | امر به معروف را»
     return title_first and phrase[1] - phrase[0] <= 4 and not _has_verb(tokens, *phrase)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ravi.persian.actors import NameKey, fullness, name_key, same_key
+from ravi.persian.actors import NameKey, can_be_name, fullness, name_key, same_key
 from ravi.persian.gazetteer import country_of
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.tables import WORDS
@@ -46,7 +46,7 @@ class Person:
         """Take a name where there is none, or a longer one."""
         longer = self.name is None or len(name) > len(self.name)
         if self.name is not None and self.type == "PER":
-            longer = fullness(fold(name)) > fullness(fold(self.name))
+            longer = fullness(fold(name)) > fullness(fold(self.name)) and can_be_name(fold(name))
         if longer:
             self.name, self.key = name, name_key(fold(name))
 

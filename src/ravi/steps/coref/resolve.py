@@ -3,8 +3,7 @@
 from bisect import bisect_left
 from dataclasses import replace
 
-from ravi.persian.actors import GIVEN, Actor, parse_actor
-from ravi.persian.gazetteer import is_ordinary
+from ravi.persian.actors import Actor, can_be_name, parse_actor
 from ravi.persian.phrases import dateline_end, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -324,18 +323,12 @@ def _known(room: Room, span: Span, actor: Actor) -> int | None:
 def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office | None) -> tuple[int, Way]:
     """A name that is new: it is given to the office that spoke before, or to a new actor."""
     unnamed = [who for who in room.unnamed() if not office or room.people[who].knows(office)]
-    alone = actor.type == "PER" and actor.kind == "name" and unnamed and _can_be_name(room, span)
+    alone = actor.type == "PER" and actor.kind == "name" and unnamed and can_be_name(span.of(room.draft.folded))
     if alone and (role is not None or (len(unnamed) == 1 and room.last == unnamed[-1])):
         words = room.words_of(unnamed[-1])
         return unnamed[-1], (Link("coref.name_of_office", words),) if words else ()
     kind: EntityType = "GPE" if room.is_country(span.of(room.draft.folded)) else actor.type
     return room.add(span.of(room.draft.repaired), kind, "coref.speaker", 0.7), ()
-
-
-def _can_be_name(room: Room, span: Span) -> bool:
-    """Whether words can be the name of a person: none of them is an ordinary one."""
-    words = (key(word) for word in span.of(room.draft.folded).split())
-    return not any(is_ordinary(word) for word in words if word not in GIVEN)
 
 
 def _give_office(room: Room, who: int, said: Office | None) -> None:

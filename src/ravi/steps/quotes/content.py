@@ -50,6 +50,8 @@ def find_content(
     """
     folded = text.folded
     colon = COLON.match(folded, cue.end)
+    if cue.kind == "stand" and cue.last > cue.first + 1 and not _of_document(text, sentence, cue):
+        return None  # «برنامه بازی\u200cها به شرح زیر است: …»
     if colon and cue.kind not in ("frame", "noun"):
         return after_colon(text, cue, colon.end(), main, later)
     if cue.kind in ("frame", "noun"):
@@ -90,6 +92,13 @@ def find_content(
     if words >= 4 and clause_there and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
+
+
+def _of_document(text: Text, sentence: Span, cue: Cue) -> bool:
+    """Whether the sentence speaks of words that somebody wrote: «متن این بیانیه به شرح زیر است»."""
+    first = max(text.token_at(sentence.start), cue.first - REACH)
+    words = (key(text.tokens[at].text) for at in range(first, cue.first))
+    return any(word in WORDS["document"] or word in ("متن", "مشروح") for word in words)
 
 
 def _has_object(text: Text, cue: Cue, clause: Clause) -> bool:

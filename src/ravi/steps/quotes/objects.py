@@ -41,7 +41,8 @@ def find_called(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if marker < clause.pieces[-1][0]:
         return find_before(text, cue._replace(kind="judge"), subject, clause)
     after = [key(token.text) for token in text.tokens[marker + 1 : marker + 3]]
-    if after[0] in PREPOSITIONS and after[0] != "از" and after != ["به", "عنوان"]:
+    of = after[0] == "از" and key(text.tokens[cue.first].text) != "اعلام"  # «از اهداف آن»
+    if after[0] in PREPOSITIONS and not of and after != ["به", "عنوان"]:
         return None
     return find_before(text, cue._replace(kind="judge"), subject, clause)
 
