@@ -38,7 +38,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
         named = _head(text, at, place, loose=loose and not found, depth=1 if found else 3)
         if named is None:
             break
-        if found and found[-1].type == named.type == "GROUP" and found[-1].end - found[-1].first == 1:
+        if found and found[-1].type == named.type == "GROUP" and _wants_more(text, found[-1]):
             found.pop()  # «رهبران و نمایندگان احزاب» are one phrase
         if named.type == "GROUP":
             named = _of_whom(text, at, named)
@@ -74,6 +74,12 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
             return inner
     return None
+
+
+def _wants_more(text: Text, named: Named) -> bool:
+    """Whether a group of one word says nothing without the words after it: «رهبران»."""
+    head = group_noun(text.words[named.first])
+    return named.end - named.first == 1 and (head is None or head.owner or head.sort == "officials")
 
 
 def _of_whom(text: Text, at: Sequence[int], named: Named) -> Named:

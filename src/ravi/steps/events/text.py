@@ -85,14 +85,13 @@ class Text:
             if noun in _STATES:
                 self._stand_for(at, at + 2, self._before(at, ("GPE",)))
             elif noun in ORG_HEADS:
-                self._stand_for(at, at + 2, self._before(at, ("ORG",), noun))
+                self._stand_for(at, at + 2, self._before(at, ("ORG",), noun) or self._only(noun))
         elif word in _PLURAL:
             self._stand_for(at, at + 1, self._before(at, ("GROUP",)))
         elif word in _INSTITUTIONS:
-            known = [one for one in self.named.values() if one.type == "ORG" and self.words[one.first] == word]
-            names = {one.entity for one in known}
-            if len(names) == 1:
-                self._stand_for(at, at + 1, known[0])
+            only = self._only(word)
+            if only is not None:
+                self._stand_for(at, at + 1, only)
             else:
                 self._take(Unnamed(at, at + 1, at, word, "ORG"), self._institutions)
 
@@ -100,6 +99,11 @@ class Text:
         if who is not None:
             for at in range(first, end):
                 self.named[at] = Named(first, end, who.entity, "pronoun", who.type)
+
+    def _only(self, noun: str) -> Named | None:
+        """The one organisation of the article whose name opens with a word."""
+        known = [one for one in self.named.values() if one.type == "ORG" and self.words[one.first] == noun]
+        return known[0] if len({one.entity for one in known}) == 1 else None
 
     def _before(self, at: int, types: Sequence[EntityType], noun: str = "") -> Named | None:
         """The nearest mention before a token, of one of the types, with `noun` among its words."""
