@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.phrases import PREPOSITIONS
-from ravi.persian.tables import read_table
+from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, Form, Verb, forms_of, verb_at
 from ravi.record import Token
 
@@ -71,10 +71,15 @@ _FRAMES = frozenset("ضمن با در به و".split())  # «ضمن رد این 
 _BETWEEN = 2  # words between a noun and its light verb: «حمله گستردهای کرد»
 _NAMING = frozenset((("دانستن",), ("خواندن",), ("شمردن",)))
 _LABEL = 5  # words between a label and the verb of naming
+_OBJECT = 15  # words: how far before the verb its object is looked for
 _SHARED = 10  # words from a noun to the verb that it shares with the next
 _CLOSING = frozenset("و ، . ؛ : ! ؟ » ) / که تا اما ولی".split())
 _ADJECTIVES = frozenset(
     "شدید تند گسترده سخت فوری کامل مجدد مکرر رسما شدیدا صریحا قاطعانه نیز هم خود خونین مرگبار".split()
+)
+_DEEDS = (  # the ends of nouns that make a verb of their own: «آزاد | شعرخوانی کردند»
+    *("خوانی", "سازی", "بازی", "گذاری", "کاری", "ریزی", "یابی", "رسانی", "گیری", "زنی", "نویسی", "برداری", "داری"),
+    *("آوری", "پذیری", "بندی", "بررسی", "معرفی", "بینی", "زندگی", "رانی", "نشینی", "گویی", "جویی", "شویی", "فروشی"),
 )
 _PAST_ONLY = ("کشتن",)  # «میکشند» is rather «کشیدن»
 _LIGHT = frozenset("شدن کردن بودن گشتن گردیدن".split())
@@ -207,7 +212,8 @@ def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int
         under = at > 0 and words[at - 1] in _UNDER  # «مورد حمله ارتش قرار گرفت»
         if naming and word not in _CLOSING and word not in FORMS:
             continue  # «مسیول انفجار دیروز دانست»
-        if word in _TRIGGERS or word in PREPOSITIONS or not (under or word.endswith("ی") or word in _ADJECTIVES):
+        described = word in _ADJECTIVES or (word.endswith("ی") and not word.endswith(_DEEDS))
+        if word in _TRIGGERS or word in PREPOSITIONS or not (under or described):
             return None
     return None
 
@@ -287,4 +293,6 @@ def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predi
         return None
     if verb.lemma in _PAST_ONLY and verb.tense in ("present", "subjunctive"):
         return None
+    if "را" in row.others and words[at] in WORDS["verb_or_noun"] and "را" not in words[max(0, at - _OBJECT) : at]:
+        return None  # «سطح زیر کشت»
     return Predicate(first, first, verb.last, row, "verb", verb, verb.passive, negative=verb.negative)

@@ -20,6 +20,9 @@ _MANY = frozenset("دهها صدها هزاران میلیونها چند چند
 _PART = frozenset("جمعی گروهی شماری تعدادی عدهای یکی برخی بعضی بسیاری گروهیاز تنی بخشی اکثر اکثریت".split())
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
 _BODIES = ORG_HEADS | frozenset("دستگاه قوه محافل مراجع".split())  # «دستگاه قضایی», «دادگاه نظامی»
+_COUNTED_BODIES = frozenset(
+    "کشور دولت شرکت بانک گروه حزب سازمان نهاد دانشگاه روزنامه شبکه باشگاه تشکل رسانه خبرگزاری موسسه جنبش".split()
+)
 _MEN = frozenset("نفر تن فرد فردی شخص درصد".split())
 _MARKED = frozenset("ناشناس مسلح بیگناه بیدفاع مظنون معترض".split())  # «جوانی ناشناس»
 _ABSTRACT = frozenset("همکاری دوستی یاری رهبری استادی مهندسی پزشکی نمایندگی همراهی قهرمانی".split())
@@ -86,6 +89,8 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
     head = words[here]
     if head in _MEN:
         stop = here + 1
+        if head == "تن" and stop < end and _is_goods(words[stop]):
+            return None
         if words[stop : stop + 1] == ["دیگر"]:
             stop += 1
         if words[stop : stop + 1] == ["از"] and stop + 1 < end and group_noun(words[stop + 1]):
@@ -93,7 +98,7 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         elif stop < end and is_adjective(words[stop]):
             stop = _narrowed(words, here, end, names)
         return None if head == "درصد" and stop == here + 1 else _made(at, stop, here, "نفر", one)
-    if head in ORG_HEADS:
+    if head in _COUNTED_BODIES:
         return Unnamed(at, _narrowed(words, here, end, names), here, head, "ORG" if one else "GROUP")
     if is_person(head) or is_person(head.removesuffix("ی")) or words[here - 1] == "غیر":
         return _made(at, _narrowed(words, here, end, names), here, head, one)
@@ -120,6 +125,12 @@ def _described(words: Sequence[str], at: int, end: int, names: Mapping[int, int]
     if bare != word and described and word not in _ABSTRACT and is_person(bare) and not is_person(word):
         return Unnamed(at, _narrowed(words, at, end, names), at, bare, "PER")
     return None
+
+
+def _is_goods(word: str) -> bool:
+    """Whether after «10 تن» a word says of what: «گندم», not «کشته»."""
+    person = word in BESIDE["suffering"] or word in ("دیگر", "از") or is_adjective(word)
+    return word[0].isalpha() and not (person or word in _ENDS or word in FORMS)
 
 
 def _is_number(word: str) -> bool:

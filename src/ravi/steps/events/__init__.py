@@ -141,6 +141,10 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
 def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties) -> bool:
     """Whether parties are missing without which the words are no event: «با حمایت مردم», «این چهار متهم»."""
     both = found.actors and found.recipients
+    if predicate.shape == "verb" and not (found.actors or found.recipients):
+        return True
+    if row.noun == "وارد":
+        return not _enters(text, predicate, found)
     if row.type == "THREATEN" or (row.type in _GENERAL and predicate.shape == "noun"):
         return not both
     if row.cameo == _CLAIM:
@@ -148,6 +152,13 @@ def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties
     if row.noun in _GATHERINGS and predicate.shape == "noun" and not found.recipients:
         return text.words[predicate.first - 1] in _THERE if predicate.first else False
     return row.type == "ACCUSE" and predicate.shape == "clause" and not (found.actors or found.recipients)
+
+
+def _enters(text: Text, predicate: Predicate, found: _Parties) -> bool:
+    """Whether somebody enters a country or a town, and not goods or damage a market or a wall."""
+    inside = (text.named.get(at) for at in range(predicate.first, predicate.last + 1))
+    somewhere = any(named is not None and named.type in ("LOC", "GPE") for named in inside)
+    return somewhere and any(text.is_person(who) for who in found.actors)
 
 
 def _tells_nothing(text: Text, at: int) -> bool:

@@ -104,7 +104,9 @@ def _office_end(text: Text, at: Sequence[int], place: int) -> int:
         named = text.named.get(at[here])
         if named is not None:
             end = next((last for last in range(here, len(at)) if at[last] >= named.end), len(at))
-            return len(at) if end < len(at) and text.words[at[end]] == "در" else end
+            last = at[-1]
+            abroad = end < len(at) and text.words[at[end]] == "در" and text.named.get(last) is not None
+            return len(at) if abroad else end
         if not text.words[at[here]][0].isalpha() or text.words[at[here]] in ("و", "را"):
             return place
     return place

@@ -191,6 +191,11 @@ class Text:
                 voice[first:end] = [quote] * (end - first)
         return voice
 
+    def is_person(self, who: int) -> bool:
+        """Whether a party is a person."""
+        entities = self.draft.entities
+        return entities[who].type == "PER" if who < len(entities) else self.unnamed[who][0].type == "PER"
+
     def finite(self, at: int) -> bool:
         """Whether a finite verb stands at a token."""
         return is_finite(self.tokens, at)
