@@ -291,8 +291,8 @@ def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predi
     verb = verb_at(tokens, first, _FORMS)
     if verb is None or (verb.lemma,) not in row.verbs or (verb.tense == "participle" and not verb.passive):
         return None
-    if verb.lemma in _PAST_ONLY and verb.tense in ("present", "subjunctive"):
-        return None
+    if verb.person == 2 or (verb.lemma in _PAST_ONLY and verb.tense in ("present", "subjunctive")):
+        return None  # «کشتی» is a ship
     if "را" in row.others and words[at] in WORDS["verb_or_noun"] and "را" not in words[max(0, at - _OBJECT) : at]:
         return None  # «سطح زیر کشت»
     return Predicate(first, first, verb.last, row, "verb", verb, verb.passive, negative=verb.negative)

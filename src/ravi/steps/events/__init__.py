@@ -112,7 +112,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     behind = after(text, predicate.last + 1, reach) if predicate.shape != "verb" else []
     if row.type == "CONSULT" and _with_media(text, [*ahead.phrases, *behind], predicate):
         return None
-    if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind]):
+    if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind], loose=row.type != "AID"):
         return None
     found = _parties(text, predicate, ahead, behind)
     if _says_too_little(text, row, predicate, found):
@@ -141,7 +141,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
 def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties) -> bool:
     """Whether parties are missing without which the words are no event: «با حمایت مردم», «این چهار متهم»."""
     both = found.actors and found.recipients
-    if predicate.shape == "verb" and not (found.actors or found.recipients):
+    if predicate.shape == "verb" and row.type != "AGREE" and not (found.actors or found.recipients):
         return True
     if row.noun == "وارد":
         return not _enters(text, predicate, found)
@@ -150,7 +150,7 @@ def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties
     if row.cameo == _CLAIM:
         return not both
     if row.noun in _GATHERINGS and predicate.shape == "noun" and not found.recipients:
-        return text.words[predicate.first - 1] in _THERE if predicate.first else False
+        return not found.actors or (predicate.first > 0 and text.words[predicate.first - 1] in _THERE)
     return row.type == "ACCUSE" and predicate.shape == "clause" and not (found.actors or found.recipients)
 
 
@@ -306,11 +306,11 @@ def _settled(kind: str, actors: tuple[int, ...], recipients: tuple[int, ...], pl
     return _Parties(actors, recipients, place)
 
 
-def _marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase]) -> tuple[int, ...]:
+def _marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase], *, loose: bool = True) -> tuple[int, ...]:
     """The parties of the first phrase with one of the marks, the marks in their order."""
     for mark in marks:
         for phrase in phrases:
-            if phrase.mark == mark and not phrase.held and (who := parties(text, phrase.at, loose=True)):
+            if phrase.mark == mark and not phrase.held and (who := parties(text, phrase.at, loose=loose)):
                 return who
     return ()
 
