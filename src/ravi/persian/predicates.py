@@ -55,7 +55,15 @@ class Predicate(NamedTuple):
 
 _ENDINGS = ("", "ها", "های", "هایی", "هایش", "هایشان", "ای", "ات", "اتی", "اش", "ش", "شان")
 _COPULA = ("ند", "اند", "یم", "م")  # «مخالفند»
-_ACTIVE = {"شدن": ("کردن", "نمودن", "ساختن"), "گردیدن": ("کردن",), "گرفتن": ("دادن",), "آمدن": ("آوردن",)}
+_ACTIVE = {
+    "شدن": ("کردن", "نمودن", "ساختن"),
+    "گردیدن": ("کردن",),
+    "گرفتن": ("دادن",),
+    "آمدن": ("آوردن",),
+    "رسیدن": ("رساندن",),
+    "افتادن": ("انداختن",),
+    "درآمدن": ("درآوردن",),  # «به شهادت رسید»
+}
 _SUPPORT: dict[tuple[str, ...], bool] = {  # what makes a deed of any noun; True: without a subject
     ("انجام", "دادن"): False,
     ("صورت", "دادن"): False,
@@ -280,6 +288,12 @@ def _alone(words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | No
     return None
 
 
+def _is_told(words: Sequence[str], at: int) -> bool:
+    """Whether a word that is a noun too is a verb: it has an object and ends the clause; not in «سطح زیر کشت»."""
+    after = words[at + 1] if at + 1 < len(words) else "."
+    return "را" in words[max(0, at - _OBJECT) : at] and words[at - 1] not in PREPOSITIONS and after in _CLOSING
+
+
 def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predicate | None:
     joined = _JOINED.get(words[at])
     if joined is not None:
@@ -293,6 +307,6 @@ def _verb_alone(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predi
         return None
     if verb.person == 2 or (verb.lemma in _PAST_ONLY and verb.tense in ("present", "subjunctive")):
         return None  # «کشتی» is a ship
-    if "را" in row.others and words[at] in WORDS["verb_or_noun"] and "را" not in words[max(0, at - _OBJECT) : at]:
-        return None  # «سطح زیر کشت»
+    if "را" in row.others and words[at] in WORDS["verb_or_noun"] and not _is_told(words, at):
+        return None
     return Predicate(first, first, verb.last, row, "verb", verb, verb.passive, negative=verb.negative)

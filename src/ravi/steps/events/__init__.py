@@ -31,10 +31,14 @@ _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
 _AGAINST = frozenset("اعتراض محکومیت انتقاد مخالفت محکوم".split())
+_HURT = "180"  # «کشته شدند»
 _CLAIM = "110"  # «مدعی شد», «ادعا کرد»
 _OPENING = 6  # words of a content in which its subject stands
 _GATHERINGS = frozenset("نشست جلسه اجلاس اجلاسیه همایش گردهمایی کنفرانس".split())
 _THERE = frozenset("در طی حاشیه به از".split())  # «در نشست … گفت»: where, not what happened
+_LOOSE = frozenset(
+    "خود دوم اول سوم آخر اخیر جدید دیگر مشترک دوستانه محرمانه کوتاه قبل بعد آینده خصوص شدید تند صریح".split()
+)
 _HE = frozenset(("وی", "او", "ایشان"))
 _WITHIN = frozenset("در ضمن طی از با پی".split())  # «در دیدار با …»: the deed of the clause's subject
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
@@ -115,6 +119,8 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     if row.alone == "marked" and not _marked(text, row.others, [*ahead.phrases, *behind], loose=row.type != "AID"):
         return None
     found = _parties(text, predicate, ahead, behind)
+    if row.cameo == _HURT and _by_accident(text, predicate):
+        return None
     if _says_too_little(text, row, predicate, found):
         return None
     state = modality(text, predicate, ahead.tokens)
@@ -136,6 +142,12 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
         f"events.{predicate.shape}",
         _CONFIDENCE[predicate.shape],
     )
+
+
+def _by_accident(text: Text, predicate: Predicate) -> bool:
+    """Whether the sentence tells of a crash, a flood or a quake, by which nobody was attacked."""
+    first, end = text.sentence(predicate.first)
+    return not EVENT_WORDS["accident"].isdisjoint(text.words[first:end])
 
 
 def _says_too_little(text: Text, row: Row, predicate: Predicate, found: _Parties) -> bool:
@@ -251,6 +263,12 @@ def _protested(text: Text, phrases: Sequence[Phrase]) -> tuple[int, ...]:
     return ()
 
 
+def _is_owned(text: Text, phrase: Phrase, predicate: Predicate) -> bool:
+    """Whether the noun has a genitive that is no party known: «حمایت فراکسیون وفاق از …», not «دیدار دوستانه با …»."""
+    beside = not phrase.mark and phrase.at[0] == predicate.last + 1
+    return beside and any(not text.words[at].endswith("ی") and text.words[at] not in _LOOSE for at in phrase.at)
+
+
 def _is_own(text: Text, predicate: Predicate) -> bool:
     """«در دیدار», «اولین سفر خود», «سفرش»: the deed of the clause's subject."""
     last = predicate.last
@@ -286,7 +304,8 @@ def _of_noun(
         actors, recipients = genitive or agents, other
         if between:
             actors, recipients = between[:1], between[1:] or _marked(text, ("با",), behind)
-        if not actors and not between and (_is_own(text, predicate) or (other and row.type in _OWN)):
+        owned = not genitive and bool(behind) and _is_owned(text, behind[0], predicate)
+        if not actors and not between and not owned and (_is_own(text, predicate) or (other and row.type in _OWN)):
             actors = _subject(text, predicate, ahead)
     else:
         actors, recipients = agents, genitive or other

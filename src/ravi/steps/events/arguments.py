@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ravi.persian.clauses import Clause, clause_of
 from ravi.persian.groups import is_adjective
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
 from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
@@ -159,6 +160,8 @@ def _is_inside(words: Sequence[str], tokens: Sequence[int], place: int, now: Seq
 
 def _is_list(text: Text, last: int, following: int) -> bool:
     """Whether a comma joins two names of one kind: «آمریکا، فرانسه و ترکیه»."""
+    if text.words[following].isdecimal() or text.words[following] in CARDINALS:
+        return False  # «ارتش و پلیس، 13 شورشی را»
     one, other = text.named.get(last), text.named.get(following)
     return one is not None and other is not None and one.type == other.type != "PER" and one.entity != other.entity
 

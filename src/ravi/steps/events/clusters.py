@@ -54,14 +54,21 @@ def filled(events: Sequence[Event], sentences: Sequence[int]) -> tuple[Event, ..
         if event.actors or event.type not in _SUFFERED or event.modality != "happened":
             continue
         known = [
-            (abs(other - at), other > at, events[other].actors)
+            (abs(other - at), other > at, _against(events[other], event.recipients))
             for other in range(max(0, at - _NEAR), min(len(events), at + _NEAR + 1))
-            if events[other].type == event.type and set(events[other].actors).isdisjoint(event.recipients)
+            if events[other].type == event.type
         ]
         with_actors = [one for one in known if one[2]]
         if with_actors:
             done[at] = replace(done[at], actors=min(with_actors)[2])
     return tuple(done)
+
+
+def _against(event: Event, hurt: Sequence[int]) -> tuple[int, ...]:
+    """Who in an attack or a clash stands against those who were hurt."""
+    if set(event.actors).isdisjoint(hurt):
+        return event.actors
+    return event.recipients if set(event.recipients).isdisjoint(hurt) else ()
 
 
 def _met(before: Sequence[Event]) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ravi.persian.actors import HONORIFICS, OFFICE_HEADS
-from ravi.persian.groups import group_noun
+from ravi.persian.groups import group_noun, is_person
 from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
 from ravi.persian.verbs import FORMS
 from ravi.steps.events.text import Named, Text
@@ -64,6 +64,10 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
             return text.party(at[place], at[end - 1] + 1, "PER")
     if named is not None and named.type in _PARTIES:
         return named
+    if named is None and is_person(word):
+        end = _office_end(text, at, place)  # «جاسوس اسراییل»
+        if end > place + 1:
+            return text.party(at[place], at[end - 1] + 1, "PER")
     if word in PRONOUNS or word == "و":
         return None
     limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else depth)
