@@ -153,3 +153,13 @@ def test_coref_a_place_is_not_the_name_of_an_office() -> None:
 def test_coref_a_town_with_a_given_name_is_nobody() -> None:
     assert _names("امام جمعه شهر زهرا گفت: باران بارید.") == ["امام جمعه شهر زهرا"]
     assert _names("امام جمعه ساحل زهرا کاویانی گفت: باران بارید.") == ["زهرا کاویانی"]
+
+
+def test_coref_reports_in_the_plural_are_nobody() -> None:
+    assert _names("گزارش\u200cها حاکی است که پل شکسته است.") == [None]
+    assert _names("گزارش\u200cهای خبرگزاری مهر حاکی است که پل شکسته است.") != [None]
+
+
+def test_coref_a_family_name_alone_takes_no_office_after_others() -> None:
+    text = "مهدی کاویانی گفت: باران بارید.\nسرمربی ساحل گفت: باختیم.\nدریابندری گفت: بردیم."
+    assert _names(text) == ["مهدی کاویانی", "سرمربی ساحل", "دریابندری"]

@@ -57,6 +57,24 @@ def test_quotes_a_headline_says_who_was_told(line: str, speaker: str, told: str)
     assert quote.addressee.span.of(line) == told
 
 
+LINES = """رود ساحل پر شد
+سارا کاویانی به باران اشاره کرد که همه را ترساند.
+«ما از رود می\u200cترسیم و به کوه می\u200cرویم.
+آنجا خانه داریم.»
+علی به او گفت: «من هم می\u200cآیم.»
+البته کوه دور است.
+«کوه بلند»
+سارا خندید و رفت."""
+
+
+def test_quotes_a_line_all_in_marks_goes_on_with_the_line_before() -> None:
+    record = Reader().read(LINES)
+    (quote,) = [quote for quote in record.quotes if quote.rule == "quotes.continued"]
+    assert quote.span.of(LINES).startswith("ما از رود")
+    assert quote.speaker is not None
+    assert record.entities[quote.speaker.entity or 0].name == "سارا کاویانی"
+
+
 def test_quotes_a_label_before_a_colon_is_no_speaker() -> None:
     assert Reader().read("گزارش تصویری: راه تازه شهر ساحل باز شد\nباران بارید.").quotes == ()
 

@@ -32,6 +32,9 @@ def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool 
         return _left_out(room, reference, cue)
     tokens = room.draft.tokens
     actor = parse_actor(tokens, room.token_at(reference.span.start), room.token_at(reference.span.end))
+    head = key(tokens[room.token_at(reference.span.start)].text)
+    if head in WORDS["nobody"] and next(room.named_in(reference.span), None) is None:
+        return _nobody(reference, reference.span)  # «گزارش\u200cها حاکی است»
     if source and actor.kind in ("name", "title") and (actor.type == "ORG" or actor.role is None or not actor.name):
         return _source(room, reference)
     if actor.kind in ("pronoun", "same"):
@@ -324,11 +327,19 @@ def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office
     """A name that is new: it is given to the office that spoke before, or to a new actor."""
     unnamed = [who for who in room.unnamed() if not office or room.people[who].knows(office)]
     alone = actor.type == "PER" and actor.kind == "name" and unnamed and can_be_name(span.of(room.draft.folded))
-    if alone and (role is not None or (len(unnamed) == 1 and room.last == unnamed[-1])):
+    first = len(unnamed) == 1 and room.last == unnamed[-1] and not _is_later(room, span)
+    if alone and (role is not None or first):
         words = room.words_of(unnamed[-1])
         return unnamed[-1], (Link("coref.name_of_office", words),) if words else ()
     kind: EntityType = "GPE" if room.is_country(span.of(room.draft.folded)) else actor.type
     return room.add(span.of(room.draft.repaired), kind, "coref.speaker", 0.7), ()
+
+
+def _is_later(room: Room, span: Span | None, name: str = "") -> bool:
+    """Whether a name is a family name alone, and others who are named spoke before: it brings in nobody's office."""
+    words = (span.of(room.draft.folded) if span is not None else name).split()
+    spoke = any(room.people[who].type == "PER" and room.people[who].name for who in room.spoken)
+    return len(words) == 1 and spoke
 
 
 def _give_office(room: Room, who: int, said: Office | None) -> None:
@@ -339,7 +350,7 @@ def _give_office(room: Room, who: int, said: Office | None) -> None:
     person, office = room.people[who], room.people[last]
     if person.type != "PER" or person.offices or office.reports() or len(room.unnamed()) > 1:
         return
-    if said and not office.knows(said):
+    if (said and not office.knows(said)) or (person.name and _is_later(room, None, person.name)):
         return
     person.offices, person.role = office.offices, office.role
     person.mentions += office.mentions

@@ -15,6 +15,7 @@ from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.addressee import addressee_of
 from ravi.steps.quotes.chants import find_chants, without_chants
 from ravi.steps.quotes.content import find_content
+from ravi.steps.quotes.continued import find_continued
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
 from ravi.steps.quotes.speaker import clause_at, is_actor, known_subjects, quoted_by, subject_of
@@ -30,6 +31,7 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     text = text_of(draft, cues)
     text = text._replace(names=known_subjects(text, cues) | text.names)
     found = without_chants(find_quotes(text, cues), list(find_chants(text)))
+    found = sorted([*found, *find_continued(text, found)], key=lambda quote: quote.span)
     return tuple(found), tuple(find_marks(text, found))
 
 

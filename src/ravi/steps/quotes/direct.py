@@ -111,7 +111,8 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
         rest = text.trim(opening.end, line.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         if not opening.closed or not whole or whole[0] in ".،؛" or rest.end - rest.start < 25:
-            return Content(with_next_marked(text, opening), "direct", "quotes.colon_marked")
+            parts = (*_marked_first(text, cue), *with_next_marked(text, opening))
+            return Content(parts, "direct", "quotes.colon_marked")
     end = line.end
     at = bisect_right(text.lines, after, key=lambda span: span.start)
     if not text.folded[after:end].strip(EDGE):
@@ -142,3 +143,19 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
             break
     content = text.trim(after, end)
     return Content((content,), "direct", "quotes.colon") if content.end - content.start > 3 else None
+
+
+def _marked_first(text: Text, cue: Cue) -> tuple[Span, ...]:
+    """The words in quote marks with which the line opens, where only who speaks stands between: «…»، وی گفت: «…»."""
+    line = text.line_of(cue.start)
+    mark = text.mark_at(line.start)
+    if mark is None or not mark.closed or not mark.end <= cue.start <= mark.end + _SPEAKER:
+        return ()
+    between = text.folded[mark.end : cue.start]
+    if any(text.finite[text.token_at(mark.end) : cue.first]) or set(between) & set("«:؛"):
+        return ()
+    part = text.trim(*mark.inner)
+    return (part,) if text.folded[part.start : part.end].count(" ") >= 2 else ()
+
+
+_SPEAKER = 60  # characters: how long what names a speaker between two stretches may be
