@@ -4,12 +4,14 @@ import io
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
@@ -410,7 +412,8 @@ def ray_run() -> Iterator[Callable[..., Progress]]:
     first = ray_engine(2)
 
     def start(news: Path, out: Path, progress: Progress) -> Progress:
-        return run([str(news)], str(out), RULES, ray_engine(2), progress=progress)
+        more_than_cores = ray_engine(3)
+        return run([str(news)], str(out), RULES, more_than_cores, progress=progress)
 
     yield start
     first.close()
@@ -442,6 +445,11 @@ def is_actor(command: Path) -> bool:
         return command.read_bytes().startswith(b"ray::Worker")
     except OSError:
         return False
+
+
+def test_bulk_needs_nothing_heavy_for_an_article() -> None:
+    needed = {re.split(r"[<>=; ]", one)[0] for one in requires("ravi") or [] if "extra ==" not in one}
+    assert needed & {"duckdb", "fsspec", "gcsfs", "numpy", "onnxruntime", "pyarrow", "ray", "s3fs"} == set()
 
 
 def recipes() -> list[str]:

@@ -10,11 +10,15 @@ import pyarrow as pa
 from ravi.bulk.process import Tables
 from ravi.bulk.settings import Settings
 from ravi.bulk.worker import Worker
+from ravi.errors import RaviError
 from ravi.record import MadeBy
 
 
 class Reads(Protocol):
     """Something that turns a batch of documents into tables, and can be ended."""
+
+    def ready(self) -> None:
+        """Wait until it can read."""
 
     def process(self, batch: pa.RecordBatch) -> Tables:
         """The tables of a batch."""
@@ -38,11 +42,11 @@ class Engine:
         self._threads = ThreadPoolExecutor(workers, "ravi-bulk")
 
     def start(self, settings: Settings, made_by: MadeBy) -> None:
-        """Hire the workers."""
+        """Hire the workers; each gets its first batch when it is ready."""
         for _ in range(self.workers):
             worker = self._hire(settings, made_by)
             self._staff.append(worker)
-            self._free.put(worker)
+            self._threads.submit(self._admit, worker)
 
     def submit(self, batch: pa.RecordBatch) -> Future[Tables]:
         """Give a batch to the next worker that is free."""
@@ -57,6 +61,14 @@ class Engine:
         for worker in self._staff:  # a process that began as the others ended
             worker.close()
         self._closing()
+
+    def _admit(self, worker: Reads) -> None:
+        try:
+            worker.ready()
+        except RaviError:
+            pass  # the batch that it is given says so
+        finally:
+            self._free.put(worker)
 
     def _process(self, batch: pa.RecordBatch) -> Tables:
         worker = self._free.get()

@@ -52,22 +52,30 @@ class _Hired:
         self._actor: Any = None
         self._closed = False
 
-    def process(self, batch: pa.RecordBatch) -> Tables:
-        ray: Any = import_module("ray")
+    def ready(self) -> None:
+        """Wait until the cluster has a core for it, which may be never, or when it has grown."""
+        self._call("ready")
 
+    def process(self, batch: pa.RecordBatch) -> Tables:
+        """The tables of a batch."""
+        return cast(Tables, self._call("process", batch))
+
+    def _call(self, method: str, *arguments: object) -> Any:  # noqa: ANN401 - what the method gives
+        ray: Any = import_module("ray")
         for _ in range(TRIES):
             if self._closed:
                 break
             self._actor = self._actor or ray.remote(num_cpus=1)(Worker).remote(*self._what)
             try:
-                return cast(Tables, ray.get(self._actor.process.remote(batch)))
+                return ray.get(getattr(self._actor, method).remote(*arguments))
             except ray.exceptions.RayTaskError as error:
                 raise RaviError(str(error.cause)) from None
             except ray.exceptions.RayActorError:  # lost with its machine, or killed
                 self._actor = None
-        raise RaviError(f"Ray lost {TRIES} actors over one batch: see its logs")
+        raise RaviError(f"Ray lost {TRIES} actors one after the other: see its logs")
 
     def close(self) -> None:
+        """End the actor."""
         ray: Any = import_module("ray")
 
         self._closed = True

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from io import BytesIO
+from typing import BinaryIO, cast
 
 from ravi.bulk.engines import Engine
 from ravi.bulk.output import Note, Output
 from ravi.bulk.places import place_of
-from ravi.bulk.process import Tables
+from ravi.bulk.process import Tables, to_batch
 from ravi.bulk.progress import Progress
 from ravi.bulk.settings import Settings
 from ravi.bulk.shards import Shard, cut, find, size_of, with_defaults
@@ -24,6 +25,7 @@ from ravi.errors import RaviError
 from ravi.record import Failure
 
 AHEAD = 4  # batches a worker that are on their way
+_NOTHING = to_batch([])
 SOME = 200  # articles before a share of failures says anything
 
 
@@ -93,11 +95,11 @@ class Run:
             failures = [Failure(*row.values()) for row in tables["failures"].to_pylist()]
             self.progress.read(reading.shard.batches[number].num_rows, len(failures), reading.shard.taken[number])
             self.progress.failed(failures)
-            reading.shard.batches[number] = reading.shard.batches[number].slice(0, 0)
-            self._stop_at_too_many()
+            reading.shard.batches[number] = _NOTHING
             parts = [part for part in reading.parts if part is not None]
             if len(parts) == len(reading.parts):
                 self.output.write(reading.shard.key, parts, self.settings)
+            self._stop_at_too_many()
         self.progress.show()
 
     def finish(self) -> None:
@@ -135,11 +137,12 @@ def run(
     is raised, shards that are whole stay, and the same call goes on from there.
     """
     progress = progress or Progress()
+    given = stdin or cast(BinaryIO, getattr(sys.stdin, "buffer", BytesIO()))
     try:
         place = place_of(out)
         place.lock()
         try:
-            _run(Output(place, settings.form), paths, settings, engine, progress, most, stdin or sys.stdin.buffer)
+            _run(Output(place, settings.form), paths, settings, engine, progress, most, given)
         finally:
             place.unlock()
     finally:

@@ -36,6 +36,9 @@ class Worker:
         self._child: subprocess.Popen[bytes] | None = None
         self._closed = False
 
+    def ready(self) -> None:
+        """It always can: its process begins with the first batch."""
+
     def process(self, batch: pa.RecordBatch) -> Tables:
         """The tables of a batch (`process.process`). Raises `RaviError` where no process can be had that reads."""
         deaths: Counter[int] = Counter()
