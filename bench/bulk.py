@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -48,10 +49,14 @@ def files_of(out: Path) -> dict[str, bytes]:
 
 
 def speed(options: argparse.Namespace) -> dict[str, Any]:
-    """Articles a second of each engine, over the same articles in turns, the time to start apart."""
+    """Articles a second of each engine, over the same articles in turns, the time to start apart.
+
+    Of the clock, which a busy machine spoils, and of the processor: of what the readers spend alone (`readers`), and of
+    all that the run spends (`all`: the leader, Ray's own processes).
+    """
     lines = ARCHIVE.read_bytes().splitlines(keepends=True)[: options.articles]
     settings = Settings(rules_only=options.rules_only)
-    spent: dict[str, list[float]] = {name: [] for name in ENGINES}
+    seen: dict[str, list[Warm]] = {name: [] for name in ENGINES}
     with TemporaryDirectory() as folder:
         for turn in range(options.turns):
             part = Path(folder, f"{turn}.jsonl")
@@ -59,34 +64,47 @@ def speed(options: argparse.Namespace) -> dict[str, Any]:
             for name in sorted(ENGINES, reverse=bool(turn % 2)):
                 warm = Warm()
                 run([str(part)], f"{folder}/{turn}-{name}", settings, engine_of(name), progress=warm)
-                spent[name].append(warm.rate_after_start())
-    rates = {name: sum(each) / len(each) for name, each in spent.items()}
+                seen[name].append(warm)
+    figures = {name: {how: _rate(each, how) for how in ("clock", "readers", "all")} for name, each in seen.items()}
+    clock = {name: each["clock"] for name, each in figures.items()}
     return {
-        "articles a second": rates,
-        "two over one": rates["two workers"] / rates["one worker"],
-        "Ray over two": rates["Ray, two workers"] / rates["two workers"],
+        "articles a second": figures,
+        "two over one": clock["two workers"] / clock["one worker"],
+        "Ray over two": clock["Ray, two workers"] / clock["two workers"],
+        "leader's milliseconds an article": 1000 * sum(one.spent["leader"] for one in seen["two workers"]) / len(lines),
     }
 
 
+def _rate(runs: list["Warm"], how: str) -> float:
+    return round(sum(one.done for one in runs) / sum(one.spent[how] for one in runs), 3)
+
+
 class Warm(Progress):
-    """Measures from the first batch that came back, so that starting is not counted."""
+    """Measures from the first batch that came back to the last, so that starting is not counted.
+
+    `done`: articles; `spent`: seconds of the clock, of the readers' processor, of the leader's, and of all.
+    """
 
     every = 0.2
 
     def __init__(self) -> None:
         super().__init__()
-        self.first: tuple[float, int] | None = None
+        self._first: tuple[int, dict[str, float]] | None = None
+        self.done = 0
+        self.spent: dict[str, float] = {}
 
     def read(self, articles: int, failures: int, taken: int) -> None:
-        """Remember when the first came."""
+        """See what was spent when this came."""
         super().read(articles, failures, taken)
-        self.last = (time.monotonic(), self.articles)
-        self.first = self.first or self.last
-
-    def rate_after_start(self) -> float:
-        """Articles a second."""
-        assert self.first  # noqa: S101 - a run that read something
-        return (self.last[1] - self.first[1]) / (self.last[0] - self.first[0])
+        now = {"clock": time.monotonic(), "readers": 0.0, "leader": 0.0, "all": 0.0}
+        for pid, _ in family(os.getpid()):
+            spent, _ = held(pid)
+            now["all"] += spent
+            now["leader"] += spent if pid == os.getpid() else 0
+            now["readers"] += spent if is_reader(pid) else 0
+        self._first = self._first or (self.articles, now)
+        self.done = self.articles - self._first[0]
+        self.spent = {name: value - self._first[1][name] for name, value in now.items()}
 
 
 def same(options: argparse.Namespace) -> dict[str, Any]:
@@ -113,36 +131,62 @@ def kills(options: argparse.Namespace) -> dict[str, Any]:
         settings = Settings(rules_only=True, shard=30)
         run([str(part)], f"{folder}/undisturbed", settings, Engine(1))
         want = files_of(Path(folder, "undisturbed"))
-        for engine in ("local", "ray"):
+        for engine in options.engines.split(","):
             out = Path(folder, engine)
             command = [
                 *(sys.executable, "-m", "ravi", "bulk", str(part), "--out", str(out), "--engine", engine),
                 *("--rules-only", "--shard", "30", "--workers", "2"),
             ]
-            count = {"driver": 0, "worker": 0}
+            count = {"leader": 0, "worker": 0}
             while sum(count.values()) < options.kills:
-                running = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
-                which = pick.choice(["driver", "worker", "worker"])
-                time.sleep(pick.uniform(0.2, options.seconds))
-                if which == "driver":
-                    count["driver"] += running.poll() is None
-                    running.kill()
-                    running.wait()
-                    continue
-                while running.poll() is None and sum(count.values()) < options.kills:
-                    victims = [pid for pid, _ in family(running.pid) if is_worker(pid)]
-                    if victims:
-                        os.kill(pick.choice(victims), signal.SIGKILL)
-                        count["worker"] += 1
-                    time.sleep(pick.uniform(0.5, options.seconds))
-                    if pick.random() < 0.3:
-                        break
-                running.kill()
-                running.wait()
+                one = _killed(command, pick, 0 if count["leader"] <= count["worker"] else 3, options.seconds)
+                for which in count:
+                    count[which] += one[which]
+                if is_whole(out):
+                    lose_some(out)  # so that there is something left to do
             subprocess.run(command, check=True, stderr=subprocess.DEVNULL)  # noqa: S603
             found[engine] = {**count, "the same": files_of(out) == want, "files": len(want)}
             print(engine, found[engine], flush=True)
     return found
+
+
+def _killed(command: list[str], pick: random.Random, workers: int, seconds: float) -> dict[str, int]:
+    """Start a run; kill so many of its workers, each at a random moment, then the whole; how many were killed."""
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)  # noqa: S603
+    killed = 0
+    while killed < workers and running.poll() is None:
+        victims = [pid for pid, _ in family(running.pid) if is_worker(pid)]
+        if victims:
+            time.sleep(pick.uniform(0, seconds / 3))
+            with suppress(ProcessLookupError):
+                os.kill(pick.choice(victims), signal.SIGKILL)
+                killed += 1
+        time.sleep(0.05)
+    time.sleep(pick.uniform(0.1, seconds))
+    leader = running.poll() is None
+    running.kill()
+    running.wait()
+    return {"leader": int(leader), "worker": killed}
+
+
+def is_whole(out: Path) -> bool:
+    """Whether the output of a run is finished."""
+    manifest = out / "manifest.json"
+    return manifest.exists() and json.loads(manifest.read_text())["state"] == "finished"
+
+
+def lose_some(out: Path) -> None:
+    """Remove every other shard's note, so that a run has something to do."""
+    for note in sorted((out / "shards").iterdir())[::2]:
+        note.unlink()
+
+
+def is_reader(pid: int) -> bool:
+    """Whether a process reads for a run."""
+    try:
+        return b"ravi.bulk.child" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def is_worker(pid: int) -> bool:
@@ -283,7 +327,7 @@ def main() -> None:
 _ARGUMENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (speed, {"articles": 240, "turns": 2, "rules-only": False}),
     (same, {"rules-only": False}),
-    (kills, {"articles": 200, "kills": 20, "seconds": 4.0, "seed": 8}),
+    (kills, {"articles": 200, "kills": 20, "seconds": 6.0, "seed": 8, "engines": "local,ray"}),
     (memory, {"articles": 100_000, "shard": 1000, "folder": None, "log": None}),
 )
 

@@ -101,6 +101,18 @@ def test_docs_name_no_file_or_target_that_is_not_there(name: str) -> None:
     assert [one for one in linked if "://" not in one and not (ROOT / one).exists()] == []
 
 
+@pytest.mark.parametrize("page", ["bulk.md", "ray.md"])
+def test_docs_bulk_pages_name_no_option_that_is_not_there(page: str) -> None:
+    commands = (
+        (ROOT / "docs" / "commands.md").read_text(encoding="utf-8").split("\n## ravi bulk\n")[1].split("\n## ")[0]
+    )
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    said = [*re.findall(r"ravi bulk .*", text), *re.findall(r"`(--[a-z-]+[^`]*)`", text)]
+    named = set(re.findall(r"--[a-z-]+", " ".join(said))) - {"--num-cpus"}
+    assert len(named) >= 3
+    assert sorted(named - set(re.findall(r"--[a-z-]+", commands))) == []
+
+
 def test_docs_bulk_page_has_the_tables_of_the_program() -> None:
     done = subprocess.run([sys.executable, str(ROOT / "docs" / "tables.py"), "--check"], check=False)
     assert done.returncode == 0, "the tables have changed: make docs"

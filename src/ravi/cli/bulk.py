@@ -73,7 +73,8 @@ def bulk(
         most = _most(most_failures)
         paths = named(inputs)
         hired = _engine(engine, workers, address)
-        with _shown(progress) as seen:
+        elsewhere = open(os.devnull, "w") if progress == "json" else contextlib.nullcontext(sys.stderr)  # noqa: PTH123, SIM115
+        with _shown(progress) as seen, elsewhere as other, contextlib.redirect_stdout(other):  # what Ray prints
             try:
                 run(paths, out, settings, hired, progress=seen, most=most)
             except TooManyFailures as error:
