@@ -11,8 +11,12 @@ from stat import S_ISDIR
 from typing import BinaryIO, TypeVar, cast
 
 from ravi.inputs.documents import Document, Limits, Reader
+from ravi.inputs.feeds import read_feed
 from ravi.inputs.lines import read_lines
 from ravi.inputs.pages import read_page
+from ravi.inputs.parquet import read_parquet
+from ravi.inputs.telegram import read_json
+from ravi.inputs.warc import read_wacz, read_warc
 from ravi.record import Failure
 
 T = TypeVar("T")
@@ -23,6 +27,13 @@ FORMATS: dict[str, Reader] = {
     ".xhtml": read_page,
     ".jsonl": read_lines,
     ".ndjson": read_lines,
+    ".json": read_json,
+    ".parquet": read_parquet,
+    ".warc": read_warc,
+    ".wacz": read_wacz,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
 }
 """The endings that are read in a folder; a file that is named by itself and has another ending is one article."""
 
