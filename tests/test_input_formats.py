@@ -1,4 +1,4 @@
-"""Web archives, feeds, exports of Telegram, Parquet: what is found in them, and what is said of those that are broken."""
+"""Web archives, feeds, exports of Telegram, Parquet: what is found, and what is said of broken ones."""
 
 import builtins
 import gzip
