@@ -13,7 +13,7 @@ from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.speaker import clause_at, is_actor, subject_of
-from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, opening_after, opens_words, with_next_marked
+from ravi.steps.quotes.text import EDGE, REACH, SPACE, THAT, Content, Text, opening_after, opens_words, with_next_marked
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
 _HEADLINE = re.compile(r"([^\n:]{2,90}?)\s*:\s*(?=\S)")
@@ -110,7 +110,9 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     if opening is not None:
         rest = text.trim(opening.end, line.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
-        if not opening.closed or not whole or whole[0] in ".،؛" or rest.end - rest.start < 25:
+        inner = text.folded[opening.inner.start : opening.inner.end].rstrip(SPACE)
+        ended = inner[-1:] in (".", "؟", "!") and inner.count(" ") >= _SENTENCE
+        if not opening.closed or not whole or whole[0] in ".،؛" or ended or rest.end - rest.start < 25:
             parts = (*_marked_first(text, cue), *with_next_marked(text, opening))
             return Content(parts, "direct", "quotes.colon_marked")
     end = line.end
@@ -138,7 +140,7 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     for sentence in text.sentences[first : first + REACH]:
         if sentence.start >= end:
             break
-        if text.folded.startswith(("به گزارش", "به نقل"), sentence.start):
+        if text.folded.startswith(("به گزارش", "به نقل"), sentence.start) or _goes_back(text, sentence, cues):
             end = sentence.start
             break
     content = text.trim(after, end)
@@ -159,3 +161,19 @@ def _marked_first(text: Text, cue: Cue) -> tuple[Span, ...]:
 
 
 _SPEAKER = 60  # characters: how long what names a speaker between two stretches may be
+_SENTENCE = 3  # spaces: so many words in quote marks that end with a stop are all that is said
+
+
+def _goes_back(text: Text, sentence: Span, cues: Sequence[Cue]) -> bool:
+    """Whether the narrator takes the word again with «وی افزود که …» or «همچنین افزود که …»."""
+    first = text.token_at(sentence.start)
+    at = bisect_left(cues, sentence.start, key=lambda cue: cue.start)
+    if key(text.tokens[first].text) not in _AGAIN or at >= len(cues) or cues[at].first > first + _AFTER:
+        return False
+    cue = cues[at]
+    told = cue.kind in ("say", "state") and cue.person == 3 and THAT.match(text.folded, cue.end)
+    return bool(told) and text.marked_around(cue.start) is None
+
+
+_AGAIN = frozenset(("وی", "همچنین"))
+_AFTER = 3  # tokens: how soon the cue comes
