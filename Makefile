@@ -12,7 +12,7 @@ help:
 	@echo "make lint    style, types, architecture"
 	@echo "make evals   scores on the gold articles, none below its floor"
 	@echo "make bench   articles a second, cold start, memory"
-	@echo "make docs    write docs/commands.md and the tables of docs/bulk.md from the program"
+	@echo "make docs    write the pages that come of the program itself"
 	@echo "make clean   remove .venv and all caches"
 
 .venv/ready: pyproject.toml
@@ -46,6 +46,7 @@ bench: .venv/ready
 
 docs: .venv/ready
 	@$(BIN)/python docs/commands.py
+	@$(BIN)/python docs/hard_cases.py
 	@$(BIN)/python docs/tables.py
 
 clean:

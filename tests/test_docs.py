@@ -10,6 +10,7 @@ import pytest
 
 from ravi import Article
 from ravi.export import to_dict
+from ravi.model import why_not
 from ravi.record import (
     Date,
     Entity,
@@ -90,6 +91,21 @@ def test_docs_record_page_tells_of_the_parts_of_a_layer() -> None:
 def test_docs_commands_page_is_what_the_program_says() -> None:
     done = subprocess.run([sys.executable, str(ROOT / "docs" / "commands.py"), "--check"], check=False)
     assert done.returncode == 0, "the help has changed: make docs"
+
+
+@pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
+def test_docs_hard_cases_are_what_ravi_makes_of_them() -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "docs" / "hard_cases.py"), "--check"], check=False)
+    assert done.returncode == 0, "a reading has changed: make docs, and look at what it says now"
+
+
+def test_docs_hard_cases_page_has_the_twenty_and_calls_wrong_ones_wrong() -> None:
+    page = (ROOT / "docs" / "hard-cases.md").read_text(encoding="utf-8")
+    cases = [part.split("\n</div>")[0] for part in page.split("\n## ")[1:]]
+    assert len(cases) >= 20
+    for case in cases:
+        wrong = "| ✗ |" in case or "right would be" in case
+        assert ("✗ نادرست · wrong" in case, "✓ درست · right" in case) == (wrong, not wrong)
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
