@@ -29,6 +29,7 @@ PIECES = [
     *("&zwnj;", "&quot;", "&#1610;", "&#1620;", "''", "<<", ">>", "««", "»»", ' "', '" ', ". "),
     *("ÙˆØ²", "Ã™Ë†Ã˜Â²", "ظˆط²غŒ", "ظچ", "طك", "æÒíÑ", "ÂãÏ", "æ", "Ù\ufffd", "â€Œ", "§", "…", "Œ", "طع"),
     *("وگفت", "درخصوص", "میباشدو", "خوا", " هند", "ا ند", "کشو", " ر", "ها ی", ".وی", "،در", "بی.بی", "و آن"),
+    *("گوشهای ", "گوش", "های ", "در ", "از ", " تو ", "میدانی", "بهروز", " شد", "کردهای ", "حرفهای"),
     *INVISIBLE,
 ]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
@@ -45,6 +46,25 @@ def named(text: str) -> str:
 @pytest.mark.parametrize(("original", "repaired"), CASES)
 def test_repair_case(original: str, repaired: str) -> None:
     assert repair_text(named(original)).text == named(repaired)
+
+
+def lines_of(name: str) -> list[str]:
+    path = Path(__file__).parent.parent / "cases" / name
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("sentence", lines_of("ambiguous.txt"))
+def test_repair_tells_the_reading_of_a_joined_word(sentence: str) -> None:
+    right = named(sentence)
+    assert repair_text(right.replace(ZWNJ, "")).text == right
+    assert repair_text(right).text == right
+
+
+@pytest.mark.xfail(reason="not told yet")
+@pytest.mark.parametrize("sentence", lines_of("ambiguous_known.txt"))
+def test_repair_does_not_tell_the_reading_of_some_words_yet(sentence: str) -> None:
+    right = named(sentence)
+    assert repair_text(right.replace(ZWNJ, "")).text == right
 
 
 @given(TEXTS)

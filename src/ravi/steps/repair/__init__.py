@@ -16,6 +16,7 @@ from ravi.steps.repair.choice import choose_rules, choose_style
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
+from ravi.steps.repair.readings import READING, corrected, find_readings, of_heh
 from ravi.steps.repair.spacing import find_spaces
 from ravi.steps.repair.words import find_words
 
@@ -43,6 +44,7 @@ RULES: dict[str, str] = {
     "space.cut": "a space inside a word goes («می خوا هند»)",
     "half_space.joined": "a half-space lost inside a word comes back",
     "half_space.spaced": "a space where a half-space belongs becomes one",
+    READING: "the same inside a word of two readings, which the words beside it tell («در گوشهای از شهر»)",
     "likely.joined": "the same inside a word, where the words around make it likely",
     "likely.spaced": "the same between two words, where the words around make it likely",
 }
@@ -54,7 +56,12 @@ _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
     find_invisible,
     find_quotes,
     find_spaces,
+    find_readings,
 )
+
+
+# looked for once more: hidden by a stroke or an entity; by a half-space that was lost; told by one beside it
+_HIDDEN: tuple[Callable[[str], Iterable[Edit]], ...] = (find_mojibake, find_spaces, find_readings)
 
 
 @dataclass(frozen=True)
@@ -115,7 +122,7 @@ def repair_text(
     rules = choose_rules(RULES, only, without)
     passes: tuple[Callable[[str], Iterable[Edit]], ...] = (
         *_PASSES,
-        partial(find_words, style=choose_style(style), weighed=weighed),
+        partial(_find_words, style=choose_style(style), weighed=weighed, told=READING in rules),
     )
     edits: list[Edit] = []
     repaired = text
@@ -126,8 +133,13 @@ def repair_text(
             if found:
                 edits = composed(edits, repaired, found) if edits else found
                 repaired = apply(repaired, found)
-        finds: list[Callable[[str], Iterable[Edit]]] = [find_mojibake]  # where a stroke or an entity hid it
-        if any(edit.start == edit.end for edit in found):
-            finds.append(find_spaces)  # where a lost half-space did
-        again = any(edit.rule in rules for find in finds for edit in find(repaired))
+        hidden = _HIDDEN if any(edit.start == edit.end for edit in found) else _HIDDEN[:1]
+        again = any(edit.rule in rules for find in hidden for edit in find(repaired)) or bool(
+            found and of_heh(repaired)
+        )
     return Repaired(text, repaired, tuple(edits))
+
+
+def _find_words(text: str, style: str | None, *, weighed: bool, told: bool) -> list[Edit]:
+    found = find_words(text, style, weighed=weighed)
+    return corrected(text, found) if told else found

@@ -1,0 +1,122 @@
+"""Half-spaces of words that, joined, have two readings: the words beside them tell («در گوشهای از شهر»).
+
+Two things come of it: a half-space where the reading asks for one in every way of spelling, and the correction of what
+was found for such a word by those who see its letters only.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from math import exp, log
+from typing import NamedTuple
+
+from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.readings import TOKEN, odds_of_heh
+from ravi.persian.tables import read_table
+from ravi.spans import Edit
+from ravi.steps.repair.characters import LETTER, MARKS
+
+READING = "likely.reading"
+SURE = 1.0  # log-odds from which a half-space is set
+TOLD = 1.0  # log-odds from which one reading is taken for the other
+_BY_CUE = 3.0  # log-odds that a cue gives
+_NEAR = 60  # characters on each side that are looked at
+_LOOSE = frozenset("آأإؤادذرزژوة")  # after these «های» may stand without a half-space
+_ENDS = re.compile(f"(?<=[{LETTER}])های(?![{LETTER}{MARKS}{ZWNJ}])")
+_WORD_BEFORE = re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])[{LETTER}]{{1,20}}\\Z")
+
+
+class Heh(NamedTuple):
+    """A word that ends in «های» or «ه» + «ای»: where it begins and ends, and the log-odds of the latter."""
+
+    start: int
+    end: int
+    odds: float
+
+
+class Cue(NamedTuple):
+    """One reading of a word, and the words before and after that tell it; None: any."""
+
+    cut: int
+    before: frozenset[str] | None
+    after: frozenset[str] | None
+
+
+def find_readings(text: str) -> Iterator[Edit]:
+    """Find half-spaces that what stands beside a word tells.
+
+    >>> [edit.start for edit in find_readings("در گوشهای از شهر، تو میدانی کجا.")]
+    [7, 23]
+    """
+    found = [(end - 2, odds) for _, end, odds in of_heh(text) if odds >= SURE]
+    found += [(at, _BY_CUE) for at in _by_cues(text)]
+    for at, odds in sorted(found):
+        yield Edit(at, at, ZWNJ, READING, round(1 / (1 + exp(-odds)), 3))
+
+
+def of_heh(text: str) -> list[Heh]:
+    """The words of a text that may end in «های» or in «ه» + «ای», with what stands beside them in their line."""
+    found: list[Heh] = []
+    for match in _ENDS.finditer(text):
+        word = _WORD_BEFORE.search(text, max(0, match.start() - _NEAR), match.end())
+        if word is not None:
+            odds = odds_of_heh(fold(word[0]), *_beside(text, word.start(), word.end()))
+            if odds is not None:
+                found.append(Heh(word.start(), word.end(), odds))
+    return found
+
+
+def corrected(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits without half-spaces that read «گوشه» + «ای» where it is «گوش» + «های», or both at once.
+
+    >>> [edit.start for edit in corrected("کودک دستهای خود را شست", [Edit(9, 9, ZWNJ, "likely.joined")])]
+    [8]
+    """
+    at = {edit.start: edit for edit in edits if edit.start == edit.end}
+    for _, end, odds in of_heh(text) if at else ():
+        one, other = at.get(end - 3), at.get(end - 2)
+        if other is None or (one is None and odds + _odds_of(other.confidence) > 0):
+            continue
+        if one is not None and odds > 0:
+            del at[end - 3]
+            continue
+        del at[end - 2]
+        if one is None and text[end - 4] not in _LOOSE:
+            at[end - 3] = other._replace(start=end - 3, end=end - 3)
+    return sorted([*at.values(), *(edit for edit in edits if edit.start < edit.end)])
+
+
+def _odds_of(confidence: float) -> float:
+    """What a confidence is worth beside the words around: a fourth of its log-odds, and `TOLD` at the least."""
+    sure = min(confidence, 0.999)
+    return max(TOLD, log(sure / (1 - sure)) / 4)
+
+
+def _by_cues(text: str) -> Iterator[int]:
+    for word, cues in _cues().items():
+        if word not in text:
+            continue
+        for match in re.finditer(f"(?<![{LETTER}{MARKS}{ZWNJ}]){word}(?![{LETTER}{MARKS}{ZWNJ}])", text):
+            before, after = _beside(text, match.start(), match.end())
+            last, first = before[-1] if before else "^", after[0] if after else "$"
+            for cut, lasts, firsts in cues:
+                if (lasts is None or last in lasts) and (firsts is None or first in firsts):
+                    yield match.start() + cut
+                    break
+
+
+def _beside(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
+    """The two words or marks before and after a place, in its line, folded and without half-spaces."""
+    before = text[max(0, start - _NEAR) : start].rpartition("\n")[2]
+    after = text[end : end + _NEAR].partition("\n")[0]
+    last, first = (TOKEN.findall(fold(part).replace(ZWNJ, "")) for part in (before, after))
+    return last[-2:], first[:2]
+
+
+@cache
+def _cues() -> dict[str, list[Cue]]:
+    cues: dict[str, list[Cue]] = {}
+    for word, reading, before, after in read_table("reading_cues"):
+        lasts, firsts = (None if row == "*" else frozenset(row.split(" ")) for row in (before, after))
+        cues.setdefault(word, []).append(Cue(reading.index("+"), lasts, firsts))
+    return cues
