@@ -67,9 +67,14 @@ def is_finite(tokens: Sequence[Token], at: int) -> bool:
     return not (word == "کرد" and at and tokens[at - 1].text.endswith("های"))
 
 
-def find_finite(tokens: Sequence[Token]) -> list[bool]:
-    """For each token whether a finite verb stands there."""
-    return [is_finite(tokens, at) for at in range(len(tokens))]
+def find_finite(tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[bool]:
+    """For each token whether a finite verb stands there. `words`, if they are known, are the keys of the tokens."""
+    forms = verb_forms()
+    keys = words if words is not None else [key(token.text) for token in tokens]
+    return [
+        (word in FORMS or word in forms or token.text.startswith(_MI)) and is_finite(tokens, at)
+        for at, (token, word) in enumerate(zip(tokens, keys, strict=True))
+    ]
 
 
 def is_first_person(token: Token) -> bool:

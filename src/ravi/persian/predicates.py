@@ -101,11 +101,11 @@ for _part, _row in read_table("event_words"):
 
 _TYPES = {cameo: kind for cameo, kind, _ in read_table("cameo")}
 
-Nouns = dict[str, list[tuple[tuple[str, ...], Row]]]
+Nouns = dict[tuple[str, ...], list[Row]]
 
 
 def _read() -> tuple[Nouns, dict[str, Row], dict[str, Row]]:
-    """The rows by the first word of their nouns, by their simple verbs, and by nouns with «ند» («مخالفند»)."""
+    """The rows by the words of their nouns, by their simple verbs, and by nouns with «ند» («مخالفند»)."""
     nouns: Nouns = {}
     simple: dict[str, Row] = {}
     joined: dict[str, Row] = {}
@@ -121,11 +121,9 @@ def _read() -> tuple[Nouns, dict[str, Row], dict[str, Row]]:
             words = spelling.split()
             for ending in _ENDINGS if alone in ("actor", "recipient") else ("",):
                 whole = (*words[:-1], words[-1] + ending)
-                nouns.setdefault(whole[0], []).append((whole, row))
+                nouns.setdefault(whole, []).append(row)
             if ("بودن",) in made:
                 joined.update({spelling + ending: row for ending in _COPULA})
-    for rows in nouns.values():
-        rows.sort(key=lambda each: -len(each[0]))
     return nouns, simple, joined
 
 
@@ -142,9 +140,14 @@ def _all_forms(lemmas: set[str]) -> dict[str, Form]:
 
 
 _NOUNS, _SIMPLE, _JOINED = _read()
-_FORMS = _all_forms({verb[-1] for rows in _NOUNS.values() for _, row in rows for verb in row.verbs} | set(_SIMPLE))
+_FORMS = _all_forms({verb[-1] for rows in _NOUNS.values() for row in rows for verb in row.verbs} | set(_SIMPLE))
 _SIMPLE_FORMS = {written: _SIMPLE[form.lemma] for written, form in _FORMS.items() if form.lemma in _SIMPLE}
-_TRIGGERS = frozenset(_NOUNS) | frozenset(_SIMPLE_FORMS) | frozenset(_JOINED)
+_LENGTHS: dict[str, tuple[int, ...]] = {}
+"""How many words the nouns have that open with a word, the longest first."""
+for _whole in sorted(_NOUNS, key=len, reverse=True):
+    if len(_whole) not in _LENGTHS.get(_whole[0], ()):
+        _LENGTHS[_whole[0]] = (*_LENGTHS.get(_whole[0], ()), len(_whole))
+_TRIGGERS = frozenset(_LENGTHS) | frozenset(_SIMPLE_FORMS) | frozenset(_JOINED)
 
 
 def find_predicates(tokens: Sequence[Token], words: Sequence[str]) -> list[Predicate]:
@@ -179,20 +182,19 @@ def _is_waiting(words: Sequence[str], held: Predicate, one: Predicate) -> bool:
 
 def _with_noun(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predicate | None:
     alone: Predicate | None = None
-    for noun, row in _NOUNS.get(words[at], ()):
-        stop = at + len(noun)
+    for length in _LENGTHS.get(words[at], ()):
+        stop = at + length
         if alone is not None and stop - 1 < alone.noun:
             break
-        if len(noun) > 1 and tuple(words[at:stop]) != noun:
-            continue
-        made = _with_verb(tokens, words, at, stop, row)
-        if made is None and words[stop : stop + 1] == ["و"]:
-            made = _with_shared_verb(tokens, words, at, stop, row)
-        if made is not None:
-            return made
-        if row.alone == "-" and not row.verbs:
-            return None  # a longer phrase that tells no event: «نشست خبری»
-        alone = alone or _alone(words, at, stop, row)
+        for row in _NOUNS.get(tuple(words[at:stop]), ()):
+            made = _with_verb(tokens, words, at, stop, row)
+            if made is None and words[stop : stop + 1] == ["و"]:
+                made = _with_shared_verb(tokens, words, at, stop, row)
+            if made is not None:
+                return made
+            if row.alone == "-" and not row.verbs:
+                return None  # a longer phrase that tells no event: «نشست خبری»
+            alone = alone or _alone(words, at, stop, row)
     return alone
 
 

@@ -31,6 +31,9 @@ _ENDS = PREPOSITIONS | WORDS["phrase_end"] | {"و", "که", "را"}
 _LONGEST = 5  # words after the noun that narrow it
 
 
+_OPENING = _MORE | _ABOUT | _MANY | _PART | _ALONE | _POINTING | frozenset(CARDINALS)
+
+
 class Unnamed(NamedTuple):
     """Tokens `[start, end)`, of which `head` is the noun; `pointing` («این سرباز») to somebody told of before."""
 
@@ -54,7 +57,12 @@ def find_unnamed(words: Sequence[str], first: int, end: int, names: Mapping[int,
         if at in names:
             at = max(at + 1, names[at])
             continue
-        found = _counted(words, at, end, names) or _described(words, at, end, names)
+        word = words[at]
+        found = None
+        if word in _OPENING or word.isdecimal():
+            found = _counted(words, at, end, names) or _described(words, at, end, names)
+        elif word[-1] == "ی" or word in _BODIES:
+            found = _described(words, at, end, names)
         if found:
             yield found
         at = found.end if found else at + 1

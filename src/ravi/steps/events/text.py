@@ -175,7 +175,7 @@ class Text:
             start = self._datelines.get(first, first) if voice is None else first
             numbers = [one for one in range(start, end) if self.voice[one] == voice]
             kept = [self.tokens[one] for one in numbers]
-            self._own[first, voice] = numbers, kept, find_finite(kept)
+            self._own[first, voice] = numbers, kept, find_finite(kept, [self.words[one] for one in numbers])
         return self._own[first, voice]
 
     def _voices(self) -> list[int | None]:
