@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from ravi.persian.groups import BESIDE
 from ravi.persian.verbs import key
@@ -18,12 +19,29 @@ class Voices:
         parts = [(part, at) for at, quote in enumerate(draft.quotes) for part in quote.parts]
         self.parts = sorted(parts, key=lambda one: (one[0].start, -one[0].end))
         self.starts = [part.start for part, _ in self.parts]
-        self.retold = sorted(_retold(draft))
-        self.retold_starts = [span.start for span, _ in self.retold]
+        self.draft = draft
+
+    @cached_property
+    def retold(self) -> list[tuple[Span, int]]:
+        """Where the narrator sums up what a speaker spoke of, and the quote of that speaker."""
+        return sorted(_retold(self.draft))
+
+    @cached_property
+    def retold_starts(self) -> list[int]:
+        """The starts of `retold`."""
+        return [span.start for span, _ in self.retold]
 
     def of(self, span: Span) -> int | None:
         """The innermost quote that holds a span, None for the narrator."""
         return _innermost(self.parts, self.starts, span)
+
+    def of_tokens(self, starts: Sequence[int]) -> list[int | None]:
+        """The same for each of the tokens that start at these positions."""
+        voices: list[int | None] = [None] * len(starts)
+        for part, quote in self.parts:  # an inner one comes after that around it
+            first, end = bisect_left(starts, part.start), bisect_left(starts, part.end)
+            voices[first:end] = [quote] * (end - first)
+        return voices
 
     def retelling(self, span: Span) -> int | None:
         """The quote in whose lead the narrator sums up what its speaker spoke of, and which holds a span."""

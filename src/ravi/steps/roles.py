@@ -12,7 +12,7 @@ from ravi.persian.conjugation import verb_forms
 from ravi.persian.gazetteer import joins_organisation
 from ravi.persian.groups import is_adjective
 from ravi.persian.phrases import PREPOSITIONS
-from ravi.persian.tables import WORDS
+from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key
 from ravi.persian.voices import Voices
 from ravi.record import Draft, Role, RoleStatus
@@ -20,16 +20,10 @@ from ravi.spans import Span
 
 _LONGEST = 10  # words: no office before a name is longer
 _REACH = 25  # words: how far the person appointed is looked for
-_FORMER = frozenset("سابق اسبق پیشین مستعفی معزول مخلوع برکنارشده".split())
-_ELECT = frozenset("منتخب پیشنهادی آینده بعدی".split())
-_APPOINTED = frozenset("منصوب انتخاب برگزیده معرفی گمارده گماشته".split())
-_DISMISSED = frozenset("برکنار عزل استعفا کنار".split())
-_NO_OFFICE = frozenset("یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک".split())
+_WORDS = {part: frozenset(words.split()) for part, words in read_table("role_words")}
+_NO_OFFICE = WORDS["no_office"]
 _BETWEEN = frozenset('، - – ـ ( » " ”'.split())
 _HEADS = frozenset(("صدر", "صدراعظم"))  # «صدر اعظم»
-_SENT = frozenset("نماینده سفیر عضو کاردار فرستاده رایزن".split())  # whose office may have a «در»
-_OF_SOMEBODY = frozenset("سخنگوی نماینده مشاور معاون فرستاده سفیر وکیل نایب قایممقام جانشین تولیت دستیار".split())
-_HOLY = frozenset("حضرت امام شهید علامه".split())  # «تولیت آستان حضرت معصومه»
 _VERBS = FORMS.keys() | verb_forms()
 _ENDS = PREPOSITIONS | WORDS["phrase_end"] | WORDS["demonstrative"] | WORDS["pronoun"]
 
@@ -75,7 +69,7 @@ def _offices(draft: Draft, words: Sequence[str]) -> Iterator[tuple[int, int, int
     for start, end, at in _appointments(words):
         for name_end in range(at, max(0, at - _REACH), -1):
             if name_end in named:
-                yield start, end, named[name_end], "dismissed" if words[end] in _DISMISSED else "appointed"
+                yield start, end, named[name_end], "dismissed" if words[end] in _WORDS["dismissed"] else "appointed"
                 break
 
 
@@ -89,10 +83,10 @@ def _office_before(words: Sequence[str], at: int) -> int | None:
             break
         if word in OFFICE_HEADS:
             best = start
-    if best is None or words[at - 1] in _HOLY:
+    if best is None or words[at - 1] in _WORDS["holy"]:
         return None
     rest = [word for word in words[best:at] if word not in HONORIFICS]
-    genitive = rest[0] in _OF_SOMEBODY and all(is_adjective(word) for word in rest[1:])
+    genitive = rest[0] in _WORDS["of_somebody"] and all(is_adjective(word) for word in rest[1:])
     return None if genitive else best  # «سخنگوی پوتین» is another man
 
 
@@ -109,7 +103,7 @@ def _office_after(words: Sequence[str], at: int) -> tuple[int, int] | None:
         if word in ("و", "،") and end + 1 < len(words) and joins_organisation(words[end - 1], words[end + 1]):
             end += 2
             continue
-        abroad = word == "در" and _SENT.intersection(words[start:end])
+        abroad = word == "در" and _WORDS["sent"].intersection(words[start:end])
         if not word[0].isalpha() or (word in _ENDS and not abroad) or word in _VERBS or word == "و":
             break
         end += 1
@@ -128,7 +122,7 @@ def _appointments(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
         ):
             continue
         for end in range(at + 3, min(len(words) - 1, at + 3 + _LONGEST)):
-            if words[end] in _APPOINTED | _DISMISSED and words[end + 1] in FORMS:
+            if words[end] in _WORDS["appointed"] | _WORDS["dismissed"] and words[end + 1] in FORMS:
                 yield at + 2, end, at
                 break
             if not words[end][0].isalpha() or words[end] in FORMS or words[end] in ("که", "را"):
@@ -137,6 +131,6 @@ def _appointments(words: Sequence[str]) -> Iterator[tuple[int, int, int]]:
 
 def _status(words: Sequence[str], start: int, end: int, rule: str) -> RoleStatus:
     inside = set(words[start:end])
-    if rule == "dismissed" or inside & _FORMER:
+    if rule == "dismissed" or inside & _WORDS["former"]:
         return "former"
-    return "elect" if inside & _ELECT else "current"
+    return "elect" if inside & _WORDS["elect"] else "current"

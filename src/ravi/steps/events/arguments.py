@@ -18,9 +18,7 @@ _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگا
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
 _BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
 _ABOUT = frozenset("خصوص مورد باره رابطه زمینه".split())  # «در مورد»
-_THIS = WORDS["after_this"] | frozenset(  # «در این دیدار | وزیر …»
-    "حال میان ارتباط هنگام دیدار نشست جلسه مراسم گفتوگو بیانیه گزارش سفر مصاحبه حادثه اثنا پیام نامه".split()
-)
+_THIS = WORDS["after_this"] | EVENT_WORDS["this"]
 _REACH = 24  # tokens after a noun among which its parties are looked for
 _ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
 _TAKEN = {mark: EVENT_WORDS[name] for mark, name in (("به", "to"), ("با", "with"), ("از", "from"), ("بر", "on"))}
@@ -55,6 +53,7 @@ def before(text: Text, end: int) -> Surroundings:
     own, kept, finite = text.own(end)
     stop = bisect_left(own, end)
     clause = clause_of(kept, 0, stop, finite=finite)
+    verbs = {at for at, verb in zip(own, finite, strict=True) if verb}
 
     def numbers(one: Clause) -> list[int]:
         return [own[at] for piece in one.pieces for at in range(*piece)]
@@ -70,7 +69,7 @@ def before(text: Text, end: int) -> Surroundings:
     if first.outer is not None:
         outer = split(text, numbers(first.outer))
     tokens = numbers(clause)
-    told = [place for place, at in enumerate(tokens) if text.finite(at)]
+    told = [place for place, at in enumerate(tokens) if at in verbs]
     if (
         told and clause.outer is not None and not clause.outer.has_verb
     ):  # «مردی را که در شهر بود | کشتند»: back in the clause outside

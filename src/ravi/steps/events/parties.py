@@ -5,20 +5,15 @@ from collections.abc import Sequence
 from ravi.persian.actors import HONORIFICS, OFFICE_HEADS
 from ravi.persian.groups import group_noun, is_person
 from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
+from ravi.persian.predicates import EVENT_WORDS
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS
-from ravi.steps.events.text import Named, Text
+from ravi.steps.events.cast import Named
+from ravi.steps.events.text import Text
 
-_TRANSPARENT = frozenset(  # «دولت ایران» acts as «ایران» does
-    "دولت رژیم حکومت کشور نظام خاک ملت جمهوری مقامات مقامهای رهبران سران نیروهای نیروی مسیولان مردم".split()
-)
-LEADING = frozenset("« \" ' ( این همین همان آن دیگر هر همه تمام تمامی کلیه برخی بعضی اولین نخستین".split())
 _PARTIES = ("PER", "ORG", "GPE", "GROUP")
-_NO_OFFICE = frozenset(
-    "یک یکی مقام آقای خانم مادر پدر برادر خواهر همسر پسر دختر فرزند صاحب مالک ریاست هیات عضو".split()
-)
-_ONE_OF_A_KIND = frozenset(
-    "رییسجمهور نخستوزیر پادشاه صدراعظم رهبر استاندار شهردار امیر ولیعهد وزیر سخنگو دبیرکل".split()
-)
+_OFFICERS = OFFICE_HEADS - WORDS["no_office"] - EVENT_WORDS["no_officer"]
+_TRANSPARENT = EVENT_WORDS["transparent"]
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
 _OFFICE = 4  # words of an office that are compared
@@ -32,7 +27,7 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
     """
     found: list[Named] = []
     place, end = 0, len(at)
-    while place < end and text.words[at[place]] in LEADING:
+    while place < end and text.words[at[place]] in EVENT_WORDS["leading"]:
         place += 1
     while place < end:
         named = _head(text, at, place, loose=loose and not found, depth=1 if found else 3)
@@ -59,15 +54,15 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         person = _person(text, at, place) or _by_office(text, at, place)
         if person is not None:
             return person
-        end = _office_end(text, at, place) if word in OFFICE_HEADS - _NO_OFFICE and named is None else place
+        end = _office_end(text, at, place) if word in _OFFICERS and named is None else place
         if end > place + 1:
-            return text.party(at[place], at[end - 1] + 1, "PER")
+            return text.cast.party(at[place], at[end - 1] + 1, "PER")
     if named is not None and named.type in _PARTIES:
         return named
     if named is None and is_person(word):
         end = _office_end(text, at, place)  # «جاسوس اسراییل»
         if end > place + 1:
-            return text.party(at[place], at[end - 1] + 1, "PER")
+            return text.cast.party(at[place], at[end - 1] + 1, "PER")
     if word in PRONOUNS or word == "و":
         return None
     limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else depth)
@@ -99,7 +94,7 @@ def _of_whom(text: Text, at: Sequence[int], named: Named) -> Named:
         end = here + 1
     while end > named.end and text.words[end - 1] in ("و", "این", "آن"):
         end -= 1
-    return text.party(named.first, end, "GROUP") if end > named.end else named
+    return text.cast.party(named.first, end, "GROUP") if end > named.end else named
 
 
 def _office_end(text: Text, at: Sequence[int], place: int) -> int:
@@ -131,8 +126,8 @@ def _by_office(text: Text, at: Sequence[int], place: int) -> Named | None:
     """The person of the article whose office opens with the same words."""
     words = [text.words[one] for one in at[place : place + _OFFICE]]
     letters = "".join(words)
-    alone = len(words) == 1 and words[0] in _ONE_OF_A_KIND
-    for entity, office in text.offices:
+    alone = len(words) == 1 and words[0] in EVENT_WORDS["one_of_a_kind"]
+    for entity, office in text.cast.offices:
         own = "".join(office[:_OFFICE])
         size = min(len(letters), len(own))
         if (alone or size >= _LETTERS) and letters[:size] == own[:size]:
