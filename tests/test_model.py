@@ -12,6 +12,7 @@ from ravi.model import PACK, Tagger, made_by, open_tagger, read_manifest, why_no
 from ravi.persian.letters import fold
 from ravi.persian.pieces import Pieces, find_words
 from ravi.pipeline import Reader
+from ravi.record import Article
 from ravi.spans import Span
 from ravi.steps.tokens import find_sentences
 
@@ -48,6 +49,17 @@ def test_model_same_alone_and_together_on_one_thread_and_on_two() -> None:
     alone = [one.read([ready(text)])[0] for text in TEXTS]
     assert one.read([ready(text) for text in TEXTS]) == alone
     assert two.read([ready(text) for text in TEXTS * 8]) == alone * 8
+
+
+@needs_model
+def test_model_same_record_alone_and_in_a_batch_of_64_on_one_thread_and_on_two() -> None:
+    texts = ("وزارت نیرو آب داد.", "پرویز نادری به شیراز رفت و به ندا کریمیان گفت: «کار تمام شد.»", "باران بارید.")
+    articles = [Article(str(at), f"{texts[at % 3]} " * (1 + at % 5)) for at in range(64)]
+    one, two = Reader(), Reader(threads=2)
+    alone = [one.read(article) for article in articles]
+    assert any(record.entities for record in alone)
+    assert list(one.read_many(articles, together=64)) == alone
+    assert list(two.read_many(articles, together=7)) == alone
 
 
 @needs_model

@@ -117,6 +117,55 @@ def test_pipeline_reads_articles_as_they_come() -> None:
     assert taken == ["1"]
 
 
+def test_pipeline_takes_ahead_no_more_than_it_may_and_keeps_the_order() -> None:
+    taken: list[int] = []
+
+    def articles() -> Iterator[Article]:
+        for number in range(20):
+            taken.append(number)
+            yield Article(str(number), "باران بارید.")
+
+    ahead = []
+    for number, result in enumerate(Reader().read_many(articles(), together=4)):
+        assert isinstance(result, Record)
+        assert result.article.id == str(number)
+        ahead.append(len(taken) - number)
+    assert ahead[0] == 1
+    assert max(ahead) == 4
+
+
+def test_pipeline_articles_before_a_broken_input_are_read() -> None:
+    def articles() -> Iterator[Article]:
+        yield from (Article(name, "باران بارید.") for name in "12345")
+        raise OSError("the disk is gone")
+
+    results = Reader().read_many(articles())
+    assert [isinstance(next(results), Record) for _ in range(5)] == [True] * 5
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(results)
+
+
+def test_pipeline_one_bad_article_does_not_spoil_those_read_with_it() -> None:
+    def run(draft: Draft, threads: int) -> object:
+        if "بد" in draft.article.text:
+            raise ZeroDivisionError("nothing to divide")
+        return (draft.article.id,)
+
+    calls: list[int] = []
+
+    def run_many(drafts: list[Draft], threads: int) -> list[object]:
+        calls.append(len(drafts))
+        return [run(draft, threads) for draft in drafts]
+
+    step = Step("names", needs=("folded",), gives=("names",), run=run, run_many=run_many)
+    reader = Reader([step if one.name == "names" else one for one in STEPS[:3]], threads=2)
+    texts = ["خوب است."] * 20
+    texts[9] = "بد است."
+    results = list(reader.read_many(Article(str(at), text) for at, text in enumerate(texts)))
+    assert [at for at, result in enumerate(results) if isinstance(result, Failure)] == [9]
+    assert calls == [2, 4, 8, 5]
+
+
 def test_pipeline_gives_the_same_record_for_the_same_text() -> None:
     one, two = (to_json_line(to_dict(Reader().read(REPORT, published=PUBLISHED))) for _ in range(2))
     assert one == two

@@ -5,8 +5,9 @@ version, base, training data with their licences, scores, and its files with the
 `open_network` and `open_tagger` give None where the pack or onnxruntime is not there (`why_not` says which), and
 refuse a pack that is not whole with `ModelError`.
 
-A row of a batch does not depend on the others (the arithmetic is by blocks of each row), so that the labels are the
-same for one article and for many, on one thread and on several.
+A window does not depend on the others that it is run with: it is filled up to a length of its own, its products are of
+whole numbers with scales that are fixed beforehand, and its labels are decoded by themselves. So they are the same for
+one article and for many, on one thread and on several.
 """
 
 import json
@@ -15,6 +16,7 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -31,8 +33,9 @@ FORMAT = 1
 NEEDED = ("numpy", "onnxruntime")
 PACK = Path(str(files("ravi").joinpath("data", "model")))
 _BEGIN, _PAD, _END, _UNKNOWN = 0, 1, 2, 3
-_WINDOW = 256  # pieces
-_TOGETHER = 2048  # pieces in one run, so that memory stays small
+_WINDOW = 256  # pieces, where the manifest says nothing else
+_TOGETHER = 512  # pieces in one run: what the numbers between two layers take stays in the processor's cache
+_STEP = 8  # pieces: windows are filled up to a multiple of it
 
 
 class Network:
@@ -58,35 +61,35 @@ class Network:
 
 
 class Tagger:
-    """A model that gives each word a label («B-PER», «I-PER», «O»)."""
+    """A model that finds phrases («B-PER», «I-PER», «O» for each word). Raises `ModelError` where it is not whole."""
 
     def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
-        import numpy
+        from ravi.decoding import Chain
 
         self._network = Network(pack, name, threads)
-        self.manifest = self._network.manifest
+        self.manifest = entry = self._network.manifest
         rows = [line.split("\t") for line in self._network.files[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
         self._pieces = Pieces([piece for piece, _ in rows], [float(score) for _, score in rows], _UNKNOWN)
-        self._labels: list[str] = self.manifest["labels"]
-        self._start = numpy.array(self.manifest["start"], numpy.float32)
-        self._follow = numpy.array(self.manifest["follow"], numpy.float32)
-        self._numpy = numpy
+        self._window: int = entry.get("window", _WINDOW)
+        self._chain = Chain(entry["labels"], entry["start"], entry["follow"], entry.get("temperature", 1.0))
 
     def read(self, texts: Sequence[tuple[str, Sequence[Span]]]) -> list[list[Name]]:
         """The phrases of each folded text, whose sentences are given too."""
-        windows = [
-            (number, window)
-            for number, (text, sentences) in enumerate(texts)
-            for window in self._windows(text, sentences)
-        ]
+        owners: list[int] = []
+        windows: list[_Window] = []
+        for number, (text, sentences) in enumerate(texts):
+            cut = list(self._windows(text, sentences))
+            owners += [number] * len(cut)
+            windows += cut
         found: list[list[Name]] = [[] for _ in texts]
-        for group in _groups(windows):
-            for (number, window), scores in zip(group, self._run([window for _, window in group]), strict=True):
-                found[number] += self._phrases(window, scores)
-        return [sorted(each) for each in found]
+        for owner, window, phrases in zip(owners, windows, self._chain.read(self._scores(windows)), strict=True):
+            for first, last, kind, probability in phrases:
+                span = Span(window.words[first].start, window.words[last].end)
+                found[owner].append(Name(span, kind, round(probability, 2)))
+        return found
 
     def _windows(self, text: str, sentences: Sequence[Span]) -> Iterator["_Window"]:
-        """Whole sentences up to `_WINDOW` pieces; a longer sentence is cut."""
+        """Whole sentences up to the longest window; a longer sentence is cut."""
         pieces, firsts, words = [_BEGIN], list[int](), list[Span]()
         for sentence in sentences:
             cut = [
@@ -96,8 +99,8 @@ class Tagger:
             ]
             whole = len(pieces) + sum(len(numbers) for _, numbers in cut)
             for place, (word, numbers) in enumerate(cut):
-                full = len(pieces) + len(numbers) >= _WINDOW
-                if firsts and (full or (place == 0 and whole >= _WINDOW)):
+                full = len(pieces) + len(numbers) >= self._window
+                if firsts and (full or (place == 0 and whole >= self._window)):
                     yield _Window([*pieces, _END], firsts, words)
                     pieces, firsts, words = [_BEGIN], [], []
                 firsts.append(len(pieces))
@@ -106,42 +109,21 @@ class Tagger:
         if firsts:
             yield _Window([*pieces, _END], firsts, words)
 
-    def _run(self, windows: Sequence["_Window"]) -> list["NDArray[float32]"]:
+    def _scores(self, windows: Sequence["_Window"]) -> list["NDArray[float32]"]:
         """For each window the scores of its words: words × labels."""
-        numpy = self._numpy
-        length = max(len(window.pieces) for window in windows)
-        pieces = numpy.full((len(windows), length), _PAD, numpy.int32)
-        mask = numpy.zeros((len(windows), length), numpy.int32)
-        for row, window in enumerate(windows):
-            pieces[row, : len(window.pieces)] = window.pieces
-            mask[row, : len(window.pieces)] = 1
-        scores = self._network({"pieces": pieces, "mask": mask})
-        return [scores[row, window.firsts] for row, window in enumerate(windows)]
+        import numpy
 
-    def _phrases(self, window: "_Window", scores: "NDArray[float32]") -> Iterator[Name]:
-        row = [self._labels[number] for number in self._best(scores)]
-        sure = self._numpy.exp(scores - scores.max(1, keepdims=True))
-        sure = sure.max(1) / sure.sum(1)
-        start = 0
-        for at, label in enumerate(row):
-            if label[0] == "B":
-                start = at
-            if label != "O" and (at + 1 == len(row) or row[at + 1] != f"I{label[1:]}"):
-                span = Span(window.words[start].start, window.words[at].end)
-                yield Name(span, label[2:], round(float(sure[start : at + 1].min()), 2))
-
-    def _best(self, scores: "NDArray[float32]") -> list[int]:
-        """The likeliest row of labels that may follow one another (Viterbi)."""
-        numpy = self._numpy
-        alpha, back = self._start + scores[0], []
-        for row in scores[1:]:
-            ways = alpha[:, None] + self._follow
-            back.append(ways.argmax(0))
-            alpha = ways.max(0) + row
-        out = [int(numpy.argmax(alpha))]
-        for step in reversed(back):
-            out.append(int(step[out[-1]]))
-        return out[::-1]
+        out: list[NDArray[float32]] = [numpy.empty((0, 0), numpy.float32)] * len(windows)
+        for length, group in _groups([len(window.pieces) for window in windows]):
+            pieces = numpy.full((len(group), length), _PAD, numpy.int32)
+            mask = numpy.zeros((len(group), length), numpy.int32)
+            for row, at in enumerate(group):
+                size = len(windows[at].pieces)
+                pieces[row, :size], mask[row, :size] = windows[at].pieces, 1
+            scores = self._network({"pieces": pieces, "mask": mask})
+            for row, at in enumerate(group):
+                out[at] = scores[row, windows[at].firsts]
+        return out
 
 
 class _Window(NamedTuple):
@@ -150,16 +132,14 @@ class _Window(NamedTuple):
     words: list[Span]
 
 
-def _groups(windows: list[tuple[int, _Window]]) -> Iterator[list[tuple[int, _Window]]]:
-    """Windows of about one length together."""
-    group: list[tuple[int, _Window]] = []
-    for one in sorted(windows, key=lambda one: len(one[1].pieces)):
-        if group and (len(group) + 1) * len(one[1].pieces) > _TOGETHER:
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
+def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The numbers of the windows that are filled up to one length, and that length, some together."""
+    full = [-(-length // _STEP) * _STEP for length in lengths]
+    for length, members in groupby(sorted(range(len(full)), key=full.__getitem__), key=full.__getitem__):
+        numbers = list(members)
+        size = max(1, _TOGETHER // length)
+        for start in range(0, len(numbers), size):
+            yield length, numbers[start : start + size]
 
 
 def read_manifest(pack: Path, name: str) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def process(
     >>> process(batch, Reader(rules_only=True))["articles"].to_pylist()[0]["article_id"]
     '1'
     """
-    results = list(reader.read_many(_articles(batch, longest, before)))
+    one_by_one = reader.read_many(_articles(batch, longest, before), together=1)  # to know which one ends the process
+    results = list(one_by_one)
     make = to_json_lines if lines else to_tables
     try:
         return make(results)
