@@ -1,5 +1,6 @@
 """Bulk runs: the tables, the shards, the same output whatever reads it, and articles that break what reads them."""
 
+import gzip
 import io
 import json
 import os
@@ -25,11 +26,11 @@ from ravi.bulk import Engine, Most, Settings, TooManyFailures, run
 from ravi.bulk.output import NOTES
 from ravi.bulk.process import DOCUMENTS, process, to_batch
 from ravi.bulk.progress import Progress
-from ravi.bulk.shards import Found, cut, find
+from ravi.bulk.shards import Found, cut, find, size_of
 from ravi.bulk.tables import KEY, NUMBER, TABLES, to_tables
 from ravi.errors import RaviError
 from ravi.export import to_dict, to_json_line
-from ravi.inputs import Document, read_inputs
+from ravi.inputs import Document, read_documents, read_inputs
 
 HERE = Path(__file__).resolve().parent
 RULES = Settings(rules_only=True, shard=8)
@@ -391,11 +392,20 @@ def test_bulk_finds_what_inputs_find(tmp_path: Path) -> None:
     for name in ("a.txt", "b.txt", "b/a.html", ".hidden.txt", "b/d.pdf", "c/e.htm"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("<p>وزیر آمد</p>" if "htm" in name else "وزیر آمد", "utf-8")
-    found = [one.document for one in find([str(tmp_path), str(tmp_path / "no")], io.BytesIO())]
-    names = [one.name if isinstance(one, Document) else one.id for one in found]
-    want = list(read_inputs([str(tmp_path), str(tmp_path / "no")], stdin=io.BytesIO()))
-    assert len(names) == len(want) == 8
-    assert [Path(name).name for name in names[:3]] == ["a.txt", "a.html", "c.jsonl:1"]
+    pq.write_table(pa.table({"id": ["p1", "p2"], "text": ["وزیر آمد", None]}), tmp_path / "d.parquet")
+    (tmp_path / "e.jsonl.gz").write_bytes(gzip.compress((tmp_path / "b" / "c.jsonl").read_bytes()))
+    (tmp_path / "f.jsonl.gz").write_bytes(b"no gzip")
+    paths = [str(tmp_path), str(tmp_path / "no")]
+    found = [one.document for one in find(paths, io.BytesIO())]
+    assert found == list(read_documents(paths, stdin=io.BytesIO()))
+    assert sum(isinstance(one, Document) for one in found) == 12
+    assert sum(one.taken for one in find(paths[:1], io.BytesIO())) <= (size_of(paths[:1]) or 0)
+
+
+def test_bulk_refuses_to_write_into_its_input(news: Path) -> None:
+    with pytest.raises(RaviError, match="within the input"):
+        run([str(news.parent)], str(news.parent / "deep" / "out"), RULES, Engine(1))
+    assert not (news.parent / "deep").exists()
 
 
 def test_bulk_from_standard_input(news: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from stat import S_ISDIR
 from typing import Any, BinaryIO, NamedTuple, Protocol, cast
 
 from ravi.errors import ExtraMissing, RaviError
+from ravi.inputs.documents import STDIN
 from ravi.inputs.files import FORMATS, UNREADABLE, ending_of, shown, why
 from ravi.record import Failure
 
@@ -75,6 +76,13 @@ class Place(Protocol):
 def is_url(path: str) -> bool:
     """Whether a path is an fsspec URL."""
     return "://" in path
+
+
+def is_within(inner: str, outer: str) -> bool:
+    """Whether one path or URL is another, or lies in it."""
+    if is_url(inner) or is_url(outer):
+        return f"{inner.rstrip('/')}/".startswith(f"{outer.rstrip('/')}/")
+    return outer != STDIN and Path(inner).resolve().is_relative_to(Path(outer).resolve())
 
 
 def files_of(path: str) -> Iterator[File | Failure]:

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 
 from ravi.bulk.engines import Engine
 from ravi.bulk.output import Note, Output
-from ravi.bulk.places import place_of
+from ravi.bulk.places import is_within, place_of
 from ravi.bulk.process import Tables, to_batch
 from ravi.bulk.progress import Progress
 from ravi.bulk.settings import Settings
@@ -139,6 +139,8 @@ def run(
     progress = progress or Progress()
     given = stdin or cast(BinaryIO, getattr(sys.stdin, "buffer", BytesIO()))
     try:
+        if any(is_within(out, path) for path in paths):
+            raise RaviError("the output lies within the input, and would be read as such: choose a folder outside")
         place = place_of(out)
         place.lock()
         try:
