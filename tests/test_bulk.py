@@ -302,6 +302,8 @@ def test_bulk_stops_at_too_many_failures_and_goes_on(news: Path, tmp_path: Path)
     assert allowed.failures == 40
     mended = run([str(news)], str(tmp_path), RULES, Engine(1))
     assert (mended.articles, mended.failures, mended.passed_over) == (40, 0, 0)
+    assert rows_of(tmp_path, "failures") == []
+    assert len(rows_of(tmp_path, "articles")) == 40
 
 
 def test_bulk_most_failures_as_a_share_needs_some_articles() -> None:

@@ -26,6 +26,7 @@ from ravi.record import MadeBy
 
 MANIFEST = "manifest.json"
 NOTES = "shards"
+_NONE = "none"  # in place of a key, so that a table without a row has a file too
 GIVEN_UP = ("limit", "crash")  # the steps of failures that other limits could mend
 
 
@@ -92,6 +93,9 @@ class Output:
         rows: dict[str, int] = {}
         bytes_: dict[str, int] = {}
         given_up = articles = 0
+        noted = f"{NOTES}/{key}.json"
+        if noted in self._sizes:  # it was read with other limits: until it is whole again, it is not
+            self.place.remove(noted)
         for table, schema in self.schemas.items():
             whole = pa.Table.from_batches([part[table] for part in batches], schema=schema).combine_chunks()
             rows[table] = whole.num_rows
@@ -99,27 +103,31 @@ class Output:
                 given_up = sum(step in GIVEN_UP for step in whole.column("step").to_pylist())
             if table in ("articles", "records", "failures"):
                 articles += whole.num_rows
+            name = f"{table}/{key}.{self.form}"
+            if name in self._sizes and not whole.num_rows:
+                self.place.remove(name)
             if whole.num_rows:
-                name = f"{table}/{key}.{self.form}"
                 data = self._encoded(whole)
                 self.place.write(name, data)
                 bytes_[name] = len(data)
         note = Note(key, articles, rows["failures"], given_up, settings.limits, rows, bytes_)
-        self.place.write(f"{NOTES}/{key}.json", to_json_line(note._asdict()).encode() + b"\n")
+        self.place.write(noted, to_json_line(note._asdict()).encode() + b"\n")
         return note
 
     def close(self, keys: set[str], totals: dict[str, Any]) -> int:
         """Finish the run that made these shards; the number of older shards that went."""
-        gone = 0
-        names = self.place.sizes()
-        for name in sorted(names, key=lambda name: not name.startswith(NOTES)):  # a note goes before its files
-            if self._is_ours(name) and name.rpartition("/")[2].partition(".")[0] not in keys | {"none"}:
+        keep = keys | {_NONE}
+        there, gone = set(), 0
+        for name in sorted(self.place.sizes(), key=lambda name: not name.startswith(NOTES)):  # a note before its files
+            folder, _, file = name.partition("/")
+            if self._is_ours(name) and file.partition(".")[0] not in keep:
                 self.place.remove(name)
-                gone += name.startswith(NOTES)
+                gone += folder == NOTES
+            else:
+                there.add(folder)
         for table, schema in self.schemas.items():
-            there = any(name.startswith(f"{table}/") for name in names)
-            if self.form == "parquet" and not there:
-                self.place.write(f"{table}/none.parquet", self._encoded(schema.empty_table()))
+            if self.form == "parquet" and table not in there:
+                self.place.write(f"{table}/{_NONE}.parquet", self._encoded(schema.empty_table()))
         self.manifest |= {"state": "finished", **totals}
         self._write_manifest()
         return gone
