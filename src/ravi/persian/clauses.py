@@ -7,6 +7,7 @@ beside it.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.letters import ZWNJ
@@ -49,22 +50,32 @@ def is_finite(tokens: Sequence[Token], at: int) -> bool:
     ['کرد', 'رفت']
     """
     text = tokens[at].text
-    if not text[0].isalpha():
-        return False
+    before = _before_what(text)
+    if before is _ANYTHING:
+        return not (text == "کرد" and at and tokens[at - 1].text.endswith("های"))
+    return bool(before) and (tokens[at + 1].text if at + 1 < len(tokens) else ".") in before
+
+
+_ANYTHING = frozenset(("*",))
+_BEFORE: tuple[frozenset[str], ...] = (frozenset(("و", "،")), _AFTER_VERB - {"و"}, _AFTER_VERB)
+
+
+@lru_cache(maxsize=1 << 15)
+def _before_what(text: str) -> frozenset[str]:
+    """Before which words a word is a finite verb: before anything, before some, before none."""
     if text.startswith(_MI):
-        return True
+        return _ANYTHING
     word = key(text)
     form = FORMS.get(word)
     if word in _NO_VERBS or (form is None and (word.endswith("ی") or word not in verb_forms())):
-        return False
+        return frozenset()
     if form is not None and form.person == 2 and not form.plural:
-        return False  # «خصوصی سازی»: nobody is addressed as «تو»
-    after = tokens[at + 1].text if at + 1 < len(tokens) else "."
+        return frozenset()  # «خصوصی سازی»: nobody is addressed as «تو»
     if form is not None and form.tense == "participle":
-        return after in ("و", "،")
-    if form is None or word in _NOUNS_TOO:
-        return after in _AFTER_VERB and not (word in _NOUNS_TOO and after == "و")
-    return not (word == "کرد" and at and tokens[at - 1].text.endswith("های"))
+        return _BEFORE[0]
+    if word in _NOUNS_TOO:
+        return _BEFORE[1]
+    return _BEFORE[2] if form is None else _ANYTHING
 
 
 def find_finite(tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[bool]:
@@ -83,7 +94,11 @@ def is_first_person(token: Token) -> bool:
     >>> is_first_person(Token(0, 8, "می\u200cدانیم")), is_first_person(Token(0, 6, "سازمان"))
     (True, False)
     """
-    text = token.text
+    return _says_i(token.text)
+
+
+@lru_cache(maxsize=1 << 15)
+def _says_i(text: str) -> bool:
     word = key(text)
     if word in _WE or (text.startswith(_MI) and text.endswith("م")) or text.endswith(f"{ZWNJ}مان"):
         return True

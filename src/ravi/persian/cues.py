@@ -1,6 +1,7 @@
 """Reporting cues: the words by which a sentence says that somebody said something, found among its tokens."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -49,10 +50,12 @@ _fill()
 _H = f"[ {ZWNJ}]?"
 _FRAME = re.compile(
     rf"(?<!\w)(?:با{_H}|ضمن |و )"
-    rf"(?:بیان|اشاره{_H}به|تاکید{_H}بر|تاکید|اعلام|تصریح|یاد[آا]وری|اذعان به|ابراز امیدواری (?:از|به)|ابراز تاسف از"
-    rf"|ابراز اطمینان از|ابراز نگرانی از|اعتراف به|عنوان(?: کردن)?|ذکر|طرح|اظهار|اعتقاد بر|انتقاد از"
-    rf"|خاطرنشان کردن|تشریح)"
+    rf"(?:بیان|اشاره{_H}به|تاکید{_H}بر|تاکید(?: به)?|اعلام|تصریح(?: بر| به)?|یاد[آا]وری|اذعان(?: به)?|اعتراف(?: به)?"
+    rf"|ابراز \w+ (?:از|به|نسبت به)|اظهار \w+ (?:از|نسبت به)|عنوان(?: کردن)?|ذکر|طرح|اظهار|اعتقاد (?:بر|به)|انتقاد از"
+    rf"|گلایه از|ادعای|تایید|توضیح|پیش{_H}بینی|هشدار (?:به|درباره|نسبت به)|گفتن|افزودن|خاطر{_H}نشان (?:کردن|ساختن)"
+    rf"|اضافه کردن|مطرح کردن|تشریح)"
     rf" (?:این{_H}که|این (?:مطلب|موضوع|نکته|خبر|مساله|امر)(?: که)?)(?!\w)"
+    rf"|(?<!\w)با این (?:استدلال|توضیح|ادعا|بیان|باور|اعتقاد|عنوان) که(?!\w)"
 )
 _ACCORDING = re.compile(
     rf"(?<!\w)(?:(?:بنا ?)?به (?:گفته|نوشته|اعتقاد|عقیده|باور|ادعای|اذعان|تعبیر|قول|روایت|فرموده|اعلام|تاکید)"
@@ -72,7 +75,8 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     >>> [text[cue.start : cue.end] for cue in find_cues(find_tokens(text), text)]
     ['با بیان اینکه', 'خاطر نشان کرد']
     """
-    found = _frames(tokens, folded) + _nouns(tokens, folded)
+    starts = [token.start for token in tokens]
+    found = _frames(tokens, folded, starts) + _nouns(tokens, folded, starts)
     taken = [False] * len(tokens)
     for cue in found:
         for at in range(cue.first, cue.last + 1):
@@ -196,29 +200,33 @@ _NOMINAL = re.compile(
 )
 
 
-def _nouns(tokens: Sequence[Token], folded: str) -> list[Cue]:
+def _nouns(tokens: Sequence[Token], folded: str, starts: Sequence[int]) -> list[Cue]:
     """Nouns that report a clause: «در پاسخ به این سوال که …», «ادعاها مبنی بر اینکه …»."""
-    starts = {token.start: index for index, token in enumerate(tokens)}
     found = []
     for match in _NOMINAL.finditer(folded):
-        first = starts.get(match.start(match.lastindex or 0))
+        first = _index(starts, match.start(match.lastindex or 0))
         if first is not None:
             found.append(Cue(tokens[first].start, tokens[first].end, first, first, "noun"))
     return found
 
 
-def _frames(tokens: Sequence[Token], folded: str) -> list[Cue]:
+def _frames(tokens: Sequence[Token], folded: str, starts: Sequence[int]) -> list[Cue]:
     """The frames that open a clause, and the prepositions that name a voice."""
-    starts = {token.start: index for index, token in enumerate(tokens)}
-    ends = {token.end: index for index, token in enumerate(tokens)}
+    ends = [token.end for token in tokens]
     found = []
     for pattern, kind in ((_FRAME, "frame"), (_ACCORDING, "according")):
         for match in pattern.finditer(folded):
             text = match[0].rstrip(f"ی {ZWNJ}") if kind == "according" else match[0]
             skip = 2 if text.startswith("و ") else 0
-            first, last = starts.get(match.start() + skip), ends.get(match.start() + len(text))
+            first, last = _index(starts, match.start() + skip), _index(ends, match.start() + len(text))
             if kind == "according" and last is None:
-                last = ends.get(match.start() + len(match[0].rstrip()))
+                last = _index(ends, match.start() + len(match[0].rstrip()))
             if first is not None and last is not None:
                 found.append(Cue(tokens[first].start, tokens[last].end, first, last, kind))  # type: ignore[arg-type]
     return found
+
+
+def _index(places: Sequence[int], place: int) -> int | None:
+    """Where a sorted list holds a place."""
+    at = bisect_left(places, place)
+    return at if at < len(places) and places[at] == place else None

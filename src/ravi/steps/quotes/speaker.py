@@ -65,7 +65,8 @@ def known_subjects(text: Text, cues: Sequence[Cue]) -> dict[int, Known]:
 
 def _places(text: Text, phrases: Mapping[str, set[tuple[str, ...]]]) -> Iterator[tuple[int, int]]:
     for at, token in enumerate(text.tokens):
-        for words in sorted(phrases.get(key(token.text), ()), key=len):
+        known = phrases.get(key(token.text))
+        for words in sorted(known, key=len) if known else ():
             if tuple(key(word.text) for word in text.tokens[at : at + len(words)]) == words:
                 yield at, at + len(words)
 
