@@ -163,3 +163,11 @@ def test_coref_reports_in_the_plural_are_nobody() -> None:
 def test_coref_a_family_name_alone_takes_no_office_after_others() -> None:
     text = "مهدی کاویانی گفت: باران بارید.\nسرمربی ساحل گفت: باختیم.\nدریابندری گفت: بردیم."
     assert _names(text) == ["مهدی کاویانی", "سرمربی ساحل", "دریابندری"]
+
+
+def test_coref_who_asks_is_the_reporter_of_the_talk() -> None:
+    text = (
+        "علی کاویانی در گفت\u200cوگو با خبرنگار دریا گفت: باران بارید.\n"
+        "وی در پاسخ به این سؤال که آیا پل می\u200cشکند، گفت: نه، هرگز."
+    )
+    assert _names(text) == ["علی کاویانی", "خبرنگار دریا", "علی کاویانی"]

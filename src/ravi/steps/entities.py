@@ -28,6 +28,7 @@ from ravi.spans import Span
 
 _OFFICE_STOP = frozenset("که را نیز هم امروز دیروز روز صبح عصر شب".split())
 _OFFICE_LENGTH = 14  # words: no office is longer
+_SHORTEST = 3  # letters: no person is called by fewer
 _REACH = 80  # persons: how far back a name is looked for, so that cost stays linear
 _ORG_LENGTH = 10  # words: no name of an organisation is longer
 _NO_HONORIFIC = frozenset("و حضرت شهید سر استاد امیر".split())  # ordinary words too
@@ -81,6 +82,8 @@ def _seen(draft: Draft, words: Sequence[str]) -> dict[str, list[Range]]:
         known = find_known(words, start)
         alone = known is not None and known[0] == stop and known[1].type != "PER"
         held = name.kind == "ORG" and start > 0 and words[start - 1] in OFFICE_HEADS and _of_country(words, start, stop)
+        if stop - start == 1 and len(words[start]) < _SHORTEST and name.kind == "PER":
+            continue  # «سو» of «از دیگر سو»
         if name.kind in seen and start >= last and not alone and not held:  # «وزیر | خارجه ایران» names an office
             seen[name.kind].append((start, stop))
             last = stop

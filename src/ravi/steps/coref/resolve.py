@@ -113,6 +113,9 @@ def _asker(room: Room) -> Place | None:
     """The agency or outlet to which somebody is said to speak, else the first source."""
     for quote in room.draft.quotes:
         if quote.addressee and quote.addressee.span:
+            if quote.addressee.span.of(room.draft.folded).startswith("خبرنگار"):
+                who = told(room, quote.addressee).entity
+                return (who, quote.addressee.span) if who is not None else None
             for who in room.named_in(quote.addressee.span):
                 if room.people[who].rule in _PRESS:
                     return who, quote.addressee.span

@@ -42,7 +42,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
     if headline is not None:
         found.append(headline)
     main = [cue for cue in cues if opens_words(text, cue)]
-    covered = 0  # end of the last direct content: a cue inside it is a nested one
+    covered = headline.span.end if headline is not None else 0  # end of the last direct content: cues inside are nested
     for index, cue in enumerate(cues):
         if cue.person != 3 and cue.kind not in ("frame", "according", "noun"):
             continue
@@ -52,6 +52,8 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor)
         quote = _beside_words(text, _beside_frame(text, quote, found), found)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
+            continue
+        if cue.kind == "judge" and outer is not None and outer is headline:
             continue
         if outer is not None and outer.speaker is not None:
             via = (outer.speaker, *quote.via)

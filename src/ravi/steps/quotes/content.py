@@ -72,9 +72,11 @@ def find_content(
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
     end = clause_end(text, after, sentence, later)
-    content = text.trim(after, _first_clause_end(text, after, end) if nested else _deed_after(text, cue, after, end))
+    if nested or cue.kind == "demand":
+        end = _first_clause_end(text, after, end, commas=nested)
+    content = text.trim(after, end if nested else _deed_after(text, cue, after, end))
     words = folded[content.start : content.end].count(" ") + 1
-    if that and any(token.text.startswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
+    if that and any(token.text.endswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
         return None  # «این را در حالی گفت که …»
     if cue.kind in ("say", "state", "demand") and _has_object(text, cue, clause):
         return find_called(text, cue, subject, clause) if key(text.tokens[cue.first].text) in _CALLING else None
@@ -89,7 +91,8 @@ def find_content(
     if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
     clause_there = _has_verb(text, content)
-    if words >= 4 and clause_there and not _goes_on(folded, cue.end):
+    inside = clause.outer is not None and folded[cue.end : cue.end + 1] == "،"  # «توهین\u200cهایی که مطرح کرد، …»
+    if words >= 4 and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
 
@@ -186,8 +189,8 @@ _BETWEEN = 9  # tokens
 _TO_WHOM = frozenset(("از", "به"))
 
 
-def _first_clause_end(text: Text, after: int, end: int) -> int:
-    """Where the first clause ends that is plainly followed by another: at its verb before a comma or «اما»."""
+def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) -> int:
+    """Where the first clause ends that is plainly followed by another: at its verb before a comma, «اما» or «که در»."""
     first = text.token_at(after)
     for at in range(first, min(first + REACH, text.token_at(end) - 1)):
         following = text.tokens[at + 1]
@@ -196,7 +199,10 @@ def _first_clause_end(text: Text, after: int, end: int) -> int:
         if not text.finite[at]:
             continue
         pair = key(following.text) + (key(text.tokens[at + 2].text) if at + 2 < len(text.tokens) else "")
-        if following.text in ("،", "؛") or key(following.text) in _CONTRAST or pair in _CONTRAST:
+        comma = following.text in ("،", "؛")
+        if (comma and commas) or key(following.text) in _CONTRAST or pair in _CONTRAST:
+            return text.tokens[at].end
+        if pair == "کهدر" or (comma and pair[1:] in _CONTRAST):
             return text.tokens[at].end
     return end
 

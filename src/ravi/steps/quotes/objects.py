@@ -6,7 +6,7 @@ from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
 from ravi.persian.phrases import PREPOSITIONS, is_adverb, phrase_start
 from ravi.persian.tables import WORDS
-from ravi.persian.verbs import key
+from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
 from ravi.steps.quotes.text import REACH, Content, Text, form_of
 
@@ -24,12 +24,21 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if cue.kind in ("tell", "name"):
         return _told_of(text, cue, first)
     start = _object_start(text, first, cue.first)
-    if start is None:
+    if start is None or _is_read_out(text, start, cue):
         return None
     content = text.trim(text.tokens[start].start, text.tokens[cue.first - 1].end)
     if text.tokens[cue.first].text == "معرفی" and "عنوان" in content.of(text.folded):
         return None  # somebody is brought in, nothing is said of him
     return Content((content,), form_of(text, content), "quotes.before_judge")
+
+
+def _is_read_out(text: Text, start: int, cue: Cue) -> bool:
+    """Whether something was read out: «شعری را در جمع خواندند», not «این را نادرست خواندند»."""
+    marker = next((at for at in range(cue.first - 1, start, -1) if text.tokens[at].text == "را"), None)
+    last = FORMS.get(key(text.tokens[cue.last].text))
+    if marker is None or last is None or last.lemma != "خواندن":
+        return False
+    return marker + 1 == cue.first or text.tokens[marker + 1].text in ("در", "با", "برای")
 
 
 def find_called(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: Clause) -> Content | None:
@@ -80,7 +89,7 @@ def _object_start(text: Text, first: int, end: int) -> int | None:
 
 
 _EDGES = frozenset("، ؛ : - – » ( )".split())
-_LIGHT = frozenset("نیز هم همچنین و که".split())
+_LIGHT = frozenset("نیز هم همچنین و که حال".split())
 
 
 def _after_preposition(text: Text, start: int, marker: int) -> int | None:
