@@ -25,7 +25,7 @@ def measure(part: str = "test") -> dict[str, float]:
     if not (SHARED / "data" / "zwnj").is_dir():
         print(f"skipped: no half-space data at {SHARED}", file=sys.stderr)
         return {}
-    tool = _scorer()
+    tool = scorer()
     figures: dict[str, float] = {}
     for bank in BANKS:
         path = SHARED / "data" / "zwnj" / f"{part}-{bank}.txt"
@@ -38,7 +38,7 @@ def measure(part: str = "test") -> dict[str, float]:
     return figures
 
 
-def _scorer() -> Any:  # noqa: ANN401 - a module from outside the repository
+def scorer() -> Any:  # noqa: ANN401 - a module from outside the repository
     spec = importlib.util.spec_from_file_location("score_zwnj", SHARED / "tools" / "score_zwnj.py")
     if spec is None or spec.loader is None:
         raise FileNotFoundError(SHARED)

@@ -31,6 +31,7 @@ _ODD = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff{_SIGNS}]")
 _SUSPECT = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]|[طظعغ][{_SIGNS}]")
 _LATIN = _sequences(BYTE_OF_LATIN | LOST)
 _ARABIC = _sequences(BYTE_OF_ARABIC | {KAF_ARABIC: BYTE_OF_ARABIC[KAF]})
+_QUOTE = re.compile("آ[«»]")  # what becomes of « and »
 _SIGN = re.compile(f"[{_SIGNS}]")
 _HIGH = re.compile(f"(?<![A-Za-z])[{_class(BYTE_OF_LATIN, 0x80, 0xFF)}]++(?![A-Za-z])")
 _WORD = re.compile("[\u0621-\u06ff]{2,}")
@@ -72,8 +73,12 @@ def _utf8_as_latin(text: str, start: int, end: int) -> list[Edit]:
 
 
 def _utf8_as_1256(text: str, start: int, end: int) -> list[Edit]:
-    """Only whole words, each with a sign that no Persian word holds."""
-    runs = [run for run in _ARABIC.finditer(text, start, end) if _SIGN.search(run[0]) and _stands_alone(text, run)]
+    """Only whole words, each with a sign that no Persian word holds; with them quote marks, which have none."""
+    runs = [run for run in _ARABIC.finditer(text, start, end) if _stands_alone(text, run)]
+    signed = [run for run in runs if _SIGN.search(run[0])]
+    if not _proven([(run, from_arabic(run[0])) for run in signed], ""):
+        return []
+    runs = [run for run in runs if _SIGN.search(run[0]) or _QUOTE.fullmatch(run[0])]
     return _proven([(run, from_arabic(run[0])) for run in runs], "mojibake.utf-8-as-cp1256")
 
 
