@@ -48,3 +48,8 @@ def test_entities_cost_is_linear() -> None:
     assert find("بی " * 20_000) is not None
     assert find("گروه\u200cهای " * 20_000) is not None
     assert find("هزار " * 20_000) is not None
+
+
+def test_entities_do_not_go_on_from_a_headline_into_the_lead() -> None:
+    record = Reader().read("حمله ارتش سوریه به شورشیان\nارتش سوریه دیروز به شورشیان حمله کرد.")
+    assert [entity.name for entity in record.entities if entity.type == "GROUP"] == ["شورشیان"]

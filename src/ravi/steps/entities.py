@@ -310,9 +310,18 @@ def _groups(draft: Draft, words: Sequence[str], names: Mapping[int, int]) -> lis
     """People in the plural who are not named, one entity for each kind of them; «معترضان» are «معترضان تهرانی» too."""
     kinds: dict[str, list[_Found]] = {}
     for group in find_groups(words, names):
+        group = group._replace(end=_line_end(draft, group.head, group.end))
         kinds.setdefault(stem_of(words, group), []).append(_Found((group.start, group.end)))
     _join_shorter(kinds)
     return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in kinds.values()]
+
+
+def _line_end(draft: Draft, start: int, end: int) -> int:
+    """Where a line ends among tokens `[start, end)`, else `end`: no phrase goes on from a headline into the lead."""
+    tokens = draft.tokens
+    return next(
+        (at for at in range(start + 1, end) if "\n" in draft.folded[tokens[at - 1].end : tokens[at].start]), end
+    )
 
 
 def _join_shorter(names: dict[str, list[_Found]], shortest: int = 1) -> None:
