@@ -34,6 +34,15 @@ def test_cli_read_json_prints_one_record_a_line(ravi_command: Ravi) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_cli_read_gives_events_that_did_not_happen_when_asked(ravi_command: Ravi) -> None:
+    text = "ارتش سوریه شهر را محاصره نکرد. پلیس ترکیه دو مرد را بازداشت کرد.".encode()
+    real, both = (
+        json.loads(ravi_command("read", "--json", *more, "-", stdin=text).stdout) for more in ((), ("--unreal",))
+    )
+    assert [event["modality"] for event in real["events"]] == ["happened"]
+    assert [event["modality"] for event in both["events"]] == ["denied", "happened"]
+
+
 @pytest.mark.parametrize("day", ["2016-12-18", "1395-09-28"])
 def test_cli_read_takes_a_date_in_either_calendar(ravi_command: Ravi, day: str) -> None:
     done = ravi_command("read", "--json", "--published", day, "--publisher", "کوهسار", stdin=GOOD.encode())
@@ -47,6 +56,7 @@ def test_cli_read_takes_a_date_in_either_calendar(ravi_command: Ravi, day: str) 
         (["read", "--published", "1395-13-40", "-"], "--published"),
         (["read", "--published", "yesterday", "-"], "--published"),
         (["read", "--nonsense"], "--nonsense"),
+        (["read", "--unreal", "-"], "--json"),
         (["nonsense"], "nonsense"),
         (["repair", "--only", "nonsense", "-"], "nonsense"),
         (["repair", "--without", "nonsense", "-"], "nonsense"),

@@ -16,8 +16,8 @@ TYPES = (
 ).split()
 
 
-def _cases() -> list[tuple[str, list[str]]]:
-    blocks = CASES.read_text(encoding="utf-8").split("\n\n")
+def _cases(path: Path = CASES) -> list[tuple[str, list[str]]]:
+    blocks = path.read_text(encoding="utf-8").split("\n\n")
     lines = [[line for line in block.split("\n") if line and not line.startswith("#")] for block in blocks]
     return [(block[0], block[1:]) for block in lines if block]
 
@@ -34,6 +34,12 @@ def test_events_of_a_sentence(text: str, expected: list[str]) -> None:
         for one in record.events
     ]
     assert found == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), _cases(CASES.with_name("modality.txt")))
+def test_events_have_the_modality_that_the_words_give(text: str, expected: list[str]) -> None:
+    found = Reader().read(text).events
+    assert sorted(f"{one.modality} | {one.span.of(text)}" for one in found) == sorted(expected)
 
 
 def test_events_have_every_type_of_plover_and_a_code_of_cameo() -> None:
@@ -70,3 +76,30 @@ def test_events_that_did_not_happen_leave_only_when_asked_for() -> None:
 def test_events_told_twice_are_one_cluster() -> None:
     text = "ارتش سوریه به ترکیه حمله کرد.\nحمله ارتش سوریه به ترکیه ادامه دارد.\nحمله اسرائیل به لبنان هم ادامه دارد."
     assert [event.cluster for event in Reader().read(text).events] == [0, 0, 1]
+
+
+def test_events_in_headline_lead_and_body_are_one_cluster() -> None:
+    text = (
+        "حمله ارتش سوریه به شورشیان\n"
+        "ارتش سوریه دیروز به شورشیان حمله کرد.\n"
+        "پلیس ترکیه دو مرد را بازداشت کرد. ارتش سوریه شنبه هم به شورشیان حمله کرده بود.\n"
+        "ارتش اسرائیل به لبنان حمله کرد."
+    )
+    found = Reader().read(text).events
+    assert [(event.type, event.cluster) for event in found] == [
+        ("ASSAULT", 0), ("ASSAULT", 0), ("COERCE", 1), ("ASSAULT", 0), ("ASSAULT", 2)
+    ]  # fmt: skip
+
+
+def test_events_of_other_codes_and_parties_are_no_cluster() -> None:
+    text = "روسیه از ترکیه انتقاد کرد. روسیه از آمریکا انتقاد کرد. ترکیه از روسیه انتقاد کرد."
+    assert [event.cluster for event in Reader().read(text).events] == [0, 1, 2]
+
+
+def test_events_give_their_parties_without_a_name_to_the_entities() -> None:
+    text = "هزاران نفر در تونس تظاهرات کردند. کتابی در دست سه نفر بود."
+    record = Reader().read(text)
+    (event,) = record.events
+    party = record.entities[event.actors[0]]
+    assert (party.name, party.type, party.rule) == ("هزاران نفر", "GROUP", "events.party")
+    assert "سه نفر" not in [entity.name for entity in record.entities]

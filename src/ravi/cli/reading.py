@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,14 +27,20 @@ def read(
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published.")] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
     why: Annotated[bool, typer.Option("--why", help="Say for each quote what led to its speaker.")] = False,
+    unreal: Annotated[
+        bool,
+        typer.Option("--unreal", help="With --json: events too that are denied, demanded, feared or only supposed."),
+    ] = False,
     rules_only: RulesOnly = False,
 ) -> None:
     """Read articles: who said what, on whose word, when."""
+    if unreal and not json:
+        raise typer.BadParameter("--unreal is for programs: add --json")
     from ravi.pipeline import Reader  # not above: --help and usage errors need no tables
 
     show: Callable[[Record], None]
     if json:
-        show = _write_record
+        show = partial(_write_record, unreal=unreal)
     else:
         from ravi.terminal import View
 
@@ -89,8 +96,8 @@ def repair(
     raise typer.Exit(1 if failed else 0)
 
 
-def _write_record(record: Record) -> None:
-    sys.stdout.write(to_json_line(to_dict(record)) + "\n")
+def _write_record(record: Record, *, unreal: bool) -> None:
+    sys.stdout.write(to_json_line(to_dict(record, unreal=unreal)) + "\n")
     sys.stdout.flush()
 
 
