@@ -107,3 +107,32 @@ def test_quotes_who_was_told(text: str, told: str | None) -> None:
     (quote,) = record.quotes
     assert (quote.addressee and quote.addressee.span and quote.addressee.span.of(text)) == told
     assert quote.addressee is None or quote.addressee.entity is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("رود از روستای «بیدک» می\u200cگذرد.", {"بیدک": ("name", "marks.after_noun")}),
+        ("راه «بیدک» باز شد.", {"بیدک": ("scare", "marks.alone")}),
+        (
+            "باران در روستاهای «بیدک»، «نارون» و «چنارک» بارید.",
+            {
+                "بیدک": ("name", "marks.after_noun"),
+                "نارون": ("name", "marks.listed"),
+                "چنارک": ("name", "marks.listed"),
+            },
+        ),
+        (
+            "باران در روستای «بیدک» بارید. دیروز «ساکت» شد.",
+            {"بیدک": ("name", "marks.after_noun"), "ساکت": ("scare", "marks.alone")},
+        ),
+        ("مردی به نام «تیرداد» آمد.", {"تیرداد": ("name", "marks.after_noun")}),
+        ("«رضا رضایی» دیروز به ساحل آمد.", {"رضا رضایی": ("name", "marks.known_name")}),
+        ("دیروز «تیرداد مهیار» سخنگوی شورا آمد.", {"تیرداد مهیار": ("name", "marks.before_office")}),
+        ("واژه «آبشخور» کهن است.", {"آبشخور": ("term", "marks.after_noun")}),
+        ("نویسنده کتاب «باغ» آمد.", {"باغ": ("title", "marks.after_noun")}),
+        ("وی گفت که پل «تا پایان سال آینده» ساخته می\u200cشود.", {}),
+    ],
+)
+def test_marks_are_told_apart_by_the_words_around(text: str, kinds: dict[str, tuple[str, str]]) -> None:
+    assert {mark.span.of(text): (mark.kind, mark.rule) for mark in Reader(rules_only=True).read(text).marks} == kinds
