@@ -171,3 +171,18 @@ def test_coref_who_asks_is_the_reporter_of_the_talk() -> None:
         "وی در پاسخ به این سؤال که آیا پل می\u200cشکند، گفت: نه، هرگز."
     )
     assert _names(text) == ["علی کاویانی", "خبرنگار دریا", "علی کاویانی"]
+
+
+def test_coref_a_demonstrative_of_several_points_to_a_group_or_to_nobody() -> None:
+    text = "علی کاویانی گفت: باران بارید.\nاین عده معتقدند که رود پر می\u200cشود."
+    assert _names(text) == ["علی کاویانی", None]
+
+
+def test_coref_a_company_is_no_agency_that_spoke() -> None:
+    text = "خبرگزاری دریا گزارش داد که باران بارید.\nاین شرکت اعلام کرد که رود پر شد."
+    assert _names(text) == ["خبرگزاری دریا", None]
+
+
+def test_coref_a_site_is_the_one_that_was_named_so() -> None:
+    text = "روزنامه ساحل نوشت: باران بارید.\nسایت «کوه» نیز در این باره یادداشتی دارد.\nاین سایت نوشته است: رود پر شد."
+    assert _names(text) == ["روزنامه ساحل", "سایت «کوه»"]

@@ -24,6 +24,7 @@ _VERB_LIKE = WORDS["verb"]
 _PARTS_OF_TALK = WORDS["part_of_talk"]
 _SENT = WORDS["sent_to"]
 _COUNTED = WORDS["counted"]
+_HELD = WORDS["organisation"] | WORDS["of_office"]
 _QUANTIFIERS = WORDS["quantifier"]
 _TAKES_TO = WORDS["takes_to"]
 _SOME_OF = WORDS["some_of"]
@@ -213,7 +214,9 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
         return stop
     for at in range(start + 1, end):
         word = key(tokens[at].text)
-        if (word in _ARTICLE and key(tokens[at - 1].text) not in TITLE_HEADS) or word in _QUANTIFIERS:
+        title = key(tokens[at - 1].text) in TITLE_HEADS  # «وزیر این کشور», but «وزیر | این گزارش را»
+        held = title and at + 1 < end and key(tokens[at + 1].text) in _HELD
+        if (word in _ARTICLE and not held) or word in _QUANTIFIERS:
             return at
     return start if direct else end
 

@@ -89,6 +89,7 @@ class Room:
         self.last: int | None = None  # the last that spoke
         self.last_person: int | None = None
         self.last_org: int | None = None
+        self.issuer: int | None = None  # whose document was last quoted
         self.last_source: int | None = None
         self.spoken: set[int] = set()
         self.named_at: dict[int, int] = {}  # by the position with which a mention of a name opens

@@ -1,9 +1,11 @@
 """Who a reference is: a name, an office, a pronoun, «این مقام», or nobody's words at all."""
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
 
 from ravi.persian.actors import Actor, can_be_name, parse_actor
+from ravi.persian.letters import fold
 from ravi.persian.phrases import dateline_end, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -100,8 +102,10 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
         asker = _asker(room)
         return _led(room, reference, "coref.asker", *asker) if asker else _nobody(reference, cue)
     if cue is not None and room.draft.folded.startswith("آمده", cue.start):
-        who = _issuer(room, cue)
+        who = room.issuer if _GOES_ON.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start) else None
+        who = who if who is not None else _issuer(room, cue)
         if who is not None:
+            room.issuer = who
             return _led(room, reference, "coref.issuer", who)
     if room.last is not None:
         return _led(room, reference, "coref.last_speaker", room.last)
@@ -123,6 +127,8 @@ def _asker(room: Room) -> Place | None:
     return next(((who, first) for who in room.named_in(first)), None) if first else None
 
 
+_GOES_ON = re.compile(r"(?:ادامه|پایان|بخش|قسمت)[^\n.]*\Z")  # «در ادامه آمده است»: of the document before
+_BEFORE = 60  # characters
 _QUESTIONS = ("سوال", "پرسش")
 
 
@@ -139,10 +145,16 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
         found, rule = _group_before(room, reference.span), "coref.group"
     elif actor.type == "PER":
         found, rule = _subject_before(room, reference.span), "coref.subject_before"
+    if found is None and actor.kind == "same" and actor.type == "GROUP":
+        found, rule = _group_before(room, reference.span), "coref.group"
+        if found is None:
+            return _nobody(reference, reference.span)
     if found is None:
         who = None
         if actor.type == "ORG":
             who = room.last_org if room.last_org is not None else room.last_source
+            if who is not None and _is_press(room, who) and noun not in _OUTLETS and noun not in _REPORTS:
+                return _nobody(reference, reference.span)  # «این شرکت» is no agency
         if who is None:
             who = room.last_person if room.last_person is not None else room.last
         found, rule = (who, None) if who is not None else None, "coref.last_speaker"
@@ -154,6 +166,11 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
     kind: MentionKind = "pronoun" if actor.kind == "pronoun" else "title"
     room.mention(found[0], reference.span, kind)
     return led
+
+
+def _is_press(room: Room, who: int) -> bool:
+    person = room.people[who]
+    return person.rule in _PRESS or key(fold(person.name or " ").split(" ")[0]) in _OUTLETS
 
 
 def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]:
@@ -169,6 +186,8 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
         issuer = _issuer(room, span)
         return (issuer, None) if issuer is not None else None, "coref.issuer"
     who = _introduced(room, span, noun)
+    if who is None and (noun in WORDS["outlet_noun"] or noun in WORDS["organisation"]):
+        who = _named_so(room, span, noun)
     if who is not None:
         return (who, None), "coref.introduced"
     if noun in _OUTLETS:
@@ -189,6 +208,18 @@ def _introduced(room: Room, span: Span, noun: str) -> int | None:
             if phrase is None or phrase[0] != at - 1:
                 return None
             return _by_name(room, Reference(room.span(phrase)), parse_actor(tokens, *phrase))[0].entity
+    return None
+
+
+def _named_so(room: Room, span: Span, noun: str) -> int | None:
+    """The institution that was last named right after the noun: «سایت «ساحل» … این سایت»."""
+    tokens = room.draft.tokens
+    here = room.token_at(span.start)
+    for at in range(here - 1, max(0, here - _FAR), -1):
+        if key(tokens[at].text) == noun and at and tokens[at - 1].text not in ("این", "همین", "آن"):
+            last = min(at + _LONG, here)
+            named = room.named_in(Span(tokens[at].start, tokens[last].start))
+            return next((who for who in named if room.people[who].type == "ORG"), None)
     return None
 
 

@@ -26,7 +26,8 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
         return None
     after = text.tokens[voice[1] - 1].end
     content = text.trim(after, clause_end(text, after, sentence, later))
-    if text.folded[content.start : content.end].count(" ") < 3 or _only_names(text, content, later):
+    first, last = text.token_at(content.start), text.token_at(content.end)
+    if last - first < 3 or not any(text.finite[first:last]) or _only_names(text, content, later):
         return None
     return Quote(
         (content,),

@@ -27,6 +27,7 @@ from ravi.steps.quotes.text import (
     with_next_marked,
 )
 
+_RELATED = re.compile(f"[{SPACE}]*این (?:امر|موضوع|مساله|اقدام|کار|سخن)(?![^\\W_])")
 _FEW = 3  # words in quote marks that are only a part of what is said
 _CALLING = WORDS["calling"]  # «عنوان»: «X را Y عنوان کرد» says of X that it is Y
 _BASED = re.compile(f"[^\\n،.:؛]{{0,60}}?(?<!\\w)(?:مبنی بر (?:این|آن)[ {ZWNJ}]?)?که(?![^\\W_])")
@@ -67,7 +68,7 @@ def find_content(
         inner = text.trim(opening.inner.start, opening.inner.end)
         rest = text.trim(opening.end, max(sentence.end, opening.end))
         short = text.folded[inner.start : inner.end].count(" ") < _FEW and text.folded[opening.end :][:1] == " "
-        if rest.end - rest.start > 12 and (that or short):
+        if (rest.end - rest.start > 12 and (that or short)) or (that and short and rest.end > rest.start):
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
             return Content(with_next_marked(text, opening), "direct", "quotes.marked")
@@ -80,6 +81,8 @@ def find_content(
         return None  # «این را در حالی گفت که …»
     if cue.kind in ("say", "state", "demand") and _has_object(text, cue, clause):
         return find_called(text, cue, subject, clause) if key(text.tokens[cue.first].text) in _CALLING else None
+    if that and cue.kind == "judge" and _RELATED.match(folded, after):
+        return None  # «او را به عنوان وزیر معرفی کرد که این امر …»
     if that and words >= 2:
         return Content((content,), form_of(text, content), "quotes.that")
     if cue.kind in ("judge", "name"):

@@ -89,7 +89,7 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     if any(is_first_person(token) for token in text.tokens[first:last]):
         return True
     for cue in inside:
-        if cue.person == 3 and cue.kind in ("say", "state", "tell", "demand"):
+        if cue.person == 3 and cue.kind in ("say", "state", "tell", "demand", "judge"):
             subject = subject_of(text, clause_at(text, cue, line))
             if subject is not None and first <= subject[0] <= first + _HEAD and is_actor(text, subject[0]):
                 return False  # «رسانه ساحل گزارش داد …»
@@ -112,6 +112,7 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         inner = text.folded[opening.inner.start : opening.inner.end].rstrip(SPACE)
         ended = inner[-1:] in (".", "؟", "!") and inner.count(" ") >= _SENTENCE
+        ended = ended or (whole.startswith("و ") and _is_sentence(text, opening.inner))
         if not opening.closed or not whole or whole[0] in ".،؛" or ended or rest.end - rest.start < 25:
             parts = (*_marked_first(text, cue), *with_next_marked(text, opening))
             return Content(parts, "direct", "quotes.colon_marked")
@@ -145,6 +146,11 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
             break
     content = text.trim(after, end)
     return Content((content,), "direct", "quotes.colon") if content.end - content.start > 3 else None
+
+
+def _is_sentence(text: Text, span: Span) -> bool:
+    first, last = text.token_at(span.start), text.token_at(span.end)
+    return last - first >= _SENTENCE and text.finite[last - 1]
 
 
 def _marked_first(text: Text, cue: Cue) -> tuple[Span, ...]:
