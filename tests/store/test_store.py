@@ -378,3 +378,9 @@ def test_store_the_tables_say_what_they_hold(store: Store) -> None:
     assert first == ("وزير کار", "وزير", ":", TEXT[10:24])
     edits = store.connection.execute("SELECT first, times, old, new, confidence FROM v_repairs ORDER BY n").fetchall()
     assert edits == [(2, 1, "ي", "ی", 1.0), (10, 1, "ك", "ک", 1.0), (13, 1, " ", "", 0.7)]
+
+
+def test_store_keeps_an_article_of_one_long_word(tmp_path: Path) -> None:
+    with open_store(tmp_path / "news.ravi", "write") as store:
+        store.put(Reader(rules_only=True).read(Article("1", "کتاب" * 100_000 + " گفت")))
+        assert len(store) == 1

@@ -3,7 +3,6 @@
 The row is made of the record alone, so that it can be taken out again: a table without its texts wants them for that.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
@@ -17,7 +16,6 @@ _LIST = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO search (rowid, {_LIST}) VALUES ({_MARKS})"  # noqa: S608
 _DELETE = f"INSERT INTO search (search, rowid, {_LIST}) VALUES ('delete', {_MARKS})"  # noqa: S608
-_HALF_SPACED = re.compile(f"[^ ]+{ZWNJ}[^ ]+")
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
 QUOTED = "«"  # before a word that somebody is quoted with
@@ -63,7 +61,7 @@ def _words(record: Record) -> tuple[str, list[str]]:
     half_spaced: list[str] = []
     for text, quoted in _stretches(record):
         folded = letters(text)
-        with_half_spaces = _HALF_SPACED.findall(folded)
+        with_half_spaces = [word for word in folded.split(" ") if ZWNJ in word[1:-1]]
         if quoted:
             whole += (QUOTED + word for word in spaced(folded).split())
             half_spaced += (QUOTED + word for word in with_half_spaces)
