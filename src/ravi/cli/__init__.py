@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli import bulk, comparing, health, reading
+from ravi.cli import bulk, comparing, health, reading, serving
 from ravi.cli.shell import one_line
 from ravi.errors import RaviError
 
@@ -33,6 +33,7 @@ COMMANDS = (
     comparing.compare,
     comparing.story,
     comparing.people,
+    serving.serve,
     bulk.bulk,
     health.doctor,
 )

@@ -18,7 +18,7 @@ from ravi.persian.letters import LRM, RLM, ZWJ, ZWNJ
 
 WIDEST = 100  # columns: longer lines of Persian tire the eye
 
-_MONTHS = (
+JALALI_MONTHS = (
     "فروردین",
     "اردیبهشت",
     "خرداد",
@@ -90,7 +90,7 @@ def _in_words(found: re.Match[str]) -> str:
     year, month, day = found.groups()
     if not 1 <= int(month) <= 12:
         return found[0]
-    parts = [str(int(day)) if day else "", _MONTHS[int(month) - 1], "" if year == "XXXX" else year]
+    parts = [str(int(day)) if day else "", JALALI_MONTHS[int(month) - 1], "" if year == "XXXX" else year]
     return " ".join(part for part in parts if part)
 
 

@@ -1,0 +1,123 @@
+"""JSON over HTTP. Positions are code points of `text`, or UTF-16 units with `?offsets=utf16`."""
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, Header, HTTPException, Query, Response
+from pydantic import BaseModel, Field
+
+from ravi.export import to_dict
+from ravi.inputs import parse_published
+from ravi.record import Record
+from ravi.web.positions import in_utf16
+
+if TYPE_CHECKING:
+    from ravi.web.app import Room
+
+MOST_CHARACTERS = 200_000
+Offsets = Annotated[Literal["codepoints", "utf16"], Query(description="What positions count.")]
+Ids = Annotated[list[str], Query(alias="id", min_length=2, max_length=12, description="Two articles or more.")]
+Page = Annotated[int, Query(ge=1, le=100_000)]
+Size = Annotated[int, Query(ge=1, le=200)]
+
+
+class Text(BaseModel):
+    """A text to be read."""
+
+    text: str = Field(min_length=1, max_length=MOST_CHARACTERS)
+    published: str | None = Field(None, max_length=40, description="2016-12-18, or Jalali 1395-09-28")
+    publisher: str | None = Field(None, max_length=200)
+    url: str | None = Field(None, max_length=2000)
+
+
+def router(room: "Room") -> APIRouter:
+    """The routes under /api."""
+    routes = APIRouter(prefix="/api")
+
+    @routes.post("/read")
+    def read(given: Text, offsets: Offsets = "codepoints") -> dict[str, Any]:
+        """Read a text: its record. Nothing is kept."""
+        return _plain(read_text(room, given), offsets)
+
+    @routes.get("/articles")
+    def articles(page: Page = 1, size: Size = 50) -> dict[str, Any]:
+        """The articles of the store, the newest first."""
+        with room.store() as store:
+            rows = store.connection.execute(
+                "SELECT id, publisher, published, title FROM articles ORDER BY published DESC, id LIMIT ? OFFSET ?",
+                (size, (page - 1) * size),
+            ).fetchall()
+            names = ("id", "publisher", "published", "title")
+            return {"total": len(store), "page": page, "items": [dict(zip(names, row, strict=True)) for row in rows]}
+
+    @routes.get("/articles/{id:path}")
+    def article(
+        id: str,
+        answer: Response,
+        offsets: Offsets = "codepoints",
+        if_none_match: Annotated[str | None, Header()] = None,
+    ) -> Any:  # noqa: ANN401 - a record, or an empty answer
+        """The record of an article."""
+        record = find(room, id)
+        tag = tag_of(record)
+        if if_none_match == tag:
+            return Response(status_code=304)
+        answer.headers["ETag"] = tag
+        return _plain(record, offsets)
+
+    @routes.get("/compare")
+    def compare(ids: Ids) -> dict[str, Any]:
+        """Articles beside each other: reprints, retold quotations, sources, terms."""
+        from ravi.compare.beside import compare, to_dict
+
+        return to_dict(compare([find(room, id) for id in dict.fromkeys(ids)]))
+
+    @routes.get("/stories/{id:path}")
+    def story(id: str) -> dict[str, Any]:
+        """The articles of an article's story, the earliest first."""
+        from ravi.compare.linked import story_of
+
+        find(room, id)
+        with room.store() as store:
+            return {"id": id, "articles": story_of(store, id)}
+
+    @routes.get("/people")
+    def people(name: Annotated[str, Query(min_length=2, max_length=200)]) -> dict[str, Any]:
+        """Who is meant by a name, in which articles, and why they are held to be one person."""
+        from ravi.compare.linked import find_people
+
+        with room.store() as store:
+            found = list(find_people(store, name))
+        return {"people": [{**each._asdict(), "seen": [seen._asdict() for seen in each.seen]} for each in found]}
+
+    return routes
+
+
+def read_text(room: "Room", given: Text) -> Record:
+    """The record of a text that somebody sent. Raises `InputError`."""
+    from ravi.steps.decode import decode_text
+
+    article = decode_text(given.text, kind=None)
+    published = parse_published(given.published) if given.published else None
+    return room.reader.read(article, published=published, publisher=given.publisher or None, url=given.url or None)
+
+
+def find(room: "Room", id: str) -> Record:
+    """The record of an article, or 404."""
+    with room.store() as store:
+        record = store.get(id)
+    if record is None:
+        raise HTTPException(404, f"there is no article {id}")
+    return record
+
+
+def tag_of(record: Record) -> str:
+    """What an answer about a record is known by: it changes when the article or what made the record does."""
+    made_by = record.made_by
+    said = (record.article, made_by.ravi, made_by.model, sorted(made_by.steps.items()))
+    return f'"{sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
+
+
+def _plain(record: Record, offsets: str) -> dict[str, Any]:
+    data = to_dict(record, unreal=True)
+    return in_utf16(data) if offsets == "utf16" else data

@@ -1,0 +1,152 @@
+"""What the page of one article shows: its text in marks, and beside it who said what, with the reasons."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ravi.reasons import Reason, reason_of
+from ravi.record import Date, Quote, Record, Reference
+from ravi.spans import Span
+from ravi.terminal.page import jalali_words
+from ravi.web.marking import Mark, Piece, pieces
+
+COLOURS = 8  # of speakers; the next ones begin again
+
+
+class Step(NamedTuple):
+    """A link of the way to a speaker: the words, and what led to them."""
+
+    words: str
+    reason: Reason
+
+
+class Statement(NamedTuple):
+    """One quotation for the list beside the text."""
+
+    number: int
+    speaker: str | None
+    role: str | None
+    colour: int
+    form: str
+    cue: str
+    content: str
+    via: tuple[str, ...]
+    addressee: str | None
+    found_by: Reason
+    chain: tuple[Step, ...]
+    confidence: float
+
+
+class Day(NamedTuple):
+    """A date for the list: the words, both calendars, and why it is partial."""
+
+    number: int
+    words: str
+    jalali: str
+    value: str
+    note: str
+
+
+class Shown(NamedTuple):
+    """One article, ready for its page."""
+
+    record: Record
+    repaired: bool
+    pieces: tuple[Piece, ...]
+    statements: tuple[Statement, ...]
+    dates: tuple[Day, ...]
+    sources: tuple[str, ...]
+    licence: str | None
+
+
+def shown(record: Record, *, repaired: bool = False) -> Shown:
+    """Prepare an article, as published or as repaired."""
+    text = record.repaired if repaired else record.article.text
+    return Shown(
+        record,
+        repaired,
+        tuple(pieces(text, _marks(record, repaired=repaired))),
+        tuple(_statements(record)),
+        tuple(_day(record, number, date) for number, date in enumerate(record.dates)),
+        tuple(name for source in record.sources if (name := name_of(record, source.who))),
+        words_of(record, record.reuse.span) if record.reuse else None,
+    )
+
+
+def colours(record: Record) -> dict[int | None, int]:
+    """The colour of each speaker, by the order in which they first speak."""
+    found: dict[int | None, int] = {}
+    for quote in record.quotes:
+        found.setdefault(_who(quote), len(found) % COLOURS)
+    return found
+
+
+def words_of(record: Record, span: Span) -> str:
+    """The words of a span, as repaired, in one line."""
+    return " ".join(record.offsets.to_repaired(span).of(record.repaired).split())
+
+
+def name_of(record: Record, reference: Reference | None) -> str | None:
+    """The name of whom some words stand for, or the words."""
+    if reference is None:
+        return None
+    if reference.entity is not None:
+        return record.entities[reference.entity].name
+    return words_of(record, reference.span) if reference.span else None
+
+
+def _marks(record: Record, *, repaired: bool) -> Iterator[Mark]:
+    offsets = record.offsets
+
+    def placed(span: Span) -> Span:
+        return offsets.to_repaired(span) if repaired else span
+
+    for number, quote in enumerate(record.quotes):
+        for part in quote.parts:
+            yield Mark(placed(part), "quote", number)
+        if quote.cue:
+            yield Mark(placed(quote.cue), "cue", number)
+        if quote.speaker and quote.speaker.span:
+            yield Mark(placed(quote.speaker.span), "speaker", number)
+    for number, mark in enumerate(record.marks):
+        yield Mark(placed(mark.span), "mark", number)
+    for number, date in enumerate(record.dates):
+        yield Mark(placed(date.span), "date", number)
+    for number, source in enumerate(record.sources):
+        if source.who.span:
+            yield Mark(placed(source.who.span), "source", number)
+    if record.reuse:
+        yield Mark(placed(record.reuse.span), "licence", 0)
+    if repaired:
+        shift = 0
+        for number, edit in enumerate(record.repairs):
+            yield Mark(Span(edit.start + shift, edit.start + shift + len(edit.new)), "edit", number)
+            shift += len(edit.new) - (edit.end - edit.start)
+
+
+def _statements(record: Record) -> Iterator[Statement]:
+    colour_of = colours(record)
+    for number, quote in enumerate(record.quotes):
+        who = _who(quote)
+        yield Statement(
+            number,
+            name_of(record, quote.speaker),
+            record.entities[who].role if who is not None else None,
+            colour_of[who],
+            quote.form,
+            words_of(record, quote.cue) if quote.cue else "",
+            " … ".join(words_of(record, part) for part in quote.parts),
+            tuple(name for one in quote.via if (name := name_of(record, one))),
+            name_of(record, quote.addressee),
+            reason_of(quote.rule),
+            tuple(Step(words_of(record, link.span), reason_of(link.rule)) for link in quote.chain),
+            quote.confidence,
+        )
+
+
+def _day(record: Record, number: int, date: Date) -> Day:
+    jalali = jalali_words(date.jalali) if date.jalali else ""
+    return Day(number, words_of(record, date.span), jalali, date.value or "", date.note or "")
+
+
+def _who(quote: Quote) -> int | None:
+    return quote.speaker.entity if quote.speaker else None

@@ -1,0 +1,69 @@
+"""What the pages say, in Persian and in English (`data/web_words.tsv`), and how they write numbers and days."""
+
+from datetime import date
+from functools import cache
+from typing import Literal
+
+from ravi.persian.calendars import to_jalali
+from ravi.persian.tables import read_table
+from ravi.terminal.page import DIGITS, JALALI_MONTHS
+
+Language = Literal["fa", "en"]
+LANGUAGES: tuple[Language, ...] = ("fa", "en")
+
+
+_JALALI_IN_ENGLISH = "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()
+_MONTHS = tuple(
+    {"fa": persian, "en": english}
+    for persian, english in zip(
+        "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
+        "January February March April May June July August September October November December".split(),
+        strict=True,
+    )
+)
+
+
+@cache
+def _words() -> dict[str, dict[Language, str]]:
+    return {key: {"fa": persian, "en": english} for key, persian, english in read_table("web_words", folded=False)}
+
+
+class Say:
+    """The words of one language.
+
+    >>> Say("fa")("quotes"), Say("en").number(12), Say("fa").number(12)
+    ('سخنان', '12', '۱۲')
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.direction = "rtl" if language == "fa" else "ltr"
+
+    def __call__(self, key: str) -> str:
+        return _words()[key][self.language]
+
+    def number(self, value: float) -> str:
+        """A number in the digits of the language."""
+        return f"{value:,}".translate(DIGITS).replace(",", "٬") if self.language == "fa" else f"{value:,}"
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage."""
+        return f"{share:.0%}".translate(DIGITS).replace("%", "٪") if self.language == "fa" else f"{share:.0%}"
+
+    def day(self, day: date | str | None) -> str:
+        """A day in both calendars, that of the language first."""
+        if not day:
+            return self("undated")
+        gregorian = date.fromisoformat(day) if isinstance(day, str) else day
+        western = f"{gregorian.day} {_MONTHS[gregorian.month - 1][self.language]} {gregorian.year}"
+        try:
+            year, month, of_month = to_jalali(gregorian)
+        except ValueError:
+            return western.translate(DIGITS) if self.language == "fa" else western
+        if self.language == "fa":
+            return f"{of_month} {JALALI_MONTHS[month - 1]} {year} ({western})".translate(DIGITS)
+        return f"{western} ({of_month} {_JALALI_IN_ENGLISH[month - 1]} {year})"
+
+    def sure(self, confidence: float) -> str:
+        """How sure something is, in one of three words."""
+        return self("sure_high" if confidence >= 0.9 else "sure_middle" if confidence >= 0.7 else "sure_low")

@@ -1,0 +1,227 @@
+"""The reading room: JSON, pages, limits; what a browser makes of them is in test_browser.py."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra ravi[web]")
+pytest.importorskip("httpx2", reason="needs the extra dev")
+
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ravi.errors import StoreError
+from ravi.pipeline import Reader
+from ravi.record import Article
+from ravi.spans import Span
+from ravi.store import open_store
+from ravi.web import make_app
+from ravi.web.marking import Mark, pieces
+from ravi.web.positions import Utf16
+from ravi.web.words import Say
+
+READER = Reader(rules_only=True)
+PLAIN = (
+    "به گزارش ایسنا، علی رضایی، شهردار اهواز دیروز گفت: «ساخت پل تازه تا پایان تابستان تمام مي شود.»\r\n"
+    "وی افزود که هزینۀ پل ۲۰ میلیارد تومان است 😀.\n"
+)
+TOKEN = "a token for tests"  # noqa: S105 - of a store that is made for the test
+EVIL = (
+    '<script>alert(1)</script> علی رضایی گفت: «\'); DROP TABLE articles; -- \u202e وارونه \u202c "onmouseover=x" '
+    "{{ 7*7 }} &amp; </div></article>»"
+)
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    path = tmp_path_factory.mktemp("web") / "news.ravi"
+    with open_store(path, "write") as store:
+        for id, text in (("plain", PLAIN), ("a/b?c#d", EVIL), ("word", "کتاب" * 250_000 + " گفت")):
+            store.put(READER.read(Article(id, text, publisher="پیک روز", published=date(2020, 1, 1))))
+    with TestClient(make_app(path, token=TOKEN, rules_only=True), base_url="http://127.0.0.1") as found:
+        yield found
+
+
+class Text(HTMLParser):
+    """What stands in the element that holds the article's text."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.depth = 0
+        self.found = ""
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script" and not any(name == "src" for name, _ in attrs)
+        if self.depth:
+            self.depth += 1
+        elif ("id", "text") in attrs and tag == "div":
+            self.depth = 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= self.depth > 0
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.found += data
+
+
+def text_in(page: str) -> str:
+    parser = Text()
+    parser.feed(page.replace("\r", "&#13;"))
+    assert not parser.scripts
+    return parser.found
+
+
+@pytest.mark.parametrize(("id", "text"), [("plain", PLAIN), ("a/b%3Fc%23d", EVIL)])
+def test_web_article_page_holds_the_text_character_for_character(client: TestClient, id: str, text: str) -> None:
+    page = client.get(f"/articles/{id}").text
+    assert text_in(page) == text
+    repaired = client.get(f"/articles/{id}?text=repaired").text
+    assert text_in(repaired) == READER.read(Article("x", text)).repaired
+
+
+def test_web_article_page_says_who_said_what_and_why(client: TestClient) -> None:
+    page = client.get("/articles/plain").text
+    assert 'class="quote s0' in page
+    assert "شهردار اهواز" in page
+    assert "۱۱ دی ۱۳۹۸ (۱ ژانویه ۲۰۲۰)" in page
+    assert "چرا؟" in page
+    assert client.get("/articles/plain?lang=en").text.count("Why?") == page.count("چرا؟")
+
+
+def test_web_shows_controls_that_reorder_a_line(client: TestClient) -> None:
+    page = client.get("/articles/a/b%3Fc%23d").text
+    assert '<bdi class="control" title="U+202E" data-name="U+202E">\u202e</bdi>' in page
+    assert "<script>alert" not in page
+    assert "{{ 7*7 }}" in page
+
+
+@given(
+    st.text(alphabet="آبپ \n\r\u200c\u202e<&😀", max_size=40),
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.sampled_from(["quote", "date"])), max_size=6),
+)
+def test_web_pieces_are_the_text_again(text: str, spans: list[tuple[int, int, str]]) -> None:
+    size = len(text)
+    marks = [
+        Mark(Span(min(start, end, size), min(max(start, end), size)), kind, n)
+        for n, (start, end, kind) in enumerate(spans)
+    ]
+    cut = list(pieces(text, marks))
+    assert "".join(piece.text for piece in cut) == text
+    for mark in marks:
+        assert "".join(piece.text for piece in cut if mark in piece.marks) == mark.span.of(text)
+
+
+@given(st.text(max_size=30))
+def test_web_positions_go_to_utf16_and_back(text: str) -> None:
+    units = Utf16(text)
+    for point in range(len(text) + 1):
+        assert units.unit(point) == len(text[:point].encode("utf-16-le", "surrogatepass")) // 2
+        assert units.point(units.unit(point)) == point
+
+
+def test_web_api_gives_records_in_code_points_and_in_utf16(client: TestClient) -> None:
+    points = client.get("/api/articles/plain").json()
+    units = client.get("/api/articles/plain?offsets=utf16").json()
+    assert points["quotes"][0]["start"] == units["quotes"][0]["start"]
+    assert points["sentences"][-1]["end"] + 1 == units["sentences"][-1]["end"]
+    assert units["offsets"] == "utf16"
+
+
+def test_web_api_reads_a_text_and_keeps_nothing(client: TestClient) -> None:
+    before = client.get("/api/articles").json()["total"]
+    record = client.post("/api/read", json={"text": PLAIN, "published": "1398-10-11"}).json()
+    assert record["quotes"][0]["speaker"]["entity"] is not None
+    assert record["published"] == "2020-01-01"
+    assert client.get("/api/articles").json()["total"] == before
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "status"),
+    [
+        ("GET", "/api/articles/nowhere", None, 404),
+        ("GET", "/api/nowhere", None, 404),
+        ("POST", "/api/read", {"text": ""}, 422),
+        ("POST", "/api/read", {"text": "no Persian here"}, 400),
+        ("POST", "/api/read", {"text": PLAIN, "published": "1403-13-45"}, 400),
+        ("POST", "/api/read", {"text": "گفت " * 60_000}, 422),
+        ("GET", "/api/compare?id=plain", None, 422),
+        ("GET", "/api/articles?page=0", None, 422),
+        ("DELETE", "/api/articles", None, 405),
+    ],
+)
+def test_web_errors_have_one_shape(client: TestClient, method: str, url: str, body: object, status: int) -> None:
+    answer = client.request(method, url, json=body)
+    assert answer.status_code == status
+    assert set(answer.json()["error"]) == {"code", "message"}
+
+
+def test_web_refuses_what_is_too_large(client: TestClient) -> None:
+    assert client.post("/api/read", content=b"x" * 2_000_001).status_code == 413
+    assert client.post("/api/read", content=iter([b"x"] * 10)).status_code == 413
+
+
+def test_web_every_answer_forbids_foreign_script(client: TestClient) -> None:
+    for url in ("/", "/articles/plain", "/nowhere", "/api/articles", "/api/nowhere", "/static/ravi.css"):
+        policy = client.get(url).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_web_pages_fetch_nothing_from_elsewhere(client: TestClient) -> None:
+    for url in ("/", "/articles/plain", "/people", "/static/ravi.css", "/static/ravi.js"):
+        assert not re.search(r"""(?:src|url)\s*[=(]\s*["']?(?:https?:)?//""", client.get(url).text)
+
+
+def test_web_article_is_not_sent_twice(client: TestClient) -> None:
+    for url in ("/articles/plain", "/api/articles/plain"):
+        tag = client.get(url).headers["etag"]
+        assert client.get(url, headers={"if-none-match": tag}).status_code == 304
+
+
+def test_web_page_of_one_long_word_is_shown(client: TestClient) -> None:
+    assert len(text_in(client.get("/articles/word").text)) == 1_000_004
+
+
+def test_web_pasted_text_is_read_without_script(client: TestClient) -> None:
+    page = client.post("/read", data={"text": PLAIN, "published": "", "publisher": "x"})
+    assert page.status_code == 200
+    assert text_in(page.text) == PLAIN.replace("\r\n", "\n")
+
+
+def test_web_compares_articles(client: TestClient) -> None:
+    page = client.get("/compare", params={"id": ["plain", "a/b?c#d"]})
+    assert page.status_code == 200
+    assert "علی رضایی" in page.text
+    found = client.get("/api/compare", params={"id": ["plain", "a/b?c#d"]}).json()
+    assert len(found["articles"]) == 2
+
+
+def test_web_needs_a_store_that_is_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="there is no store here"):
+        make_app(tmp_path / "none.ravi")
+
+
+def test_web_words_are_there_in_both_languages() -> None:
+    for language in ("fa", "en"):
+        say = Say(language)
+        assert say("quotes")
+        assert say.day("2016-12-18")
+        assert say.day(None)
+    assert Say("fa").day("2016-12-18") == "۲۸ آذر ۱۳۹۵ (۱۸ دسامبر ۲۰۱۶)"
+    assert Say("en").day("2016-12-18") == "18 December 2016 (28 Azar 1395)"
+
+
+def test_web_openapi_is_complete(client: TestClient) -> None:
+    described = json.loads(client.get("/api/openapi.json").text)
+    assert "/api/read" in described["paths"]
+    for path in described["paths"].values():
+        for operation in path.values():
+            assert operation["description"] or operation["summary"]
