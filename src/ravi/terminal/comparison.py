@@ -9,7 +9,8 @@ from ravi.compare.beside import Comparison
 from ravi.compare.linked import Known
 from ravi.compare.quotations import Retelling, Said
 from ravi.persian.letters import ZWNJ
-from ravi.terminal.page import DIGITS, Page, persian_number, visible
+from ravi.persian.writing import DIGITS, persian_number
+from ravi.terminal.page import Page, visible
 
 _RELATIONS = {
     "same": "همان · same words",

@@ -18,22 +18,6 @@ from ravi.persian.letters import LRM, RLM, ZWJ, ZWNJ
 
 WIDEST = 100  # columns: longer lines of Persian tire the eye
 
-JALALI_MONTHS = (
-    "فروردین",
-    "اردیبهشت",
-    "خرداد",
-    "تیر",
-    "مرداد",
-    "شهریور",
-    "مهر",
-    "آبان",
-    "آذر",
-    "دی",
-    "بهمن",
-    "اسفند",
-)
-DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
-_JALALI = re.compile(r"(\d{4}|XXXX)-(\d\d)(?:-(\d\d))?")
 _STEERING = re.compile(
     "[^\\S\n ]|[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f"
     "\ufeff\ufff0-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -75,23 +59,6 @@ def _shown(found: re.Match[str]) -> str:
     if unicodedata.category(char) == "Zs":
         return " "
     return f"‹{_NAMES.get(ord(char)) or f'U+{ord(char):04X}'}›"
-
-
-def jalali_words(value: str) -> str:
-    """A Jalali point or period in words; the year is left out where it is not known.
-
-    >>> jalali_words("1395-04-27"), jalali_words("XXXX-04-27"), jalali_words("1395-05")
-    ('۲۷ تیر ۱۳۹۵', '۲۷ تیر', 'مرداد ۱۳۹۵')
-    """
-    return _JALALI.sub(_in_words, value).replace("/", " تا ").translate(DIGITS)
-
-
-def _in_words(found: re.Match[str]) -> str:
-    year, month, day = found.groups()
-    if not 1 <= int(month) <= 12:
-        return found[0]
-    parts = [str(int(day)) if day else "", JALALI_MONTHS[int(month) - 1], "" if year == "XXXX" else year]
-    return " ".join(part for part in parts if part)
 
 
 class Page:
@@ -138,8 +105,3 @@ class Page:
     def latin(self, text: str) -> str:
         """Text that runs from the left, kept so by a mark on a terminal: else «2016-12-18» ends up day first."""
         return LRM + text if self._tty else text
-
-
-def persian_number(number: str) -> str:
-    """A number in Persian digits."""
-    return number.translate(DIGITS).replace("%", "٪")

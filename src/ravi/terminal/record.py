@@ -9,10 +9,11 @@ from typing import IO
 from rich.text import Text
 
 from ravi.persian.letters import ZWNJ
+from ravi.persian.writing import DIGITS, jalali_words, persian_number
 from ravi.reasons import reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
-from ravi.terminal.page import DIGITS, Page, jalali_words, persian_number, visible
+from ravi.terminal.page import Page, visible
 
 # Of the 256 colours, those that stand out from black and from white alike (contrast at least 4.1 with both).
 SPEAKER_COLOURS = (31, 162, 64, 130, 99, 29, 132, 163)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ravi.persian.writing import jalali_words
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
-from ravi.terminal.page import jalali_words
 from ravi.web.marking import Mark, Piece, pieces
 
 COLOURS = 8  # of speakers; the next ones begin again

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ravi.persian.calendars import to_jalali
 from ravi.persian.tables import read_table
-from ravi.terminal.page import DIGITS, JALALI_MONTHS
+from ravi.persian.writing import DIGITS, JALALI_MONTHS
 
 Language = Literal["fa", "en"]
 LANGUAGES: tuple[Language, ...] = ("fa", "en")
