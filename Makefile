@@ -40,6 +40,7 @@ lint: .venv/ready
 
 evals: .venv/ready
 	@$(BIN)/python evals/gate.py
+	@$(BIN)/python evals/example.py
 
 bench: .venv/ready
 	@$(BIN)/python bench/bench.py

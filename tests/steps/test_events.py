@@ -2,12 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 
 from ravi import Reader
 from ravi.export import to_dict
 from ravi.persian.tables import read_table
+from ravi.pipeline import STEPS
+from ravi.record import Article, Draft
+from ravi.steps.events import events
 
 CASES = Path(__file__).parent.parent / "cases" / "events.txt"
 TYPES = (
@@ -103,3 +107,55 @@ def test_events_give_their_parties_without_a_name_to_the_entities() -> None:
     party = record.entities[event.actors[0]]
     assert (party.name, party.type, party.rule) == ("هزاران نفر", "GROUP", "events.party")
     assert "سه نفر" not in [entity.name for entity in record.entities]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("رضا نیکنام پس از دیدار در ترکیه، به تهران سفر کرد.", "تهران"),
+        ("پلیس ترکیه در آنکارا دو مرد را بازداشت کرد.", "آنکارا"),
+        ("پلیس ترکیه در این باره دو مرد را بازداشت کرد.", None),
+    ],
+)
+def test_events_are_where_the_clause_says(text: str, place: str | None) -> None:
+    event = Reader().read(text).events[-1]
+    assert (event.place.of(text) if event.place else None) == place
+
+
+def _before_events(text: str) -> Draft:
+    """The draft of a text as the events step is given it, read without the model."""
+    draft = Draft(Article("1", text))
+    for step in STEPS:
+        if step.name == "events":
+            break
+        if step.name == "names":
+            continue
+        made = step.run(draft)
+        for layer, value in zip(step.gives, made if len(step.gives) > 1 else (made,), strict=True):
+            setattr(draft, layer, value)
+    return draft
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "پلیس ترکیه دو مرد را بازداشت کرد. ",
+        "وزیر گفت: این کشور به سوریه حمله کرد و ",
+        "سه سرباز عراقی که ",
+        "حمله به آنان و این سازمان، ",
+        "وزیر خارجه عراق با سفیر هند دیدار و ",
+    ],
+)
+def test_events_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
+    def cost(times: int) -> float:
+        draft = _before_events(unit * times)
+
+        def once() -> float:
+            start = process_time()
+            events(draft)
+            return process_time() - start
+
+        return min(once() for _ in range(3))
+
+    cost(20)
+    assert cost(400) < 40 * max(cost(40), 0.001)

@@ -23,6 +23,7 @@ _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # den
 _NO_EVENT_AFTER = ORG_HEADS | EVENT_WORDS["again"]
 _MEDIA = EVENT_WORDS["media"]
 _SHORT = 3  # words of a phrase that say what it is
+_AROUND = 80  # words of a sentence on each side of a trigger
 _SPORT = 0.04  # of an article's words: it tells of matches
 _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
 _HURT = "180"  # «کشته شدند»
@@ -126,7 +127,8 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
 def _by_accident(text: Text, predicate: Predicate) -> bool:
     """Whether the sentence tells of a crash, a flood or a quake, by which nobody was attacked."""
     first, end = text.sentence(predicate.first)
-    return not EVENT_WORDS["accident"].isdisjoint(text.words[first:end])
+    around = text.words[max(first, predicate.first - _AROUND) : min(end, predicate.first + _AROUND)]
+    return not EVENT_WORDS["accident"].isdisjoint(around)
 
 
 def _says_too_little(text: Text, row: Row, predicate: Predicate, found: Sides) -> bool:

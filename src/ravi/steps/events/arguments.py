@@ -19,6 +19,7 @@ _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه"
 _BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
 _ABOUT = frozenset("خصوص مورد باره رابطه زمینه".split())  # «در مورد»
 _THIS = WORDS["after_this"] | EVENT_WORDS["this"]
+_LONGEST = 150  # tokens before a trigger: no clause is longer
 _REACH = 24  # tokens after a noun among which its parties are looked for
 _ENVOYS = frozenset("سفیر فرستاده نماینده کاردار رایزن سخنگوی سخنگو دفتر".split())  # «سفیر هند | در ایران»
 _TAKEN = {mark: EVENT_WORDS[name] for mark, name in (("به", "to"), ("با", "with"), ("از", "from"), ("بر", "on"))}
@@ -52,8 +53,9 @@ def before(text: Text, end: int) -> Surroundings:
     """What stands before token `end` in its clause."""
     own, kept, finite = text.own(end)
     stop = bisect_left(own, end)
-    clause = clause_of(kept, 0, stop, finite=finite)
-    verbs = {at for at, verb in zip(own, finite, strict=True) if verb}
+    start = max(0, stop - _LONGEST)
+    clause = clause_of(kept, start, stop, finite=finite)
+    verbs = {own[at] for at in range(start, stop) if finite[at]}
 
     def numbers(one: Clause) -> list[int]:
         return [own[at] for piece in one.pieces for at in range(*piece)]

@@ -11,6 +11,7 @@ _BEFORE = {word: modality for modality in _GOVERNED for word in EVENT_WORDS[moda
 _IF = frozenset("اگر چنانچه صورتی صورت درصورتیکه شاید احتمالا ممکن امید".split())
 _DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … توزیع شود»
 _URGED = frozenset("تاکید اصرار پافشاری".split())
+_SENTENCE = 150  # words: no sentence is longer
 _WINDOW = 4  # words before a noun that can govern it
 _TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
 
@@ -23,7 +24,7 @@ def modality(text: Text, predicate: Predicate, clause: Sequence[int]) -> Modalit
     if predicate.negative:
         return "denied"
     own = [words[at] for at in clause]
-    whole = words[text.sentence(predicate.first)[0] : predicate.first]
+    whole = words[max(text.sentence(predicate.first)[0], predicate.first - _SENTENCE) : predicate.first]
     supposed = _IF.isdisjoint(own if predicate.verb.tense in ("past", "perfect") else whole)
     if not supposed:
         return "hypothetical"
@@ -52,4 +53,4 @@ def _of_noun(text: Text, predicate: Predicate) -> Modality:
 def _is_urged(text: Text, at: int) -> bool:
     """«بر محاکمه او تاکید کرد», not «بر حمله به شهر تاکید نکرد»."""
     _, end = text.sentence(at)
-    return any(text.words[here] in _URGED for here in range(at + 1, end))
+    return any(text.words[here] in _URGED for here in range(at + 1, min(end, at + _SENTENCE)))

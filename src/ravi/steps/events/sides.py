@@ -16,10 +16,12 @@ from ravi.steps.events.parties import parties
 from ravi.steps.events.text import Text
 
 CLAIM = "110"  # the code of «مدعی شد», «ادعا کرد»
+_VISIT = "042"  # the code of «سفر کرد»
 _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
 _HE = frozenset(("وی", "او", "ایشان"))
+_LATER = 60  # words from «متهم به» to its verb
 _OPENING = 6  # words of a content in which its subject stands
 
 
@@ -63,7 +65,7 @@ def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Se
     if not recipients and row.type == "REQUEST" and predicate.shape == "clause":
         asked = [phrase for phrase in behind if phrase.mark in _ASKED]
         recipients = next((who for phrase in asked if (who := parties(text, phrase.at, loose=True))), ())
-    return _settled(row.type, actors, recipients, _place(text, [*ahead.phrases, *behind]))
+    return _settled(row.type, actors, recipients, _place(text, predicate, [*reversed(ahead.phrases), *behind]))
 
 
 def _of_noun(
@@ -95,7 +97,7 @@ def _of_noun(
         recipients = _protested(text, after(text, predicate.last + 1, len(text.words)))
     if not actors and text.words[predicate.last + 1 : predicate.last + 2] == ["را"]:
         actors = _subject(text, predicate, ahead)  # «تحریمهایی را وضع کرد»
-    return _settled(row.type, actors, recipients, _place(text, [*behind, *ahead.phrases]))
+    return _settled(row.type, actors, recipients, _place(text, predicate, [*behind, *reversed(ahead.phrases)]))
 
 
 def _settled(kind: str, actors: tuple[int, ...], recipients: tuple[int, ...], place: Span | None) -> Sides:
@@ -176,7 +178,7 @@ def _passive_later(text: Text, predicate: Predicate) -> bool:
     if predicate.row.type == "REQUEST":
         return False
     _, end = text.sentence(predicate.first)
-    later = text.words[predicate.last + 1 : end]
+    later = text.words[predicate.last + 1 : min(end, predicate.last + _LATER)]
     return not any(word.startswith(("کرد", "میکن")) for word in later)
 
 
@@ -211,10 +213,12 @@ def _protested(text: Text, phrases: Sequence[Phrase]) -> tuple[int, ...]:
     return ()
 
 
-def _place(text: Text, phrases: Sequence[Phrase]) -> Span | None:
-    for phrase in phrases:
-        if phrase.mark == "در":
-            for at in phrase.at:
+def _place(text: Text, predicate: Predicate, phrases: Sequence[Phrase]) -> Span | None:
+    """Where: the first «در» phrase of those nearest first that names a place; of a journey, where to."""
+    marks = ("به", "در") if predicate.row.cameo == _VISIT else ("در",)
+    for mark in marks:
+        for phrase in phrases:
+            for at in phrase.at if phrase.mark == mark else ():
                 named = text.named.get(at)
                 if named is not None and named.type in ("LOC", "GPE"):
                     return Span(text.tokens[phrase.at[0]].start, text.tokens[max(named.end - 1, at)].end)
