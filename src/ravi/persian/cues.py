@@ -134,6 +134,7 @@ def _after_object(words: Sequence[str], at: int) -> bool:
 
 
 _SHARED = 24  # tokens: how far before and after such a noun its object and its verb stand
+_NO_REPORT = WORDS["not_reported"]
 _SHARING = WORDS["sharing"]
 _MODALS = WORDS["modal"]
 _ASKED = 9  # tokens: how far before «می\u200cخواهد» it is said of whom
@@ -169,6 +170,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
         return None
     before = words[max(0, first - 2) : first]
+    if verb.lemma == "گفتن" and before and before[-1] in _NO_REPORT:
+        return None  # «به او تبریک گفت»
     if verb.tense == "past" and before and before[-1] in _MODALS:
         return None  # «باید گفت»
     if (verb.passive and before[-1:] == ["که"]) or (verb.lemma == "خواستن" and verb.negative):

@@ -83,8 +83,11 @@ def find_subject(
     'علی رضایی ، وزیر کشور'
     """
     found: tuple[int, int] | None = None
+    marked = any(tokens[at].text == "را" for at in range(first, end))
     for start, stop in _chunks(tokens, first, end):
         phrase = _phrase(tokens, start, stop, names, at_head=at_head)
+        if phrase is not None and marked:
+            phrase = (phrase[0], _before_verbal_noun(tokens, *phrase, names))
         if found is None:
             found = None if phrase is not None and _is_left_over(tokens, phrase) else phrase
             if at_head and phrase is None and key(tokens[start].text) in PREPOSITIONS:
@@ -104,6 +107,19 @@ def find_subject(
         if found is not None and phrase is not None and phrase[1] < stop:
             break
     return found
+
+
+def _before_verbal_noun(tokens: Sequence[Token], start: int, end: int, names: Mapping[int, Known]) -> int:
+    """Where an office or a name ends and an object begins: «فرماندار ساحل | ایجاد راه را مهم دانست»."""
+    known = names.get(start)
+    if key(tokens[start].text) not in TITLE_HEADS and not (known and known.person):
+        return end
+    cut = (at for at in range(start + 1, end) if key(tokens[at].text) in _VERBAL_NOUNS and at not in names)
+    return next((at for at in cut if key(tokens[at - 1].text) not in _OF_OFFICE), end)
+
+
+_VERBAL_NOUNS = WORDS["verbal_noun"]
+_OF_OFFICE = TITLE_HEADS | WORDS["organisation"] | WORDS["body"] | {"و", "امور", "گروه"}
 
 
 def _goes_on(tokens: Sequence[Token], found: tuple[int, int], phrase: tuple[int, int]) -> bool:

@@ -216,7 +216,7 @@ def _named_so(room: Room, span: Span, noun: str) -> int | None:
     tokens = room.draft.tokens
     here = room.token_at(span.start)
     for at in range(here - 1, max(0, here - _FAR), -1):
-        if key(tokens[at].text) == noun and at and tokens[at - 1].text not in ("این", "همین", "آن"):
+        if key(tokens[at].text) in (noun, f"{noun}ی") and at and tokens[at - 1].text not in ("این", "همین", "آن"):
             last = min(at + _LONG, here)
             named = room.named_in(Span(tokens[at].start, tokens[last].start))
             return next((who for who in named if room.people[who].type == "ORG"), None)

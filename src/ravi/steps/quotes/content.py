@@ -94,6 +94,9 @@ def find_content(
     if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
     clause_there = _has_verb(text, content)
+    stressed = [key(text.tokens[at].text) for piece in clause.pieces for at in range(*piece)]
+    if key(text.tokens[cue.first].text) == "تاکید" and "بر" in stressed:
+        return None  # «بر لزوم کار تاکید کرد، …»
     inside = clause.outer is not None and folded[cue.end : cue.end + 1] == "،"  # «توهین\u200cهایی که مطرح کرد، …»
     if words >= 4 and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
