@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from ravi.cli import COMMANDS
-from ravi.steps.repair import RULES
 
 PAGE = Path(__file__).with_name("commands.md")
 HEAD = """# The commands
@@ -21,17 +20,7 @@ Input is plain text, HTML or JSON lines with `id`, `text` or `html`, and if know
 
 
 REPAIR = """
-It is a filter: text comes out line by line as it came in, every line end, zero and byte that is no text with it, as
-UTF-8. Lines are repaired some at a time, 64 KB of them or what is there when nothing more comes for a moment, so that a
-line typed into a pipe comes out at once and memory stays the same however long the text; rules that ask how a text is
-typed look that far. A line of over 262,144 characters is taken in pieces. Of pages and JSON lines the text of each
-article comes out. With `--edits` each edit is a line: `id` (the file, or the article of a JSON line), `line` and
-`column` from 1, `start` and `end` in the whole text, `old`, `new`, `rule`.
-
-The rules; the part before the dot names a group (`--only letters`):
-
-| rule | what it does |
-|---|---|
+What each rule does, the styles, the edits and the way back: [repair.md](repair.md).
 """
 
 
@@ -42,9 +31,7 @@ def page() -> str:
         shown = " ".join(("ravi", *command, "--help"))
         parts.append(f"## {' '.join(('ravi', *command))}\n```\n$ {shown}\n{_help(command)}```\n")
         if command == ("repair",):
-            parts[-1] += REPAIR + "".join(
-                f"| `{rule}` | {what.replace('&', '&amp;')} |\n" for rule, what in RULES.items()
-            )
+            parts[-1] += REPAIR
     return "\n".join(parts)
 
 

@@ -1,5 +1,6 @@
 """The papers against the program."""
 
+import doctest
 import re
 import subprocess
 import sys
@@ -88,8 +89,9 @@ def test_docs_record_page_tells_of_the_parts_of_a_layer() -> None:
         assert [field for field in fields if f"`{field}`" not in sections[layer]] == []
 
 
-def test_docs_commands_page_is_what_the_program_says() -> None:
-    done = subprocess.run([sys.executable, str(ROOT / "docs" / "commands.py"), "--check"], check=False)
+@pytest.mark.parametrize("page", ["commands", "repair"])
+def test_docs_page_is_what_the_program_says(page: str) -> None:
+    done = subprocess.run([sys.executable, str(ROOT / "docs" / f"{page}.py"), "--check"], check=False)
     assert done.returncode == 0, "the help has changed: make docs"
 
 
@@ -106,6 +108,11 @@ def test_docs_hard_cases_page_has_the_twenty_and_calls_wrong_ones_wrong() -> Non
     for case in cases:
         wrong = "| ✗ |" in case or "right would be" in case
         assert ("✗ نادرست · wrong" in case, "✓ درست · right" in case) == (wrong, not wrong)
+
+
+def test_docs_repair_page_says_what_the_function_gives() -> None:
+    failed, tried = doctest.testfile(str(ROOT / "docs" / "repair.md"), module_relative=False, encoding="utf-8")
+    assert (failed, tried > 5) == (0, True)
 
 
 @pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
