@@ -6,6 +6,7 @@ One line an error: its number, treebank and damage, the words as the treebank sp
 
 import argparse
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 from typing import Any, NamedTuple
 
@@ -40,7 +41,7 @@ def _of_line(tool: Any, right: str, back: str) -> Iterator[Wrong]:  # noqa: ANN4
         return
     spaces = [at for at in range(1, len(letters)) if want[at] == have[at] == "S"]
     edges = [0, *spaces, len(letters)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         if want[start + 1 : end] != have[start + 1 : end]:
             before, after = max(0, start - AROUND), min(len(letters), end + AROUND)
             around = _spelt(letters, want, before, start) + " ⟪…⟫" + _spelt(letters, want, end - 1, after)[1:]
