@@ -234,7 +234,8 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
         held = title and at + 1 < end and key(tokens[at + 1].text) in _HELD
         if (word in _ARTICLE and not held) or word in _QUANTIFIERS:
             return at
-    return start if direct else end
+    cut = _before_verbal_noun(tokens, start, end, names)
+    return cut if cut < end else start if direct else end
 
 
 def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known] = _NONE) -> int | None:
