@@ -34,6 +34,7 @@ from ravi.spans import Edit, Span
 from ravi.store import MIGRATIONS, Store, open_store
 from ravi.store.files import connect
 from ravi.store.schema import Migration
+from store_steps import tables
 
 TEXT = "وزير کار: كار ها تمام شد، به گفتۀ سخنگو"
 WHO = Reference(Span(0, 8), 0)
@@ -107,17 +108,6 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with open_store(path, "write") as opened:
         yield opened
-
-
-def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All that a store holds, table by table; of the index what it says, not how it is laid out."""
-    connection = sqlite3.connect(path)
-    connection.execute("CREATE VIRTUAL TABLE temp.indexed USING fts5vocab(main, search, instance)")
-    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    names = ["indexed", *(name for name in names if not name.startswith("search"))]
-    held = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608
-    connection.close()
-    return held
 
 
 def test_store_a_full_record_fills_every_field_with_something() -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli import bulk, comparing, health, reading, serving
+from ravi.cli import bulk, comparing, corpus, health, reading, serving
 from ravi.cli.shell import one_line
 from ravi.errors import RaviError
 
@@ -29,6 +29,13 @@ app = typer.Typer(
 COMMANDS = (
     reading.read,
     reading.repair,
+    corpus.add,
+    corpus.stale,
+    corpus.remove,
+    corpus.search,
+    corpus.quotes,
+    corpus.show,
+    corpus.stats,
     comparing.link,
     comparing.compare,
     comparing.story,

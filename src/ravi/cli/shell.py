@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from time import monotonic
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
 from ravi.errors import InputError
-from ravi.record import Article, Failure, Record
+from ravi.record import Article, Failure
+
+T = TypeVar("T")
 
 Paths = Annotated[
     list[str] | None,
@@ -68,9 +70,12 @@ def one_line(message: str) -> str:
     return "".join(char if char.isprintable() else " " for char in " ".join(message.split()))
 
 
-def counted(results: Iterator[Record | Failure], *, files: int) -> Iterator[Record | Failure]:
-    """The same results; once they take more than a second, a count of them on stderr where a person watches it."""
-    if not sys.stderr.isatty() or sys.stdout.isatty():
+def counted(results: Iterator[T], *, files: int, alone: bool = False) -> Iterator[T]:
+    """The same results; once they take more than a second, a count of them on stderr where a person watches it.
+
+    With `alone`, nothing else is written to the screen.
+    """
+    if not sys.stderr.isatty() or (sys.stdout.isatty() and not alone):
         yield from results
         return
     start = monotonic()

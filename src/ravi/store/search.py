@@ -105,10 +105,10 @@ class Plan:
         """How many articles the index finds."""
         if self.match is None:
             return len(self._between(self.asked.days or Days(None, None)))
-        (found,) = self.run("SELECT count(*) FROM search WHERE search MATCH ?", (self._of_days(),)).fetchone()
+        (found,) = self.run("SELECT count(*) FROM search WHERE search MATCH ?", (self.narrowed(),)).fetchone()
         return int(found)
 
-    def _of_days(self) -> str:
+    def narrowed(self) -> str:
         """The expression for the index, narrowed to the days that are asked for."""
         days = self.asked.days
         assert self.match is not None  # noqa: S101 - callers ask for it
@@ -128,7 +128,7 @@ class Plan:
         at = 0
         while rows := self.run(
             f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY {_RANKED}, rowid DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (self._of_days(), _PAGE, at),
+            (self.narrowed(), _PAGE, at),
         ).fetchall():
             yield from (key for (key,) in rows)
             at += len(rows)
@@ -138,7 +138,7 @@ class Plan:
         if self.match is None:
             yield from self._between(days)
             return
-        few = self._few(self._of_days())
+        few = self._few(self.narrowed())
         if few is not None:
             yield from few
             return

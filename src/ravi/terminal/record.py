@@ -17,7 +17,7 @@ from ravi.terminal.page import Page, visible
 
 # Of the 256 colours, those that stand out from black and from white alike (contrast at least 4.1 with both).
 SPEAKER_COLOURS = (31, 162, 64, 130, 99, 29, 132, 163)
-_FORMS = {"direct": "مستقیم · direct", "indirect": "غیرمستقیم · indirect", "mixed": "آمیخته · mixed"}
+FORMS = {"direct": "مستقیم · direct", "indirect": "غیرمستقیم · indirect", "mixed": "آمیخته · mixed"}
 _STATUSES = {"former": "پیشین · former", "elect": "آینده · elect"}
 
 
@@ -61,7 +61,7 @@ class View:
             (offsets.to_repaired(part), self._style(record, quote)) for quote in record.quotes for part in quote.parts
         ]
         styled += [(offsets.to_repaired(found.span), "underline") for found in record.dates]
-        return _painted(record.repaired, styled)
+        return painted(record.repaired, styled)
 
     def _style(self, record: Record, quote: Quote) -> str:
         if self._page.plain:
@@ -84,7 +84,7 @@ class View:
             head.append(f" ({visible(role)})" if role else "")
             self._page.line(head)
             said = [f"«{self._words(record, quote.cue)}»"] if quote.cue else []
-            said.append(_FORMS[quote.form])
+            said.append(FORMS[quote.form])
             said += [f"از راه {name} · via" for one in quote.via if (name := self._reference(record, one))]
             to = quote.addressee and self._reference(record, quote.addressee)
             said += [f"به {to} · to"] if to else []
@@ -241,7 +241,7 @@ def _shortened(text: str, limit: int = 160) -> str:
     return text[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def _painted(text: str, styled: Sequence[tuple[Span, str]]) -> Text:
+def painted(text: str, styled: Sequence[tuple[Span, str]]) -> Text:
     """The text made visible, each span in its style; where spans lie over each other, both styles hold."""
     painted = Text()
     for start, end, style in _runs(len(text), styled):

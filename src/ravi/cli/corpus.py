@@ -1,0 +1,299 @@
+"""`ravi add`, `stale`, `remove`, `search`, `show`, `quotes` and `stats`: a store of many articles."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from glob import glob, has_magic
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ravi.cli.shell import Paths, RulesOnly, StorePath, complain, counted, named, published_on
+from ravi.errors import StoreError
+from ravi.export import to_dict, to_json_line
+
+if TYPE_CHECKING:
+    from ravi.store.adding import Outcome
+    from ravi.store.filters import Asked
+
+Json = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
+Words = Annotated[str, typer.Argument(metavar="QUERY", help="Words; see docs/store.md.", show_default=False)]
+Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Quotations of this speaker.")]
+Office = Annotated[str | None, typer.Option(metavar="WORDS", help="Quotations of who holds this office.")]
+Source = Annotated[str | None, typer.Option(metavar="NAME", help="Articles that stand on this source's word.")]
+Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="Articles of this publisher.")]
+When = Annotated[
+    str | None,
+    typer.Option(metavar="DAYS", help="1395, 1395-09, 2016-12-18, or from..to: 1395-09..1395-10, 2016-12-18.."),
+]
+From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="Not before this day, month or year.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Not after it.")]
+FormOf = Annotated[str | None, typer.Option("--form", metavar="FORM", help="direct, indirect or mixed quotations.")]
+Event = Annotated[str | None, typer.Option(metavar="TYPE", help="Articles with an event of this type: PROTEST, AID …")]
+Inside = Annotated[
+    str | None,
+    typer.Option("--in", metavar="WHERE", help="all, quotes or narrator; quotes where a speaker is asked for."),
+]
+Most = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
+
+
+def add(
+    paths: Paths = None,
+    *,
+    store: StorePath,
+    published: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When published: 2016-12-18, or Jalali 1395-09-28.")
+    ] = None,
+    publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
+    rules_only: RulesOnly = False,
+) -> None:
+    """Read articles and keep them in a store; what is there and current is not read again."""
+    from ravi.inputs import read_documents
+    from ravi.pipeline import Reader
+    from ravi.store import open_store
+    from ravi.store.adding import add as add_all
+
+    day = published_on(published)
+    documents = read_documents(
+        _spread(named(paths)), stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url
+    )
+    with open_store(store, "write") as opened:
+        _tell(add_all(opened, documents, Reader(rules_only=rules_only)))
+
+
+def stale(
+    *,
+    store: StorePath,
+    read: Annotated[bool, typer.Option("--read", help="Read them again, from the bytes that the store keeps.")] = False,
+    rules_only: RulesOnly = False,
+) -> None:
+    """Name the articles that another version of Ravi has read."""
+    from ravi.pipeline import Reader
+    from ravi.store import open_store
+    from ravi.store.adding import read_again
+
+    reader = Reader(rules_only=rules_only)
+    with open_store(store, "write" if read else "read") as opened:
+        ids = opened.stale(reader.made_by)
+        if read:
+            _tell(read_again(opened, ids, reader))
+        for id in ids:
+            sys.stdout.write(f"{id}\n")
+
+
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="Articles of the store.", show_default=False)],
+    *,
+    store: StorePath,
+) -> None:
+    """Take articles out of a store, with all that was read in them."""
+    from ravi.store import open_store
+
+    with open_store(store, "write") as opened:
+        missing = [id for id in ids if not opened.remove(id)]
+    for id in missing:
+        sys.stderr.write(f"ravi: {store}: there is no article {id}\n")
+    raise typer.Exit(1 if missing else 0)
+
+
+def search(
+    query: Words = "",
+    *,
+    store: StorePath,
+    inside: Inside = None,
+    speaker: Speaker = None,
+    office: Office = None,
+    source: Source = None,
+    outlet: Outlet = None,
+    when: When = None,
+    since: From = None,
+    until: To = None,
+    form: FormOf = None,
+    event: Event = None,
+    sort: Annotated[str, typer.Option(metavar="HOW", help="date: the newest first; rank: the best first.")] = "date",
+    limit: Most = 10,
+    count: Annotated[bool, typer.Option("--count", help="Only say how many there are.")] = False,
+    json: Json = False,
+) -> None:
+    """Find articles by words, in any spelling, and by who speaks, where and when."""
+    asked = _asked(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort)
+    _find(store, asked, limit, count=count, json=json)
+
+
+def quotes(
+    about: Annotated[str, typer.Argument(metavar="[WORDS]", help="Words of the quotation.", show_default=False)] = "",
+    *,
+    store: StorePath,
+    by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says it.")] = None,
+    office: Office = None,
+    outlet: Outlet = None,
+    when: When = None,
+    since: From = None,
+    until: To = None,
+    form: FormOf = None,
+    limit: Most = 10,
+    count: Annotated[bool, typer.Option("--count", help="Only say in how many articles.")] = False,
+    json: Json = False,
+) -> None:
+    """Find quotations: what somebody says, about something, the newest first."""
+    asked = _asked(about, "quotes", by, office, None, outlet, when, since, until, form)
+    _find(store, asked, limit, count=count, json=json)
+
+
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="An article's id.", show_default=False)],
+    *,
+    store: StorePath,
+    why: Annotated[bool, typer.Option("--why", help="Say for each quote what led to its speaker.")] = False,
+    original: Annotated[bool, typer.Option("--original", help="The bytes that the article was read from.")] = False,
+    json: Json = False,
+) -> None:
+    """Show an article of a store: who said what, on whose word, when."""
+    from ravi.store import open_store
+
+    with open_store(store) as opened:
+        record = opened.get(id)
+        document = opened.original(id) if original else None
+    if record is None:
+        raise StoreError(f"{store}: there is no article {id}: see ravi search")
+    if original:
+        if document is None:
+            raise StoreError(f"{store}: no original of {id} was kept: its text is shown by ravi show {id}")
+        sys.stdout.buffer.write(document.data)
+    elif json:
+        sys.stdout.write(to_json_line(to_dict(record)) + "\n")
+    else:
+        from ravi.terminal import View
+
+        View(sys.stdout, why=why).show(record)
+
+
+def stats(
+    query: Words = "",
+    *,
+    store: StorePath,
+    by: Annotated[str, typer.Option(metavar="WHAT", help="month, year, outlet or speaker.")] = "month",
+    gregorian: Annotated[bool, typer.Option("--gregorian", help="Gregorian months and years, not Jalali.")] = False,
+    inside: Inside = None,
+    speaker: Speaker = None,
+    office: Office = None,
+    source: Source = None,
+    outlet: Outlet = None,
+    when: When = None,
+    since: From = None,
+    until: To = None,
+    form: FormOf = None,
+    event: Event = None,
+    json: Json = False,
+) -> None:
+    """Count what a store holds; or, of its articles, those that a search finds, over time or by outlet."""
+    from ravi.store import open_store
+    from ravi.store.counting import count_by, totals
+
+    if by not in ("month", "year", "outlet", "speaker"):
+        raise typer.BadParameter("--by: give month, year, outlet or speaker")
+    narrowed = any((query.strip(), inside, speaker, office, source, outlet, when, since, until, form, event))
+    with open_store(store) as opened:
+        if not narrowed:
+            sys.stdout.writelines(
+                to_json_line({"of": name, "found": number}) + "\n" if json else f"{number:>12,}  {name}\n"
+                for name, number in totals(opened).items()
+            )
+            return
+        inside = inside or ("quotes" if by == "speaker" else None)
+        asked = _asked(query, inside, speaker, office, source, outlet, when, since, until, form, event)
+        rows = count_by(opened, asked, by, jalali=not gregorian)  # type: ignore[arg-type]
+        if json:
+            sys.stdout.writelines(to_json_line(row._asdict()) + "\n" for row in rows)
+            return
+        from ravi.terminal.hits import HitView
+
+        view = HitView(sys.stdout)
+        view.counts(rows, of="no date" if by in ("month", "year") else "unknown")
+        view.flush()
+
+
+def _asked(
+    query: str,
+    inside: str | None,
+    speaker: str | None,
+    office: str | None,
+    source: str | None,
+    outlet: str | None,
+    when: str | None,
+    since: str | None,
+    until: str | None,
+    form: str | None,
+    event: str | None = None,
+    sort: str = "date",
+) -> "Asked":
+    from ravi.store.days import Days, parse_days
+    from ravi.store.filters import Asked
+
+    days = parse_days(when) if when else None
+    if since or until:
+        if days:
+            raise typer.BadParameter("--when and --from or --to do not go together: give one of them")
+        days = Days(parse_days(since).first if since else None, parse_days(until).last if until else None)
+    if inside not in (None, "all", "quotes", "narrator"):
+        raise typer.BadParameter("--in: give all, quotes or narrator")
+    if sort not in ("date", "rank"):
+        raise typer.BadParameter("--sort: give date or rank")
+    scope: Any = inside or ("quotes" if speaker or office or form else "all")
+    chosen: dict[str, Any] = {"form": form, "sort": sort}
+    return Asked(query, scope, speaker, office, source, outlet, days, event=event, **chosen)
+
+
+def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool) -> None:
+    from ravi.store import open_store
+    from ravi.store.search import count as count_hits
+    from ravi.store.search import search as find
+    from ravi.terminal.hits import HitView, lines_of
+
+    with open_store(store) as opened:
+        if count:
+            sys.stdout.write(f"{count_hits(opened, asked)}\n")
+            return
+        hits = find(opened, asked)
+        if json:
+            sys.stdout.writelines(to_json_line(line) + "\n" for line in lines_of(islice(hits, limit)))
+            return
+        view = HitView(sys.stdout)
+        shown = 0
+        for shown, hit in enumerate(islice(hits, limit), 1):
+            view.show(shown, hit)
+        view.flush()
+        if not shown:
+            sys.stderr.write("ravi: nothing found\n")
+        elif next(hits, None) is not None:
+            sys.stderr.write(f"ravi: there are more: --limit {limit * 10}, or --count\n")
+
+
+def _spread(paths: list[str]) -> list[str]:
+    """The paths, with those that are patterns, as a shell would have done it."""
+    spread: list[str] = []
+    for path in paths:
+        if has_magic(path) and not Path(path).exists():
+            spread += sorted(glob(path, recursive=True)) or [path]  # noqa: PTH207 - Path.glob takes no whole pattern
+        else:
+            spread.append(path)
+    return spread
+
+
+def _tell(outcomes: "Iterator[Outcome]") -> None:
+    """Do the work; name on stderr what failed, and at the end how many came to what. Exit 1 where something failed."""
+    done: Counter[str] = Counter()
+    try:
+        for outcome in counted(outcomes, files=1, alone=True):
+            done[outcome.what] += 1
+            if outcome.failure:
+                complain(outcome.failure)
+    finally:
+        sys.stderr.write(
+            f"ravi: {done['new']:,} new, {done['again']:,} read again, {done['current']:,} already there, "
+            f"{done['failed']:,} failed\n"
+        )
+    raise typer.Exit(1 if done["failed"] else 0)
