@@ -36,6 +36,7 @@ COMMANDS = (
     corpus.quotes,
     corpus.show,
     corpus.stats,
+    corpus.correct,
     comparing.link,
     comparing.compare,
     comparing.story,

@@ -15,6 +15,7 @@ from ravi.errors import StoreError
 from ravi.export import to_dict, to_json_line
 
 if TYPE_CHECKING:
+    from ravi.store import Correction, Store
     from ravi.store.adding import Outcome
     from ravi.store.filters import Asked
 
@@ -169,6 +170,78 @@ def show(
         from ravi.terminal import View
 
         View(sys.stdout, why=why).show(record)
+
+
+def correct(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="An article's id.", show_default=False)] = None,
+    layer: Annotated[
+        str | None, typer.Argument(metavar="[quote|date|entity]", help="What is wrong.", show_default=False)
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Argument(metavar="[PLACE]", help="Its number, as ravi show gives it, or its words.", show_default=False),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FIELD=VALUE]…", help="speaker=NAME, form=direct, value=2016-12-18, role=… or wrong."),
+    ] = None,
+    *,
+    store: StorePath,
+    undo: Annotated[int | None, typer.Option(metavar="KEY", help="Take this correction back.")] = None,
+    gold: Annotated[bool, typer.Option("--gold", help="Corrected articles as annotation to learn from.")] = False,
+) -> None:
+    """Correct who said it, a date or an entity, for good; without changes, list what was corrected."""
+    from ravi.store import open_store
+    from ravi.store.gold import to_gold
+
+    writes = undo is not None or changes
+    with open_store(store, "write" if writes else "read") as opened:
+        if undo is not None:
+            if not opened.uncorrect(undo):
+                raise StoreError(f"{store}: there is no correction {undo}: see ravi correct ID")
+        elif changes and id and layer and at:
+            key = opened.correct(id, _correction(opened, id, layer, at, changes))
+            sys.stderr.write(f"ravi: kept as correction {key}; --undo {key} takes it back\n")
+        elif layer or at:
+            raise typer.BadParameter("say what, where and how: ravi correct ID quote 3 speaker=NAME")
+        else:
+            for one in [id] if id else opened.corrected_ids():
+                record = opened.get(one)
+                if gold and record:
+                    sys.stdout.write(to_json_line(to_gold(record)) + "\n")
+                elif not gold:
+                    for key, said in opened.corrections(one).items():
+                        line = {"key": key, "id": one, "layer": said.layer, "words": said.words, "change": said.change}
+                        sys.stdout.write(to_json_line(line) + "\n")
+
+
+def _correction(store: "Store", id: str, layer: str, at: str, changes: list[str]) -> "Correction":
+    from ravi.spans import Span
+    from ravi.store import Correction
+
+    record = store.get(id)
+    if record is None:
+        raise StoreError(f"{store.path}: there is no article {id}: see ravi search")
+    layers: dict[str, list[Span | None]] = {
+        "quotes": [quote.span for quote in record.quotes],
+        "dates": [date.span for date in record.dates],
+        "entities": [entity.mentions[0].span if entity.mentions else None for entity in record.entities],
+    }
+    name = {"quote": "quotes", "date": "dates", "entity": "entities"}.get(layer)
+    if name is None:
+        raise typer.BadParameter("what is corrected is a quote, a date or an entity")
+    number = at.isdecimal() and int(at)
+    if number and not 1 <= number <= len(layers[name]):
+        raise typer.BadParameter(f"{id} has {len(layers[name])} {name}: give a number from 1, or the words")
+    span = layers[name][number - 1] if number else None
+    text = record.article.text
+    if span is None:
+        words = record.entities[number - 1].name if number else at
+        span = Span(max(text.find(words), 0), max(text.find(words), 0) + len(words))
+    else:
+        words = span.of(text)
+    change = {field: value or None for field, _, value in (one.partition("=") for one in changes)}
+    return Correction(name, span, words, change)  # type: ignore[arg-type]
 
 
 def stats(

@@ -414,6 +414,22 @@ CREATE VIRTUAL TABLE search USING fts5 (
 """
 
 
+CORRECTIONS = """
+CREATE TABLE corrections (
+    -- What a person has said against the reading of an article. It holds whenever the article is read out, whatever
+    -- version has read it; the tables of the layers keep what was read.
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL, -- the article's id; the correction stays where the article is removed or read again
+    layer TEXT NOT NULL, -- quotes, dates or entities
+    start INTEGER NOT NULL, -- where it was in the text as published
+    end INTEGER NOT NULL,
+    words TEXT NOT NULL, -- the words there, by which the place is found again
+    change TEXT NOT NULL -- JSON: the fields that are otherwise; {"wrong": …}: there is nothing of the layer
+);
+CREATE INDEX corrections_id ON corrections (id);
+"""
+
+
 class Migration(NamedTuple):
     """One step from a version of the store to the next: statements, then what only Python can do."""
 
@@ -421,5 +437,5 @@ class Migration(NamedTuple):
     then: Callable[[Connection], None] | None = None
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS + SEARCH), Migration(RELATIONS))
+MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS + SEARCH), Migration(RELATIONS), Migration(CORRECTIONS))
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -14,7 +14,7 @@ from ravi.spans import OffsetMap, Span, apply
 from ravi.store.days import Days, day_words, words_of
 from ravi.store.expressions import Spellings, Tree, expression, spell
 from ravi.store.filters import Asked, Speaker, expressions
-from ravi.store.index import UNDATED
+from ravi.store.index import UNDATED, speaker_of
 from ravi.store.layers import read_quotes, read_repairs
 from ravi.store.matching import Words, found_in, holds
 from ravi.store.query import parse
@@ -208,7 +208,7 @@ class Plan:
         said: tuple[Said, ...] = ()
         allowed: set[int] | None = None
         if self.asked.of_quotes or self.asked.scope == "narrator":
-            quotes = self._quotes(key)
+            quotes = self._quotes(key, id_)
             said = tuple(one for one in quotes if self._fits(one, words, offsets)) if self.asked.of_quotes else ()
             if self.asked.of_quotes and not said:
                 return None
@@ -221,8 +221,15 @@ class Plan:
         spans = found_in(self.tree, words, allowed) if self.tree and words else []
         return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
 
-    def _quotes(self, key: int) -> list[Said]:
+    def _quotes(self, key: int, id: str) -> list[Said]:
         found: list[Said] = []
+        if self.store.corrections(id):
+            record = self.store.record(key)
+            for number, one in enumerate(record.quotes):
+                who = speaker_of(one)
+                name, office = (None, None) if who is None else (record.entities[who].name, record.entities[who].role)
+                found.append(Said(number, one.parts, one.form, name, office))
+            return found
         for n, quote, speaker, role in read_quotes(self.store.connection, key):
             found.append(Said(n, quote.parts, quote.form, speaker, role))
         return found

@@ -10,11 +10,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from ravi.errors import StoreError
+from ravi.errors import InputError, StoreError
 from ravi.inputs import Document
 from ravi.persian.calendars import to_jalali
 from ravi.record import Failure, MadeBy, Record
+from ravi.spans import Span
 from ravi.store import index
+from ravi.store.corrections import Correction, check, corrected, place_of
 from ravi.store.files import Mode, connect
 from ravi.store.folding import key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
@@ -112,7 +114,9 @@ class Store:
         for table, rows in rows_of(record, key, Keys(self._key_of_rule, self._key_of_name)).items():
             if rows:
                 self.connection.executemany(INSERTS[table], rows)
-        index.add(self.connection, key, record, self._spellings)
+        index.add(self.connection, key, self._corrected(record), self._spellings)
+        if document is None and there and there[1:] != row:
+            run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
         if document is not None and digest is not None:
             small = _pack(document.data, record.article.text)
             found = (key, document.name, document.kind, _given(document), digest, small)
@@ -145,18 +149,19 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
-    def get(self, id: str) -> Record | None:
-        """The record of an article, None where there is none of that id."""
+    def get(self, id: str, *, as_read: bool = False) -> Record | None:
+        """The record of an article, None where there is none of that id; `as_read`: without what was corrected."""
         row = self.connection.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
-        return self.record(row[0]) if row else None
+        return self.record(row[0], as_read=as_read) if row else None
 
-    def record(self, key: int) -> Record:
-        """The record of the article that the tables know by this key. Raises KeyError."""
+    def record(self, key: int, *, as_read: bool = False) -> Record:
+        """The record of the article that the tables know by this key, as `get`. Raises KeyError."""
         with self.snapshot():
             row = self.connection.execute(f"SELECT made_by, {_ARTICLE} FROM articles WHERE key = ?", (key,)).fetchone()  # noqa: S608
             if row is None:
                 raise KeyError(key)
-            return read_record(self.connection, key, row[1:], self._maker(row[0]))
+            record = read_record(self.connection, key, row[1:], self._maker(row[0]))
+            return record if as_read else self._corrected(record)
 
     def keys(self, after: int = 0) -> Iterator[int]:
         """The keys of the articles in the order in which they came, those above `after`. May be left at any time."""
@@ -216,6 +221,64 @@ class Store:
                 self.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608
             self.connection.execute("DELETE FROM articles WHERE key = ?", row)
             return True
+
+    def correct(self, id: str, correction: Correction) -> int:
+        """Keep what a person says against the reading of an article; the correction's key. Raises `InputError`."""
+        check(correction)
+        with self.transaction(), self._indexed_anew(id):
+            place = place_of(correction, self._text(id))
+            if place is None:
+                raise InputError(f"«{correction.words}» does not stand in {id}: give words of its text")
+            row = (id, correction.layer, *place, correction.words, _json(correction.change))
+            return _new(
+                self.connection,
+                "INSERT INTO corrections (id, layer, start, end, words, change) VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
+
+    def uncorrect(self, key: int) -> bool:
+        """Take a correction back; False where there is none of that key."""
+        with self.transaction():
+            row = self.connection.execute("SELECT id FROM corrections WHERE key = ?", (key,)).fetchone()
+            if row is None:
+                return False
+            with self._indexed_anew(row[0]):
+                self.connection.execute("DELETE FROM corrections WHERE key = ?", (key,))
+            return True
+
+    def corrections(self, id: str) -> dict[int, Correction]:
+        """What was said against the reading of an article, by its keys, in the order in which it was said."""
+        rows = self.connection.execute(
+            "SELECT key, layer, start, end, words, change FROM corrections WHERE id = ? ORDER BY key", (id,)
+        )
+        return {
+            key: Correction(layer, Span(start, end), words, json.loads(change))
+            for key, layer, start, end, words, change in rows.fetchall()
+        }
+
+    def corrected_ids(self) -> list[str]:
+        """The ids of the articles against whose reading something was said."""
+        return [id for (id,) in self.connection.execute("SELECT DISTINCT id FROM corrections ORDER BY id")]
+
+    def _corrected(self, record: Record) -> Record:
+        said = self.corrections(record.article.id)
+        return corrected(record, said.values()) if said else record
+
+    @contextmanager
+    def _indexed_anew(self, id: str) -> Iterator[None]:
+        """Take an article out of the index, and put it there again as it is afterwards."""
+        row = self.connection.execute("SELECT key FROM articles WHERE id = ?", (id,)).fetchone()
+        if row:
+            index.remove(self.connection, row[0], self.record(row[0]))
+        yield
+        if row:
+            index.add(self.connection, row[0], self.record(row[0]), self._spellings)
+
+    def _text(self, id: str) -> str:
+        row = self.connection.execute("SELECT text FROM articles WHERE id = ?", (id,)).fetchone()
+        if row is None:
+            raise InputError(f"there is no article {id}: see ravi search")
+        return str(row[0])
 
     def _clear(self, article: int) -> None:
         """Take away the layers of an article, and its words from the index."""
