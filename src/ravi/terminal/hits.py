@@ -5,11 +5,12 @@ from typing import IO
 
 from rich.text import Text
 
+from ravi.persian.writing import persian_number
 from ravi.record import Article
 from ravi.spans import Span
 from ravi.store.counting import Row
 from ravi.store.search import Hit, Said
-from ravi.terminal.page import Page, persian_number, visible
+from ravi.terminal.page import Page, visible
 from ravi.terminal.record import FORMS, painted
 
 _AROUND = 70  # characters of context before and after
