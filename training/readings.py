@@ -63,11 +63,11 @@ def cases(lines: Iterator[str]) -> Iterator[Case]:
         words = TOKEN.findall(fold(line.translate(MARKS)))
         plain = [word.replace(ZWNJ, "") for word in words]
         for at, word in enumerate(words):
-            stem = plain[at][:-3]
+            stem, joined = plain[at][:-3], plain[at]
             if word.endswith(f"ه{ZWNJ}ای"):
-                yield True, stem, facts_of(plain[max(at - 2, 0) : at], plain[at + 1 : at + 3])
+                yield True, stem, facts_of(joined, plain[max(at - 2, 0) : at], plain[at + 1 : at + 3])
             elif word.endswith(f"{ZWNJ}های") or (word.endswith("های") and stem[-1:] in LOOSE and ZWNJ not in word):
-                yield False, stem, facts_of(plain[max(at - 2, 0) : at], plain[at + 1 : at + 3])
+                yield False, stem, facts_of(joined, plain[max(at - 2, 0) : at], plain[at + 1 : at + 3])
 
 
 def learn(seen: list[Case]) -> dict[str, float]:

@@ -84,7 +84,7 @@ def side_by_side(lines: Iterator[str]) -> Counter[tuple[str, str]]:
 def runs_together(first: str, second: str, seen: int) -> bool:
     """Whether a lost space between two words can be told: what they make is no word in any way of writing."""
     whole = fold(first + second)
-    if second in ("می", "نمی"):
+    if second in ("می", "نمی") or second.startswith("الله"):
         return False
     if len(second) < 2:
         if second != "و" or len(first) < 4 or MI.sub("", fold(first)) not in verb_forms():

@@ -15,14 +15,23 @@ TOKEN = re.compile(rf"[\u0621-\u06d3{ZWNJ}]+|[0-9]+|[^\s\w]")
 """A word, a number or a mark of a folded text."""
 
 
-def facts_of(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    """What the two tokens before a word and the two after it say, half-spaces left out.
+def facts_of(word: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """What the two tokens before a joined word and the two after it say, alone and beside the word itself.
 
-    >>> facts_of(["او", "در"], ["از", "اتاق"])[:2]
-    ['<در', '>از']
+    >>> facts_of("گوشهای", ["او", "در"], ["از", "اتاق"])[:3]
+    ['<در', '>از', '=گوشهای<در']
     """
     last, first = before[-1] if before else "^", after[0] if after else "$"
-    facts = [f"<{last}", f">{first}", f"<-{last[-2:]}", f">-{first[-2:]}", f"<--{last[-3:]}", f">--{first[-3:]}"]
+    facts = [
+        f"<{last}",
+        f">{first}",
+        f"={word}<{last}",
+        f"={word}>{first}",
+        f"<-{last[-2:]}",
+        f">-{first[-2:]}",
+        f"<--{last[-3:]}",
+        f">--{first[-3:]}",
+    ]
     facts += [f">+{first[:2]}"]
     if len(before) > 1:
         facts.append(f"<<{before[-2]}")
@@ -39,7 +48,9 @@ def odds_of_heh(word: str, before: Sequence[str], after: Sequence[str]) -> float
     """
     weights = _weights()
     own = weights.get(f"={word}")
-    return None if own is None else own + weights[""] + sum(weights.get(fact, 0.0) for fact in facts_of(before, after))
+    if own is None:
+        return None
+    return own + weights[""] + sum(weights.get(fact, 0.0) for fact in facts_of(word, before, after))
 
 
 @cache
