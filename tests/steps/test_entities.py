@@ -53,3 +53,8 @@ def test_entities_cost_is_linear() -> None:
 def test_entities_do_not_go_on_from_a_headline_into_the_lead() -> None:
     record = Reader().read("حمله ارتش سوریه به شورشیان\nارتش سوریه دیروز به شورشیان حمله کرد.")
     assert [entity.name for entity in record.entities if entity.type == "GROUP"] == ["شورشیان"]
+
+
+def test_entities_an_organisation_ends_with_its_line() -> None:
+    text = "سخنی تازه درباره گروه داعش\nکاخ ریاست جمهوری ساحل پاسخ داد."
+    assert all("\n" not in entity.name for entity in find(text))

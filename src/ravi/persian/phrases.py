@@ -174,7 +174,8 @@ def _phrase(
     while end < stop:
         word = key(tokens[end].text)
         ends = word in _STOP or (word in FORMS and word in _VERB_LIKE) or (end > start and is_adverb(tokens[end]))
-        ends = ends and not (end > start and key(tokens[end - 1].text) + word in _COMPOUNDS)
+        before = key(tokens[end - 1].text) if end > start else ""
+        ends = ends and before + word not in _COMPOUNDS and not (word == "نخستین" and before in TITLE_HEADS)
         if ends and word != "و" and end not in names:
             break
         if word in PREPOSITIONS and not inside_title(tokens, start, end, stop):
@@ -186,8 +187,8 @@ def _phrase(
         end -= 1
     if end < stop and any(tokens[at].text == "را" for at in range(end, stop)):
         end = _before_object(tokens, start, end, names, direct=tokens[end].text == "را")
-    if end - start == 1 and key(tokens[start].text) in _ARTICLE:
-        return None  # «این در حالی است که»
+    if end - start == 1 and (key(tokens[start].text) in _ARTICLE or key(tokens[start].text) in _QUANTIFIERS):
+        return None  # «این در حالی است که», «تمام | این سخنان را»
     return (start, end) if end > start else None
 
 

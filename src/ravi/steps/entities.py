@@ -48,7 +48,7 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
     """Give the entities named in the text, one for all spellings of a name, in the order of their first mention."""
     words = [key(token.text) for token in draft.tokens]
     seen = _seen(draft, words)
-    organisations = [*seen["ORG"], *_beside(_find_organisations(words), seen)]
+    organisations = _within_lines(draft, [*seen["ORG"], *_beside(_find_organisations(words), seen)])
     taken = {at for start, end in organisations for at in range(start, end)}
     people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
     if draft.names:
@@ -109,6 +109,16 @@ def _joined(words: Sequence[str], seen: Mapping[str, Sequence[Range]], people: S
     ours = [_Found((start, stop), _office_beside(words, stop)) for start, stop in seen["PER"]]
     left = set(_beside([one.name for one in people], seen))
     return ours + [one for one in people if one.name in left]
+
+
+def _within_lines(draft: Draft, found: Sequence[Range]) -> list[Range]:
+    """The ranges, each ended where its line ends."""
+    kept = []
+    for start, stop in found:
+        line = draft.folded.find("\n", draft.tokens[start].start, draft.tokens[stop - 1].start)
+        end = stop if line < 0 else next(at for at in range(start + 1, stop) if draft.tokens[at].start > line)
+        kept.append((start, end))
+    return kept
 
 
 def _places(draft: Draft, found: Sequence[Range], words: Sequence[str]) -> list[Entity]:

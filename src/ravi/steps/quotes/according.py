@@ -67,12 +67,32 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
         end += 1
     if end < stop and text.tokens[end].text == "که":
         return None  # «به قول کسانی که …»
+    if any(token.text == "را" for token in text.tokens[first : end + 1]):
+        return None  # «رود را از دیدگاه مردم …»
     closed = end < stop and text.tokens[end].text in _BREAKS
     if not closed and known is not None:
         end = min(end, known.end)
     elif not closed and (end == stop or end - first > _UNCLOSED or key(text.tokens[end].text) not in PREPOSITIONS):
         return None
+    if view and not closed:
+        return None  # «رود را از دیدگاه مردم بررسی کرد»
+    if closed:
+        end = _with_office(text, end, stop)
     return (first, end) if end > first else None
+
+
+def _with_office(text: Text, comma: int, stop: int) -> int:
+    """Where an office between commas ends that follows a name («به گفته رضایی، وزیر آب، …»), else the first comma."""
+    head = key(text.tokens[comma + 1].text) if comma + 1 < stop else ""
+    if text.tokens[comma].text != "،" or head not in TITLE_HEADS - WORDS["honorific"]:
+        return comma
+    for at in range(comma + 2, min(stop, comma + _LONGEST)):
+        preposition = key(text.tokens[at].text) in PREPOSITIONS and not inside_title(text.tokens, comma + 1, at, stop)
+        if text.finite[at] or preposition:
+            break
+        if text.tokens[at].text == "،":
+            return at
+    return comma
 
 
 _UNCLOSED = 5  # words: a voice that no comma closes is no longer

@@ -114,6 +114,8 @@ def _after_preposition(text: Text, start: int, marker: int) -> int | None:
 
 def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int, int] | None) -> Content | None:
     """«…»، وزیر گفت."""
+    if key(text.tokens[cue.first].text) == "اشاره":
+        return None  # «به «…» اشاره کرد»
     head = text.tokens[subject[0]].start if subject else cue.start
     for mark in text.marked_before(head):
         if mark.end <= sentence.start:

@@ -92,6 +92,8 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
     while now is not None:
         for piece in now.pieces:
             found = find_subject(text.tokens, *piece, names=text.names, at_head=now.before is not None)
+            if found is not None and text.finite[found[0]]:
+                continue  # «رفت و گفت»
             if found is not None and (now.before is None or is_actor(text, found[0])):
                 return found
         now = now.before or now.outer
