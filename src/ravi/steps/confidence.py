@@ -34,23 +34,30 @@ def confidence(draft: Draft) -> Given:
     """Give every layer with its confidence."""
     points = measured()
     names = Names(draft)
-    entities = tuple(
-        replace(entity, confidence=certainty(points["entities"], entity_features(names, entity)))
-        for entity in draft.entities
-    )
+    sure: dict[tuple[str, ...], float] = {}
+    entities = []
+    for entity in draft.entities:
+        known = entity_features(names, entity)
+        values = tuple(known.values())
+        if values not in sure:
+            sure[values] = certainty(points["entities"], known)
+        entities.append(Entity(entity.name, entity.type, entity.role, entity.mentions, entity.rule, sure[values]))
     view = View(draft, names)
     quotes = tuple(
         replace(quote, confidence=certainty(points["quotes"], quote_features(view, at)))
         for at, quote in enumerate(draft.quotes)
     )
     return (
-        entities,
+        tuple(entities),
         tuple(replace(date, confidence=certainty(points["dates"], date_features(date))) for date in draft.dates),
         quotes,
         _by_rule("marks", draft.marks),
         _by_rule("sources", draft.sources),
         _by_rule("events", draft.events),
-        tuple(replace(term, confidence=entities[term.entity].confidence) for term in draft.terms),
+        tuple(
+            Term(one.span, one.entity, one.voice, one.retells, one.rule, entities[one.entity].confidence)
+            for one in draft.terms
+        ),
         tuple(replace(role, confidence=entities[role.entity].confidence) for role in draft.roles),
     )
 
