@@ -208,7 +208,8 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
         comma = following.text in ("،", "؛")
         if (comma and commas) or key(following.text) in _CONTRAST or pair in _CONTRAST:
             return text.tokens[at].end
-        if pair == "کهدر" or (comma and pair[1:] in _CONTRAST):
+        third = key(text.tokens[at + 3].text) if at + 3 < len(text.tokens) else ""
+        if (pair == "کهدر" and third in WORDS["demonstrative"]) or (comma and pair[1:] in _CONTRAST):
             return text.tokens[at].end
     return end
 

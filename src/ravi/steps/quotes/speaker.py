@@ -108,5 +108,12 @@ def is_actor(text: Text, at: int) -> bool:
     return at in text.names or key(word) in _ACTORS or word.endswith(_PEOPLE_ENDS)
 
 
-_ACTORS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["pronoun"] | WORDS["demonstrative"]
+_ACTORS = (
+    WORDS["title"]
+    | WORDS["organisation"]
+    | WORDS["people"]
+    | WORDS["pronoun"]
+    | WORDS["demonstrative"]
+    | WORDS["voice"]
+)
 _PEOPLE_ENDS = (f"ی{ZWNJ}ها", "گران", "یان", "مندان")

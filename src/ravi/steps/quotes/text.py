@@ -204,14 +204,28 @@ def comma_before(text: Text, after: int, cue: Cue) -> int:
 
 
 def form_of(text: Text, content: Span) -> Form:
-    """Mixed where a stretch of some words stands in quote marks, direct where somebody says «I» or «we»."""
+    """Mixed where words that are no name stand in quote marks, direct where somebody says «I» or «we»."""
     first = bisect_left(text.marked, content.start, key=lambda mark: mark.start)
     for mark in text.marked[first : first + REACH]:
         if mark.start >= content.end:
             break
-        if text.folded[mark.inner.start : mark.inner.end].count(" ") >= 2:
+        if _is_wording(text, mark):
             return "mixed"
     tokens = text.tokens[text.token_at(content.start) : text.token_at(content.end)]
     return (
         "direct" if any(is_first_person(token) and key(token.text) not in _OUR_OWN for token in tokens) else "indirect"
     )
+
+
+def _is_wording(text: Text, mark: Marked) -> bool:
+    """Whether words in quote marks are somebody's wording: no name, and no title after «نام», «همایش» and the like."""
+    at = text.token_at(mark.inner.start)
+    before = {key(token.text) for token in text.tokens[max(0, at - 3) : at]}
+    words = text.folded[mark.inner.start : mark.inner.end]
+    if before & _NAMING or words.isascii():
+        return False
+    return words.count(" ") >= _WORDING or not any(k in text.names for k in range(at, text.token_at(mark.inner.end)))
+
+
+_NAMING = WORDS["titled"] | WORDS["named"] | WORDS["before_name"]
+_WORDING = 2  # spaces: more words than a name in quote marks has
