@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from ravi.export import to_dict
 from ravi.inputs import parse_published
 from ravi.record import Record
+from ravi.web.hits import Asks, as_plain, find_hits
 from ravi.web.positions import in_utf16
 
 if TYPE_CHECKING:
@@ -64,6 +65,13 @@ def router(room: "Room") -> APIRouter:
             return Response(status_code=304)
         answer.headers["ETag"] = tag
         return _plain(record, offsets)
+
+    @routes.get("/search")
+    def search(asked: Asks) -> dict[str, Any]:
+        """Search articles and quotations; positions are code points."""
+        with room.store() as store:
+            found, more = find_hits(store, asked, 50)
+        return {"page": asked.page, "more": more, "items": [as_plain(each) for each in found]}
 
     @routes.get("/compare")
     def compare(ids: Ids) -> dict[str, Any]:

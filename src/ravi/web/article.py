@@ -7,6 +7,8 @@ from ravi.persian.writing import jalali_words
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
+from ravi.web.charts import Drawn
+from ravi.web.charts import chain as draw_chain
 from ravi.web.marking import Mark, Piece, pieces
 
 COLOURS = 8  # of speakers; the next ones begin again
@@ -70,6 +72,31 @@ def shown(record: Record, *, repaired: bool = False) -> Shown:
         tuple(name for source in record.sources if (name := name_of(record, source.who))),
         words_of(record, record.reuse.span) if record.reuse else None,
     )
+
+
+class Chain(NamedTuple):
+    """The sources of one article: name, kind and naming words of each, and the picture."""
+
+    id: str
+    title: str
+    publisher: str | None
+    published: str | None
+    sources: tuple[tuple[str, str, str], ...]
+    drawn: Drawn
+
+
+def chain_of(record: Record, *, rtl: bool) -> Chain:
+    """The chain of sources of an article, drawn in the direction of the page."""
+    article = record.article
+    sources = tuple(
+        (name, source.kind, words_of(record, source.cue) if source.cue else "")
+        for source in record.sources
+        if (name := name_of(record, source.who))
+    )
+    title = article.title or article.text.strip().partition("\n")[0][:120]
+    day = article.published.isoformat() if article.published else None
+    drawn = draw_chain(article.publisher or "؟", sources, rtl=rtl)
+    return Chain(article.id, title, article.publisher, day, sources, drawn)
 
 
 def colours(record: Record) -> dict[int | None, int]:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from ravi.store import Store
+from ravi.store.folding import key_of
 
 
 class Overview(NamedTuple):
@@ -61,3 +62,115 @@ def frequent_speakers(store: Store, most: int = 60) -> list[Frequent]:
         (most,),
     )
     return [Frequent(*row) for row in rows]
+
+
+class Happening(NamedTuple):
+    """An event of the corpus: what, who, to whom, where, when, and in whose words."""
+
+    id: str
+    n: int
+    publisher: str | None
+    published: str | None
+    type: str
+    modality: str
+    words: str
+    actors: str | None
+    recipients: str | None
+    place: str | None
+    date: str | None
+    quoted: int
+    voice: str | None
+    start: int
+
+
+class Asking(NamedTuple):
+    """What a list is narrowed to; empty strings narrow nothing."""
+
+    type: str = ""
+    outlet: str = ""
+    name: str = ""
+    first: str = ""
+    last: str = ""
+    voice: str = ""
+
+
+def happenings(store: Store, asking: Asking, page: int, size: int) -> list[Happening]:
+    """Events that are told as having happened, happening or due, the newest articles first."""
+    names = (
+        "(SELECT group_concat(names.name, '، ') FROM parties "
+        "JOIN entities ON entities.article = parties.article AND entities.n = parties.entity "
+        "JOIN names ON names.key = entities.name "
+        "WHERE parties.article = events.article AND parties.event = events.n AND side = '{}')"
+    )
+    rows = store.connection.execute(
+        "SELECT articles.id, events.n, articles.publisher, articles.published, events.type, events.modality, "  # noqa: S608
+        "substr(articles.text, events.start + 1, events.end - events.start), "
+        f"{names.format('actor')} AS actors, {names.format('recipient')} AS recipients, "
+        "substr(articles.text, events.place_start + 1, events.place_end - events.place_start), "
+        "dates.value, events.voice IS NOT NULL, voices.name, events.start "
+        "FROM articles JOIN events ON events.article = articles.key "
+        "LEFT JOIN dates ON dates.article = events.article AND dates.n = events.date "
+        "LEFT JOIN quotes ON quotes.article = events.article AND quotes.n = events.voice "
+        "LEFT JOIN entities AS speakers ON speakers.article = quotes.article AND speakers.n = quotes.speaker "
+        "LEFT JOIN names AS voices ON voices.key = speakers.name "
+        "WHERE events.modality IN ('happened', 'happening', 'scheduled') "
+        "AND (:type = '' OR events.type = :type) AND (:outlet = '' OR articles.publisher = :outlet) "
+        "AND (:first = '' OR articles.published >= :first) AND (:last = '' OR articles.published <= :last) "
+        "AND (:voice = '' OR (:voice = 'narrator') = (events.voice IS NULL)) "
+        "AND (:name = '' OR EXISTS (SELECT 1 FROM parties "
+        "  JOIN entities ON entities.article = parties.article AND entities.n = parties.entity "
+        "  JOIN names ON names.key = entities.name "
+        "  WHERE parties.article = events.article AND parties.event = events.n AND instr(names.folded, :name))) "
+        "ORDER BY articles.published DESC, articles.key DESC, events.start LIMIT :size OFFSET :offset",
+        {**asking._asdict(), "name": key_of(asking.name), "size": size, "offset": (page - 1) * size},
+    )
+    return [Happening(*row) for row in rows]
+
+
+class Called(NamedTuple):
+    """An actor, a term for him, and how often narrators and quoted speakers use it, in how many outlets."""
+
+    actor: str
+    term: str
+    narrator: int
+    quoted: int
+    outlets: int
+
+
+def called(store: Store, name: str, most: int = 300) -> list[Called]:
+    """The terms by which voices call the actors of a name; without one, those of the actors with most terms."""
+    rows = store.connection.execute(
+        "SELECT names.name, replace(substr(articles.text, terms.start + 1, terms.end - terms.start), char(10), ' ') "
+        "AS term, sum(terms.voice IS NULL), sum(terms.voice IS NOT NULL), count(DISTINCT articles.publisher) "
+        "FROM terms JOIN articles ON articles.key = terms.article "
+        "JOIN entities ON entities.article = terms.article AND entities.n = terms.entity "
+        "JOIN names ON names.key = entities.name "
+        "WHERE (:name = '' OR instr(names.folded, :name)) "
+        "GROUP BY names.folded, term ORDER BY count(*) DESC, term LIMIT :most",
+        {"name": key_of(name), "most": most},
+    )
+    return [Called(*row) for row in rows]
+
+
+class Month(NamedTuple):
+    """A month of the corpus in the calendar that was asked for: «1395-09» or «2016-12»."""
+
+    month: str
+    articles: int
+    quotes: int
+    events: int
+
+
+def months(store: Store, calendar: str, name: str = "") -> list[Month]:
+    """How much each month holds, the oldest first; with a name, of the quotations of that speaker only."""
+    column = "jalali" if calendar == "jalali" else "published"
+    rows = store.connection.execute(
+        f"SELECT substr(articles.{column}, 1, 7) AS month, count(*), "  # noqa: S608 - a name of our own
+        "sum((SELECT count(*) FROM quotes LEFT JOIN entities ON entities.article = quotes.article "
+        "  AND entities.n = quotes.speaker LEFT JOIN names ON names.key = entities.name "
+        "  WHERE quotes.article = articles.key AND (:name = '' OR instr(names.folded, :name)))), "
+        "sum((SELECT count(*) FROM events WHERE events.article = articles.key)) "
+        f"FROM articles WHERE articles.{column} IS NOT NULL GROUP BY month ORDER BY month",
+        {"name": key_of(name)},
+    )
+    return [Month(*row) for row in rows]

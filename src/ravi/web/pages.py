@@ -4,20 +4,28 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ravi.errors import InputError
 from ravi.record import Record
+from ravi.store.days import parse_days
+from ravi.store.filters import EVENTS
 from ravi.web.api import MOST_CHARACTERS, Ids, Text, find, read_text, tag_of
-from ravi.web.article import shown
-from ravi.web.corpus import overview
+from ravi.web.article import chain_of, shown
+from ravi.web.charts import bars
+from ravi.web.corpus import Asking, called, happenings, months, overview
+from ravi.web.hits import Asks, Found, find_hits
+from ravi.web.sheets import MOST_ROWS, quote_rows, sheet
 from ravi.web.words import LANGUAGES, Language, Say
 
 if TYPE_CHECKING:
     from ravi.web.app import Room
 
 PER_PAGE = 50
+HITS = 20
+Name = Annotated[str, Query(max_length=200)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 
 
@@ -124,6 +132,87 @@ def router(room: "Room") -> APIRouter:
             found = list(find_people(store, name)) if len(name) > 1 else []
             frequent = frequent_speakers(store) if not found else []
         return render(request, "people.html", name=name, found=found, frequent=frequent)
+
+    @routes.get("/search")
+    def search(request: Request, asked: Asks) -> Response:
+        found: list[Found] = []
+        more, message = False, None
+        if not asked.empty:
+            try:
+                with room.store() as store:
+                    found, more = find_hits(store, asked, HITS)
+            except InputError as error:
+                message = str(error)
+        return render(
+            request, "search.html", 400 if message else 200, asked=asked, found=found, more=more, message=message
+        )
+
+    @routes.get("/export/search.{form}")
+    def export(asked: Asks, form: Annotated[str, Path(pattern="^(csv|xlsx|jsonl)$")]) -> Response:
+        with room.store() as store:
+            rows = list(quote_rows(store, asked, MOST_ROWS))
+        return sheet(rows, form)
+
+    @routes.get("/chain/{id:path}")
+    def chain(request: Request, id: str) -> Response:
+        from ravi.compare.linked import story_of
+
+        find(room, id)
+        with room.store() as store:
+            ids = story_of(store, id)
+        rtl = (request.query_params.get("lang") or request.cookies.get("lang")) != "en"
+        return render(request, "chain.html", chains=[chain_of(find(room, each), rtl=rtl) for each in ids[:12]])
+
+    @routes.get("/timeline")
+    def timeline(
+        request: Request,
+        name: Name = "",
+        calendar: Annotated[str, Query(pattern="^(jalali|gregorian)$")] = "jalali",
+    ) -> Response:
+        with room.store() as store:
+            found = months(store, calendar, name)
+        rtl = (request.query_params.get("lang") or request.cookies.get("lang")) != "en"
+        charts = [
+            ("quotes", *bars([(each.month, each.quotes) for each in found], rtl=rtl)),
+            ("events", *bars([(each.month, each.events) for each in found], rtl=rtl)),
+        ]
+        return render(request, "timeline.html", months=found, charts=charts, name=name, calendar=calendar)
+
+    @routes.get("/events")
+    def events(
+        request: Request,
+        type: Annotated[str, Query(pattern="^[A-Z]*$", max_length=20)] = "",
+        name: Name = "",
+        outlet: Name = "",
+        days: Annotated[str, Query(max_length=60)] = "",
+        voice: Annotated[str, Query(pattern="^(narrator|quoted)?$")] = "",
+        page: Page = 1,
+    ) -> Response:
+        message, found = None, []
+        asking = Asking(type, outlet, name, voice=voice)
+        try:
+            if days.strip():
+                first, last = parse_days(days)
+                asking = asking._replace(first=str(first or ""), last=str(last or ""))
+            with room.store() as store:
+                found = happenings(store, asking, page, PER_PAGE + 1)
+        except InputError as error:
+            message = str(error)
+        return render(
+            request,
+            "events.html",
+            400 if message else 200,
+            found=found[:PER_PAGE],
+            more=len(found) > PER_PAGE,
+            asking=asking, types=EVENTS, days=days, page=page, message=message,
+        )
+
+    @routes.get("/terms")
+    def terms(request: Request, name: Name = "") -> Response:
+        with room.store() as store:
+            found = called(store, name)
+        most = max((max(each.narrator, each.quoted) for each in found), default=1)
+        return render(request, "terms.html", found=found, name=name, most=most)
 
     return routes
 

@@ -46,6 +46,17 @@ class Say:
         """A number in the digits of the language."""
         return f"{value:,}".translate(DIGITS).replace(",", "٬") if self.language == "fa" else f"{value:,}"
 
+    def plain(self, digits: str) -> str:
+        """A year, or another number that is not counted with."""
+        return digits.translate(DIGITS) if self.language == "fa" else digits
+
+    def month(self, month: str) -> str:
+        """«1395-09» or «2016-12» in words; years before 1700 are Jalali."""
+        year, number = int(month[:4]), int(month[5:7])
+        if year >= 1700:
+            return self.plain(f"{_MONTHS[number - 1][self.language]} {year}")
+        return self.plain(f"{(JALALI_MONTHS if self.language == 'fa' else _JALALI_IN_ENGLISH)[number - 1]} {year}")
+
     def percent(self, share: float) -> str:
         """A share as a percentage."""
         return f"{share:.0%}".translate(DIGITS).replace("%", "٪") if self.language == "fa" else f"{share:.0%}"
