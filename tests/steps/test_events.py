@@ -159,3 +159,8 @@ def test_events_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
 
     cost(20)
     assert cost(400) < 40 * max(cost(40), 0.001)
+
+
+@pytest.mark.parametrize("text", ["خیابان آزادی - میدان آزادی", "خبر رسید: حمله", "دیدار", "درخواست"])
+def test_events_read_a_text_that_ends_with_a_trigger(text: str) -> None:
+    Reader(rules_only=True).read(text)

@@ -184,6 +184,8 @@ def _with_noun(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predic
     alone: Predicate | None = None
     for length in _LENGTHS.get(words[at], ()):
         stop = at + length
+        if stop > len(words):
+            continue
         if alone is not None and stop - 1 < alone.noun:
             break
         for row in _NOUNS.get(tuple(words[at:stop]), ()):
