@@ -61,6 +61,11 @@ def test_link_keeps_what_it_finds_and_the_same_again(path: Path) -> None:
     ]
 
 
+def test_link_an_empty_store_finds_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path / "news.ravi", "write") as store:
+        assert link(store) == (0, 0, 0, 0, 0)
+
+
 def test_link_knows_when_articles_came_changed_or_went(path: Path) -> None:
     with open_store(path, "write") as store:
         link(store)

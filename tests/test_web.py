@@ -48,6 +48,25 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield found
 
 
+PAGES = (
+    "/",
+    "/articles/plain",
+    "/search",
+    "/search?q=پل",
+    "/search?q=پل&scope=quotes&speaker=رضایی&days=1398..&form=direct",
+    "/people",
+    "/timeline",
+    "/timeline?calendar=gregorian&name=رضایی",
+    "/events",
+    "/events?type=CONSULT&voice=narrator&days=1398&name=رضایی",
+    "/terms",
+    "/terms?name=رضایی",
+    "/chain/plain",
+    "/story/plain",
+    "/compare?id=plain&id=a/b%3Fc%23d",
+)
+
+
 class Text(HTMLParser):
     """What stands in the element that holds the article's text."""
 
@@ -178,6 +197,39 @@ def test_web_every_answer_forbids_foreign_script(client: TestClient) -> None:
 def test_web_pages_fetch_nothing_from_elsewhere(client: TestClient) -> None:
     for url in ("/", "/articles/plain", "/people", "/static/ravi.css", "/static/ravi.js"):
         assert not re.search(r"""(?:src|url)\s*[=(]\s*["']?(?:https?:)?//""", client.get(url).text)
+
+
+@pytest.mark.parametrize("url", PAGES)
+@pytest.mark.parametrize("language", ["fa", "en"])
+def test_web_every_page_is_whole_in_both_languages(client: TestClient, url: str, language: str) -> None:
+    answer = client.get(f"{url}{'&' if '?' in url else '?'}lang={language}")
+    assert answer.status_code == 200
+    assert f'<html lang="{language}"' in answer.text
+    assert answer.text.rstrip().endswith("</html>")
+    assert len(answer.content) < 150_000
+
+
+def test_web_search_marks_the_words_in_their_context(client: TestClient) -> None:
+    page = client.get("/search", params={"q": "پل تازه"}).text
+    assert '<mark class="hit">پل</mark> <mark class="hit">تازه</mark>' in page
+    assert client.get("/api/search", params={"q": "پُل"}).json()["items"][0]["id"] == "plain"
+    assert "چیزی پیدا نشد" in client.get("/search", params={"q": "ناکجاآباد", "lang": "fa"}).text
+
+
+@pytest.mark.parametrize("query", [{"q": "("}, {"q": "-پل"}, {"days": "دیروز"}, {"event": "WAR", "q": "پل"}])
+def test_web_search_says_what_is_wrong_with_a_question(client: TestClient, query: dict[str, str]) -> None:
+    answer = client.get("/search", params=query)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert client.get("/api/search", params=query).json()["error"]["code"] == "bad_request"
+
+
+def test_web_what_is_found_can_be_taken_away(client: TestClient) -> None:
+    rows = client.get("/export/search.jsonl", params={"q": "پل", "scope": "quotes"}).text.splitlines()
+    assert json.loads(rows[0])["speaker"] == "علی رضایی"
+    assert client.get("/export/search.csv", params={"q": "پل"}).content.startswith("\ufeffid,".encode())
+    assert client.get("/export/search.xlsx", params={"q": "پل"}).content.startswith(b"PK")
+    assert client.get("/export/search.pdf", params={"q": "پل"}).status_code == 422
 
 
 def test_web_article_is_not_sent_twice(client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """A whole store compared with itself: its reprints, stories, retold quotations and people, kept in its tables."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ from ravi.compare.reprints import find_reprints
 from ravi.compare.stories import Told, find_stories, told_in
 from ravi.compare.words import words_of
 from ravi.errors import StoreError
+from ravi.record import Record
 from ravi.store import Store
 from ravi.store.folding import key_of
 
@@ -38,7 +40,9 @@ def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -
         for table in (*rows, "linked"):
             store.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
         for table, values in rows.items():
-            marks = ", ".join("?" * len(values[0])) if values else "NULL"
+            if not values:
+                continue
+            marks = ", ".join("?" * len(values[0]))
             store.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
         store.connection.execute("INSERT INTO linked VALUES (1, ?)", (state,))
     return counts
@@ -51,6 +55,7 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
     told: list[Told] = []
     said: list[Said] = []
     people: list[Person] = []
+    namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]] = {}
     for number, key in enumerate(store.keys(), 1):
         record = store.record(key)
         keys[record.article.id] = key
@@ -58,6 +63,7 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
         told.append(told_in(record))
         said += said_in(record)
         people += people_in(record)
+        _count_namings(record, namings)
         progress(number)
     stories = find_stories(told)
     story_of = {article: story.articles[0] for story in stories for article in story.articles}
@@ -75,10 +81,21 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
         "reprints": sorted(reprints),
         "stories": sorted((keys[article], keys[first]) for article, first in story_of.items()),
         "tellings": sorted(_tellings(quotations, keys)),
+        "namings": [(*key, actor, voices[False], voices[True]) for key, (actor, voices) in sorted(namings.items())],
         "people": sorted(_places(joined, keys), key=lambda row: row[:2]),
     }
     several = sum(len(person.places) > 1 for person in joined)
     return rows, Linked(len(texts), len(reprints), len(stories), len(quotations), several)
+
+
+def _count_namings(record: Record, namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]]) -> None:
+    """Add the terms of one article: by actor, term and outlet, how often in a quotation and how often not."""
+    offsets = record.offsets
+    for term in record.terms:
+        words = " ".join(offsets.to_repaired(term.span).of(record.repaired).split())
+        actor = record.entities[term.entity].name
+        key = (key_of(actor), words, record.article.publisher or "")
+        namings.setdefault(key, (actor, Counter()))[1][term.voice is not None] += 1
 
 
 def is_linked(store: Store) -> bool:

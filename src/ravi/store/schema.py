@@ -384,6 +384,17 @@ CREATE TABLE people_by_hand (
     PRIMARY KEY (one_id, one_name, other_id, other_name)
 ) WITHOUT ROWID;
 
+CREATE TABLE namings (
+    -- By which terms each outlet calls each actor, in its own voice and in quotations. Made by ravi link.
+    folded TEXT NOT NULL, -- the actor's name, folded
+    term TEXT NOT NULL,
+    outlet TEXT NOT NULL, -- as published; empty where none is known
+    actor TEXT NOT NULL, -- the name as written
+    narrator INTEGER NOT NULL, -- how often the narrator says so
+    quoted INTEGER NOT NULL, -- how often a quotation does
+    PRIMARY KEY (folded, term, outlet)
+) WITHOUT ROWID;
+
 CREATE TABLE linked (
     -- For which articles the tables made by ravi link were made.
     only INTEGER PRIMARY KEY CHECK (only = 1),

@@ -96,35 +96,38 @@ class Asking(NamedTuple):
 
 def happenings(store: Store, asking: Asking, page: int, size: int) -> list[Happening]:
     """Events that are told as having happened, happening or due, the newest articles first."""
-    names = (
-        "(SELECT group_concat(names.name, '، ') FROM parties "
-        "JOIN entities ON entities.article = parties.article AND entities.n = parties.entity "
-        "JOIN names ON names.key = entities.name "
-        "WHERE parties.article = events.article AND parties.event = events.n AND side = '{}')"
-    )
     rows = store.connection.execute(
-        "SELECT articles.id, events.n, articles.publisher, articles.published, events.type, events.modality, "  # noqa: S608
-        "substr(articles.text, events.start + 1, events.end - events.start), "
-        f"{names.format('actor')} AS actors, {names.format('recipient')} AS recipients, "
-        "substr(articles.text, events.place_start + 1, events.place_end - events.place_start), "
-        "dates.value, events.voice IS NOT NULL, voices.name, events.start "
-        "FROM articles JOIN events ON events.article = articles.key "
-        "LEFT JOIN dates ON dates.article = events.article AND dates.n = events.date "
-        "LEFT JOIN quotes ON quotes.article = events.article AND quotes.n = events.voice "
-        "LEFT JOIN entities AS speakers ON speakers.article = quotes.article AND speakers.n = quotes.speaker "
-        "LEFT JOIN names AS voices ON voices.key = speakers.name "
-        "WHERE events.modality IN ('happened', 'happening', 'scheduled') "
-        "AND (:type = '' OR events.type = :type) AND (:outlet = '' OR articles.publisher = :outlet) "
-        "AND (:first = '' OR articles.published >= :first) AND (:last = '' OR articles.published <= :last) "
-        "AND (:voice = '' OR (:voice = 'narrator') = (events.voice IS NULL)) "
-        "AND (:name = '' OR EXISTS (SELECT 1 FROM parties "
-        "  JOIN entities ON entities.article = parties.article AND entities.n = parties.entity "
-        "  JOIN names ON names.key = entities.name "
-        "  WHERE parties.article = events.article AND parties.event = events.n AND instr(names.folded, :name))) "
-        "ORDER BY articles.published DESC, articles.key DESC, events.start LIMIT :size OFFSET :offset",
+        f"""
+        SELECT articles.id, events.n, articles.publisher, articles.published, events.type, events.modality,
+            substr(articles.text, events.start + 1, events.end - events.start),
+            {_PARTIES.format("actors")}, {_PARTIES.format("recipients")},
+            substr(articles.text, events.place_start + 1, events.place_end - events.place_start),
+            dates.value, events.voice IS NOT NULL, voices.name, events.start
+        FROM articles JOIN events ON events.article = articles.key
+        LEFT JOIN dates ON dates.article = events.article AND dates.n = events.date
+        LEFT JOIN quotes ON quotes.article = events.article AND quotes.n = events.voice
+        LEFT JOIN entities AS speakers ON speakers.article = quotes.article AND speakers.n = quotes.speaker
+        LEFT JOIN names AS voices ON voices.key = speakers.name
+        WHERE events.modality IN ('happened', 'happening', 'scheduled')
+            AND (:type = '' OR events.type = :type) AND (:outlet = '' OR articles.publisher = :outlet)
+            AND (:first = '' OR articles.published >= :first) AND (:last = '' OR articles.published <= :last)
+            AND (:voice = '' OR (:voice = 'narrator') = (events.voice IS NULL))
+            AND (:name = '' OR EXISTS (
+                SELECT 1 FROM entities JOIN names ON names.key = entities.name
+                WHERE entities.article = events.article AND instr(names.folded, :name) AND entities.n IN (
+                    SELECT value FROM json_each(events.actors) UNION SELECT value FROM json_each(events.recipients))))
+        ORDER BY articles.published DESC, articles.key DESC, events.start LIMIT :size OFFSET :offset
+        """,  # noqa: S608 - names of our own
         {**asking._asdict(), "name": key_of(asking.name), "size": size, "offset": (page - 1) * size},
     )
     return [Happening(*row) for row in rows]
+
+
+_PARTIES = (
+    "(SELECT group_concat(names.name, '، ') FROM json_each(events.{}) AS one "
+    "JOIN entities ON entities.article = events.article AND entities.n = one.value "
+    "JOIN names ON names.key = entities.name)"
+)
 
 
 class Called(NamedTuple):
@@ -137,16 +140,19 @@ class Called(NamedTuple):
     outlets: int
 
 
-def called(store: Store, name: str, most: int = 300) -> list[Called]:
-    """The terms by which voices call the actors of a name; without one, those of the actors with most terms."""
+def called(store: Store, name: str, most: int = 150) -> list[Called]:
+    """The terms by which voices call the actors of a name, as `ravi link` counted them, the most frequent first.
+
+    Without a name, of the actors who are called by most terms.
+    """
     rows = store.connection.execute(
-        "SELECT names.name, replace(substr(articles.text, terms.start + 1, terms.end - terms.start), char(10), ' ') "
-        "AS term, sum(terms.voice IS NULL), sum(terms.voice IS NOT NULL), count(DISTINCT articles.publisher) "
-        "FROM terms JOIN articles ON articles.key = terms.article "
-        "JOIN entities ON entities.article = terms.article AND entities.n = terms.entity "
-        "JOIN names ON names.key = entities.name "
-        "WHERE (:name = '' OR instr(names.folded, :name)) "
-        "GROUP BY names.folded, term ORDER BY count(*) DESC, term LIMIT :most",
+        """
+        SELECT min(actor), term, sum(narrator) AS told, sum(quoted) AS said, count(DISTINCT outlet) FROM namings
+        WHERE CASE WHEN :name = ''
+            THEN folded IN (SELECT folded FROM namings GROUP BY folded ORDER BY count(DISTINCT term) DESC LIMIT 12)
+            ELSE instr(folded, :name) END
+        GROUP BY folded, term ORDER BY folded, told + said DESC, term LIMIT :most
+        """,
         {"name": key_of(name), "most": most},
     )
     return [Called(*row) for row in rows]

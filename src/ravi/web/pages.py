@@ -204,7 +204,11 @@ def router(room: "Room") -> APIRouter:
             400 if message else 200,
             found=found[:PER_PAGE],
             more=len(found) > PER_PAGE,
-            asking=asking, types=EVENTS, days=days, page=page, message=message,
+            asking=asking,
+            types=EVENTS,
+            days=days,
+            page=page,
+            message=message,
         )
 
     @routes.get("/terms")
