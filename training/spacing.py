@@ -30,6 +30,7 @@ SEEN_JOINED = {3: 1000, 4: 1000, 5: 100}  # the same where the first word's last
 NAME_PARTS = frozenset("سید محمد میر امیر ملا عبد غلام شیخ حاج شاه علی بندر پور زاده ابو".split())
 WORDS = frozenset("مارا واو واز هرآینه رامیان شهرقدس تاکی دوتا دوسه زیرلب بابی رابی اوبه".split())  # words all the same
 FREQUENT = 40  # sightings of a word whose pieces are put together
+KNOWN = 20  # sightings of a word that «و» may stand before without having been seen there
 RARE = 0.02  # half-spaces between the two, by sightings with a space, up to which a space is what belongs there
 STRAY = 2  # sightings up to which a piece is no word
 CLITICS = frozenset("مشتیو")  # single letters that stand by themselves, or belong to what is before them
@@ -43,12 +44,18 @@ def main() -> None:
     parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
     shared = parser.parse_args().shared
     pairs = side_by_side(texts(shared))
-    apart = sorted((*pair, seen) for pair, seen in pairs.items() if runs_together(*pair, seen))
+    for second, seen in lexicon().words.items():
+        if seen >= KNOWN and len(second) > 3:
+            pairs["و", second] = max(pairs["و", second], 5)
+    apart: dict[str, list[str]] = {}
+    for (first, second), seen in pairs.items():
+        if runs_together(first, second, seen):
+            apart.setdefault(second, []).append(first)
     write_table(
         "words_apart",
-        "Two words that, run together, make no word, and how often they were seen side by side (also in Fars News).",
-        "first\tsecond\tseen",
-        [f"{first}\t{second}\t{seen}" for first, second, seen in apart],
+        "A word, and words that, run together with it, make no word and stand before it (seen so also in Fars News).",
+        "second\tfirsts",
+        [f"{second}\t{' '.join(sorted(firsts))}" for second, firsts in sorted(apart.items())],
     )
     write_table(
         "words_cut",

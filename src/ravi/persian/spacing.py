@@ -31,7 +31,7 @@ def spacing() -> Spacing:
     """
     cut = [(first, second, stray == first) for first, second, stray in _rows("words_cut")]
     return Spacing(
-        {f"{first}{second}": len(first) for first, second, _ in _rows("words_apart")},
+        {f"{first}{second}": len(first) for second, firsts in _rows("words_apart") for first in firsts.split(" ")},
         frozenset((first, second) for first, second, _ in cut),
         frozenset(first for first, _, is_first in cut if is_first),
         frozenset(second for _, second, is_first in cut if not is_first),
