@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,26 +46,57 @@ def test_calendars_know_nowruz(year: int, nowruz: tuple[int, int, int]) -> None:
     assert calendars.from_jalali(year, 1, 1) == date(*nowruz)
 
 
-def test_calendars_count_every_day_from_1800_to_2100() -> None:
-    """Day by day the Jalali date goes up by one, by a reckoning of its own: months of 31, 30 and 29 or 30 days."""
-    year, month, number = 1178, 10, 11
-    day = FIRST
-    while day <= LAST:
-        assert calendars.to_jalali(day) == (year, month, number)
-        assert calendars.from_jalali(year, month, number) == day
-        day += timedelta(days=1)
-        leap = (year % 33) in (1, 5, 9, 13, 17, 22, 26, 30)  # the cycle of 33 years, which holds from 1178 to 1633
-        size = 31 if month <= 6 else 30 if month <= 11 or leap else 29
-        number += 1
-        if number > size:
-            number, month = 1, month + 1
-        if month > 12:
-            month, year = 1, year + 1
+def icu_years(name: str) -> Iterator[tuple[int, date, list[int]]]:
+    """The years of one of ICU's calendars by cases/icu_calendars.tsv: number, first day, lengths of the months."""
+    table = Path(__file__).parent / "cases" / "icu_calendars.tsv"
+    for line in table.read_text(encoding="utf-8").split("\n"):
+        if line.startswith(f"{name}\t"):
+            _, year, first, months = line.split("\t")
+            yield int(year), date.fromisoformat(first), [int(size) for size in months.split()]
+
+
+def test_calendars_agree_with_what_icu_said_of_every_day_from_1800_to_2100() -> None:
+    seen = []
+    for year, first, months in icu_years("persian"):
+        day = first
+        for month, size in enumerate(months, 1):
+            for number in range(1, size + 1):
+                assert calendars.to_jalali(day) == (year, month, number)
+                assert calendars.from_jalali(year, month, number) == day
+                seen.append(day)
+                day += timedelta(days=1)
+    assert seen[0] < FIRST < LAST < seen[-1]
+    assert len(seen) == (seen[-1] - seen[0]).days + 1
+
+
+def test_calendars_keep_within_a_day_of_what_icu_said_of_umm_al_qura() -> None:
+    for year, first, months in icu_years("islamic-umalqura"):
+        day = first
+        for month, size in enumerate(months, 1):
+            found, _ = calendars.hijri_month(year, month)
+            assert timedelta(0) <= found - day <= timedelta(days=1), (year, month)
+            day += timedelta(days=size)
+
+
+def test_calendars_give_every_lunar_month_29_or_30_days() -> None:
+    for year in range(1421, 1447):
+        for month in range(1, 13):
+            first, last = calendars.hijri_month(year, month)
+            assert (last - first).days + 1 in (29, 30), (year, month)
+
+
+@pytest.mark.parametrize(
+    ("year", "day"), [(1438, date(2016, 10, 12)), (1443, date(2021, 8, 19)), (1444, date(2022, 8, 8))]
+)
+def test_calendars_know_ashura_in_iran(year: int, day: date) -> None:
+    assert calendars.from_hijri(year, 1, 10) == day
+    assert calendars.hijri_year(day - timedelta(days=9)) == year
+    assert calendars.hijri_year(day - timedelta(days=10)) == year - 1
 
 
 def icu_calendar(name: str) -> tuple[Any, Any]:
     """One of ICU's calendars, and the module's names of its fields."""
-    icu = pytest.importorskip("icu", reason="PyICU is not installed: the day-by-day reckoning above stands in for it")
+    icu = pytest.importorskip("icu", reason="PyICU is not installed: cases/icu_calendars.tsv stands in for it")
     calendar = icu.Calendar.createInstance(icu.TimeZone.getGMT(), icu.Locale(f"en_US@calendar={name}"))
     return calendar, icu.UCalendarDateFields
 
@@ -86,6 +118,18 @@ def test_calendars_agree_with_icu_on_every_day_both_ways() -> None:
         calendar.clear()
         calendar.set(year, month, number)
         assert calendar.getTime() == seconds
+
+
+@pytest.mark.parametrize("name", ["persian", "islamic-umalqura"])
+def test_calendars_are_written_down_as_icu_has_them(name: str) -> None:
+    calendar, _ = icu_calendar(name)
+    for year, first, months in icu_years(name):
+        day = first
+        for month, size in enumerate(months):
+            calendar.clear()
+            calendar.set(year, month, 1)
+            assert calendar.getTime() == (day - date(1970, 1, 1)).days * 86_400.0
+            day += timedelta(days=size)
 
 
 def test_calendars_know_the_months_that_icu_knows() -> None:

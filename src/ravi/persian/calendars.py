@@ -1,7 +1,8 @@
 """The three calendars of Persian news and the sums that are done with them.
 
-Jalali by persiantools, lunar Hijri by hijridate (Umm al-Qura; in Iran a month may begin a day later). Years outside
-what the two know raise ValueError, as impossible days do.
+Jalali by persiantools; lunar Hijri as Iran's holidays of 2001 to 2025 show it (`data/lunar_months.tsv`), else by
+hijridate (Umm al-Qura; in Iran a month may begin a day later). Years outside what they know raise ValueError, as
+impossible days do.
 """
 
 from calendar import monthrange
@@ -11,8 +12,13 @@ from functools import lru_cache
 from hijridate import Gregorian, Hijri
 from persiantools.jdatetime import JalaliDate
 
+from ravi.persian.tables import read_table
+
 FRIDAY = 4
 DAY = timedelta(days=1)
+_LUNAR = 30  # days of the longest lunar month
+_SIGHTED = {(int(year), int(month)): date.fromisoformat(first) for year, month, first in read_table("lunar_months")}
+"""The first days of lunar months in Iran."""
 
 
 @lru_cache(maxsize=4096)
@@ -39,11 +45,33 @@ def to_jalali(day: date) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=1024)
 def from_hijri(year: int, month: int, day: int) -> date:
-    """The Gregorian day of a lunar Hijri one, give or take a day. Raises ValueError.
+    """The Gregorian day of a lunar Hijri one, in years without a table give or take a day. Raises ValueError.
 
-    >>> from_hijri(1438, 12, 10)  # عید قربان
-    datetime.date(2017, 9, 1)
+    >>> from_hijri(1444, 12, 10)  # عید قربان
+    datetime.date(2023, 6, 29)
     """
+    if not 1 <= day <= _LUNAR:
+        raise ValueError(f"the month has no day {day}")
+    return _lunar_month(year, month) + DAY * (day - 1)
+
+
+@lru_cache(maxsize=1024)
+def _lunar_month(year: int, month: int) -> date:
+    """The first day of a month; where no holiday tells it, so that the one before has 29 or 30 days."""
+    if (year, month) in _SIGHTED:
+        return _SIGHTED[year, month]
+    first = _umm_al_qura(year, month, 1)
+    if any((year, month - back) in _SIGHTED for back in (1, 2)):
+        before = _lunar_month(year, month - 1)
+        first = min(max(first, before + DAY * (_LUNAR - 1)), before + DAY * _LUNAR)
+    for more in (1, 2):
+        after = _SIGHTED.get((year + (month + more - 1) // 12, (month + more - 1) % 12 + 1))
+        if after is not None:
+            return min(max(first, after - DAY * _LUNAR * more), after - DAY * (_LUNAR - 1) * more)
+    return first
+
+
+def _umm_al_qura(year: int, month: int, day: int) -> date:
     try:
         gregorian = Hijri(year, month, day).to_gregorian()
     except OverflowError as error:
@@ -55,9 +83,10 @@ def from_hijri(year: int, month: int, day: int) -> date:
 def hijri_year(day: date) -> int:
     """The lunar Hijri year in which a Gregorian day lies. Raises ValueError."""
     try:
-        return int(Gregorian(day.year, day.month, day.day).to_hijri().year)
+        year = int(Gregorian(day.year, day.month, day.day).to_hijri().year)
     except OverflowError as error:
         raise ValueError(f"{day} is outside the lunar tables") from error
+    return year - (day < _lunar_month(year, 1))
 
 
 def jalali_month(year: int, month: int) -> tuple[date, date]:
