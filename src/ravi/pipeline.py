@@ -67,7 +67,7 @@ STEPS: tuple[Step, ...] = (
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
     Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=3),
     Step(
-        "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=2
+        "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=3
     ),
     Step(
         "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=4

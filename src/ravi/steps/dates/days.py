@@ -109,7 +109,8 @@ def number_date(s: Setting, m: Match[str]) -> Moment | None:
         if spaced or not (60 <= a <= 99 or (a < 20 and text.startswith("0"))):
             return None
     if not (1 <= b <= 12 and 1 <= c <= 31):
-        return None
+        written = not spaced and (1300 <= a < 1500 or 1900 <= a < 2100) and max(b, c) < 100
+        return Moment("fixed", type="DATE", note=IMPOSSIBLE) if written else None
     calendar: Calendar = "gregorian" if a >= 1700 else "jalali"
     year = full_year(a, calendar, s.published)
     try:

@@ -174,6 +174,8 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         occasion,
     ),
     ("every.weekday", "length", "every", "every dayu? @weekly(weekday)", every),
+    ("every.days", "length", "units", "@days(units) @weekly(weekday) (?!comma|and|num|ord|past|future|ago)", every),
+    ("every.part", "length", "every", "every @each(part)", every),
     ("every", "length", "every", "every @q(num)? @u(" + _UNITS.replace(" ", "|") + ") yak?", every),
     ("set", "length", "set", "@set(set)", every),
     ("length.half", "length", "nim", "nim @halved(houru)", length),
@@ -198,7 +200,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "within this num num4 some",
         "within? @this(this)? @q(num|some) @u("
         + _UNITS.replace(" ", "|")
-        + "|units|unitadj) (?!ord yearu) @ladj(past|future|(?:ago|later)(?!from))?",
+        + "|units|unitadj) (?: and @more(nim))? (?!ord yearu) @ladj(past|future|(?:ago|later)(?!from))?",
         length,
     ),
     (
@@ -282,7 +284,11 @@ def _joined(before: Found, after: Found, letters: str) -> Found | None:
     if b.first and (b.first - a.first).days > 366 and a.form == b.form == "day":  # «۳۰ شهریور تا ۵ مهر»: one year
         earlier = year_before(b.first, b.calendar)
         b = b._replace(first=earlier, last=earlier)
+    unsaid = a.form == b.form == "day" and LETTER["num4"] not in letters[start : before.end]
+    first = a.first
+    while unsaid and b.last and first > b.last:  # «از اول مهر تا پایان آبان 1402»: both of that year
+        first = year_before(first, a.calendar)
     adjacent = before.end + 1 == after.start and letters[before.end] == _TILL
-    if adjacent and b.last and not b.part and a.form == b.form and a.calendar == b.calendar and a.first <= b.last:
-        return before._replace(start=start, end=after.end, moment=Moment("span", a.first, b.last, a.calendar, "PERIOD"))
+    if adjacent and b.last and not b.part and a.form == b.form and a.calendar == b.calendar and first <= b.last:
+        return before._replace(start=start, end=after.end, moment=Moment("span", first, b.last, a.calendar, "PERIOD"))
     return None

@@ -18,6 +18,7 @@ _ISO = {
     "minuteu": "PT{}M",
     "secondu": "PT{}S",
 }
+_AND_HALF = {"yearu": "P{}Y6M", "monthu": "P{}M15D", "dayu": "P{}DT12H", "houru": "PT{}H30M", "minuteu": "PT{}M30S"}
 _STEP = {"dayu": "D", "weeku": "W", "monthu": "M", "yearu": "Y", "decadeu": "T", "centuryu": "C"}
 _REF = {"past": "PAST_REF", "ago": "PAST_REF", "future": "FUTURE_REF", "later": "FUTURE_REF"}
 
@@ -59,7 +60,10 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
         if adjective:
             return Moment("fixed", value=_REF[adjective], type="PERIOD" if adjective in ("past", "future") else "DATE")
         return Moment("fixed", value="PXY" if kind == "decadeu" else _ISO[kind].format("X"), type="DURATION")
-    plain = Moment("fixed", value=_ISO[kind].format(number), type="DURATION")
+    if has_group(m, "more") and kind not in _AND_HALF:
+        return None
+    halved = has_group(m, "more")
+    plain = Moment("fixed", value=(_AND_HALF if halved else _ISO)[kind].format(number), type="DURATION")
     if not adjective:
         if word_after(s, m) == "است" and kind in _STEP and s.published and not adjective:
             return Moment("span", cal.add(s.published, _STEP[kind], -int(number)), s.published)
@@ -73,6 +77,8 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
         if kind != "houru" or number < 24:
             return plain
         there = cal.add(s.published, "D", sign * (int(number) // 24))
+    elif halved and kind == "yearu":
+        there = cal.add(s.published, "M", sign * (12 * int(number) + 6))
     else:
         there = cal.add(s.published, _STEP[kind], sign * int(number))
     if adjective in ("past", "future"):
@@ -85,6 +91,10 @@ def every(s: Setting, m: Match[str]) -> Moment | None:
     """«هر ساله», «هر دوشنبه», «هر 15 روز یک\u200cبار», «در سال» after a count."""
     if has_group(m, "yearly"):
         return Moment("fixed", value="P1Y", type="SET")
+    if has_group(m, "days") and s.words.words[m.start()].text != "روزهای":
+        return None
+    if has_group(m, "each"):
+        return Moment("fixed", value="P1D", type="SET")
     if has_group(m, "weekly"):
         return Moment("fixed", value="P1W", type="SET")
     if has_group(m, "set"):

@@ -27,6 +27,7 @@ _ALONE = frozenset("اذر آذر تیر مهر آبان دی بهمن مردا�
 _NAMES = frozenset("عاشورا تاسوعا اربعین نوروز یلدا کریسمس".split())  # of days, but of much else as well
 _DATING = frozenset("در روز تا از عید شب مناسبت با برای آستانه".split())
 _KIND = {letter: kind for kind, letter in LETTER.items()}
+_HALF_YEAR = 186  # days of the first six months of a Jalali year
 _SHIFT = {"past": -1, "ago": -1, "future": 1, "later": 1, "current": 0, "new": 0}
 
 
@@ -205,7 +206,7 @@ def period_part(s: Setting, m: Match[str]) -> Moment | None:
     if days < 3:
         return whole
     if kind == "half":
-        cut = 15 if days < 40 else days // 2
+        cut = 15 if days < 40 else _HALF_YEAR if whole.calendar == "jalali" and 365 <= days <= 366 else days // 2
         ends = (first, first + cal.DAY * (cut - 1)) if number == 0 else (first + cal.DAY * cut, last)
     elif days > 3000:
         year = [first if not at else cal.add(first, "Y", at) for at in (0, 4, 7)][number]
