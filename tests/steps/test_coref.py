@@ -186,3 +186,9 @@ def test_coref_a_company_is_no_agency_that_spoke() -> None:
 def test_coref_a_site_is_the_one_that_was_named_so() -> None:
     text = "روزنامه ساحل نوشت: باران بارید.\nسایت «کوه» نیز در این باره یادداشتی دارد.\nاین سایت نوشته است: رود پر شد."
     assert _names(text) == ["روزنامه ساحل", "سایت «کوه»"]
+
+
+def test_coref_a_placard_is_of_those_who_were_spoken_of() -> None:
+    text = "معلمان دیروز در میدان جمع شدند. روی پلاکاردها نوشته شده بود: «مدرسه را باز کنید»."
+    assert _names(text) == ["معلمان"]
+    assert _names("روی پلاکاردها نوشته شده بود: «مدرسه را باز کنید».") == [None]

@@ -18,10 +18,12 @@ from ravi.spans import Span
 
 _CUE = re.compile(r"(?<!\w)(به گزارش|به نقل از|به نقل(?= یک ))(?= )")
 _TALK = re.compile(rf"(?<!\w)((?:گفت[ {ZWNJ}]?و?[ {ZWNJ}]?گوی?|مصاحبه)(?: \w+)? با)(?= )")
+_SPOKE = re.compile(rf"(?<!\w)با (?=[^\n،.:«»]{{3,40}}? ((?:گفت[ {ZWNJ}]?و?[ {ZWNJ}]?گو|مصاحبه) (?:کرد|می|نمود|داشت)))")
 _ORIGIN = re.compile(r"(?:^|\n)[ \t]*(منبع)[ \t]*:[ \t]*(?=\S)")
 _LAST = re.compile(r"(?:^|\n)[ \t]*(?:انتهای پیام[ \t]*/?[ \t]*)?([^\n/]{2,40}?)[ \t]*[/.]?\s*\Z")
 _KINDS: dict[str, SourceKind] = {"خبرگزاری": "agency", "خبرنگار": "agency"}
 _PRESS = WORDS["outlet_noun"]
+_NO_NAME = frozenset(("که", "گفتوگو", "گفتگو", "گفت", "مصاحبه"))
 _LENGTH = 9  # words: no name of a source is longer
 
 
@@ -34,6 +36,7 @@ def sources(draft: Draft) -> tuple[Source, ...]:
     starts = [token.start for token in draft.tokens]
     cues = [(match, False) for match in _CUE.finditer(draft.folded)]
     cues += [(match, True) for match in _TALK.finditer(draft.folded)]
+    cues += [(match, True) for match in _SPOKE.finditer(draft.folded)]
     cues += [(match, False) for match in _ORIGIN.finditer(draft.folded)]
     found: list[Source] = []
     for match, talk in sorted(cues, key=lambda cue: cue[0].start()):
@@ -41,7 +44,12 @@ def sources(draft: Draft) -> tuple[Source, ...]:
         last = first
         while last < len(draft.tokens) and last - first < _LENGTH:
             word = key(draft.tokens[last].text)
-            if word in PREPOSITIONS or word in FORMS or word == "که" or (not word[0].isalnum() and word not in '"«»'):
+            if (
+                word in PREPOSITIONS
+                or word in FORMS
+                or word in _NO_NAME
+                or (not word[0].isalnum() and word not in '"«»')
+            ):
                 break
             last += 1
         closed = last < len(draft.tokens) and key(draft.tokens[last].text) in FORMS

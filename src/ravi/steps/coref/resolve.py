@@ -107,6 +107,9 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
         if who is not None:
             room.issuer = who
             return _led(room, reference, "coref.issuer", who)
+    if cue is not None and _PLACARD.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start):
+        group = _group_before(room, cue)
+        return _led(room, reference, "coref.group", *group) if group else _nobody(reference, cue)
     if room.last is not None:
         return _led(room, reference, "coref.last_speaker", room.last)
     named = room.named_before(cue)
@@ -123,10 +126,15 @@ def _asker(room: Room) -> Place | None:
             for who in room.named_in(quote.addressee.span):
                 if room.people[who].rule in _PRESS:
                     return who, quote.addressee.span
+    talked = next((one.who for one in room.draft.sources if one.rule == "sources.talk" and one.who.span), None)
+    if talked is not None and talked.span is not None:
+        who = next(room.named_in(talked.span), None)
+        return (who, talked.span) if who is not None else None
     first = next((source.who.span for source in room.draft.sources if source.who.span), None)
     return next(((who, first) for who in room.named_in(first)), None) if first else None
 
 
+_PLACARD = re.compile(r"(?<!\w)(?:پلاکارد|پارچه.?نوشته|دست.?نوشته|بنر)[^\n.]*\Z")
 _GOES_ON = re.compile(r"(?:ادامه|پایان|بخش|قسمت)[^\n.]*\Z")  # «در ادامه آمده است»: of the document before
 _BEFORE = 60  # characters
 _QUESTIONS = ("سوال", "پرسش")

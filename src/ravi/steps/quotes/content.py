@@ -10,7 +10,7 @@ from ravi.persian.phrases import find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
-from ravi.steps.quotes.direct import after_colon
+from ravi.steps.quotes.direct import after_colon, marked_first
 from ravi.steps.quotes.objects import find_before, find_called, find_marked_before
 from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import (
@@ -71,7 +71,7 @@ def find_content(
         if (rest.end - rest.start > 12 and (that or short)) or (that and short and rest.end > rest.start):
             return Content((text.trim(after, sentence.end),), "mixed", "quotes.that_mixed")
         if inner.end - inner.start > 3:
-            return Content(with_next_marked(text, opening), "direct", "quotes.marked")
+            return Content((*marked_first(text, cue), *with_next_marked(text, opening)), "direct", "quotes.marked")
     end = clause_end(text, after, sentence, later)
     if nested or cue.kind == "demand":
         end = _first_clause_end(text, after, end, commas=nested)

@@ -114,7 +114,7 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
         ended = inner[-1:] in (".", "؟", "!") and inner.count(" ") >= _SENTENCE
         ended = ended or (whole.startswith("و ") and _is_sentence(text, opening.inner))
         if not opening.closed or not whole or whole[0] in ".،؛" or ended or rest.end - rest.start < 25:
-            parts = (*_marked_first(text, cue), *with_next_marked(text, opening))
+            parts = (*marked_first(text, cue), *with_next_marked(text, opening))
             return Content(parts, "direct", "quotes.colon_marked")
     end = line.end
     at = bisect_right(text.lines, after, key=lambda span: span.start)
@@ -153,14 +153,16 @@ def _is_sentence(text: Text, span: Span) -> bool:
     return last - first >= _SENTENCE and text.finite[last - 1]
 
 
-def _marked_first(text: Text, cue: Cue) -> tuple[Span, ...]:
-    """The words in quote marks with which the line opens, where only who speaks stands between: «…»، وی گفت: «…»."""
-    line = text.line_of(cue.start)
-    mark = text.mark_at(line.start)
+def marked_first(text: Text, cue: Cue) -> tuple[Span, ...]:
+    """The words in quote marks that open the sentence, where only who speaks stands between: «…»، وی گفت: «…»."""
+    mark = next(iter(text.marked_before(cue.start)), None)
     if mark is None or not mark.closed or not mark.end <= cue.start <= mark.end + _SPEAKER:
         return ()
     between = text.folded[mark.end : cue.start]
-    if any(text.finite[text.token_at(mark.end) : cue.first]) or set(between) & set("«:؛"):
+    if any(text.finite[text.token_at(mark.end) : cue.first]) or set(between) & set("«:؛\n"):
+        return ()
+    before = text.folded[text.line_of(mark.start).start : mark.start].rstrip(SPACE)
+    if before and before[-1] not in ".؟!»":
         return ()
     part = text.trim(*mark.inner)
     return (part,) if text.folded[part.start : part.end].count(" ") >= 2 else ()
