@@ -23,15 +23,17 @@ UNDATED = "undated"
 
 
 def add(connection: Connection, article: int, record: Record, known: set[str]) -> None:
-    """Put the words of an article in the index. `known` are spellings that are there for sure; it grows."""
-    row, spellings = row_of(record)
+    """Put the words of an article in the index. `known` are words whose spellings are there for sure; it grows."""
+    row, half_spaced = row_of(record)
     connection.execute(_INSERT, (article, *row))
-    new = [(whole, parts) for whole, parts in spellings.items() if parts not in known]
+    new = [word for word in half_spaced if word not in known]
     if new:
+        bare = [word.lstrip(QUOTED) for word in new if len(word) <= _LONGEST]
+        spellings = [(joined(word), spaced(word).strip()) for word in bare]
+        connection.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?)", spellings)
         if len(known) > _MOST_KNOWN:
             known.clear()
-        connection.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?)", new)
-        known.update(parts for _, parts in new)
+        known.update(new)
 
 
 def remove(connection: Connection, article: int, record: Record) -> None:
@@ -39,36 +41,30 @@ def remove(connection: Connection, article: int, record: Record) -> None:
     connection.execute(_DELETE, (article, *row_of(record)[0]))
 
 
-def row_of(record: Record) -> tuple[tuple[str, ...], dict[str, str]]:
-    """The columns of an article; and of each word that it writes with half-spaces the two other spellings."""
-    words, half_spaced = _words(record)
+def row_of(record: Record) -> tuple[tuple[str, ...], Iterable[str]]:
+    """The columns of an article; and each word that it writes with half-spaces."""
+    whole: list[str] = []
+    half_spaced: dict[str, None] = {}
+    for text, quoted in _stretches(record):
+        folded = letters(text)
+        if ZWNJ in folded:
+            found = _HALF_SPACED.findall(folded)
+            half_spaced.update(dict.fromkeys(_marked(found) if quoted else found))
+        whole.append(" ".join(_marked(spaced(folded).split())) if quoted else spaced(folded))
     row = (
-        words,
-        " ".join(dict.fromkeys(joined(word) for word in half_spaced)),
+        " ".join(whole),
+        joined(" ".join(half_spaced)),
         _names(record, (quote.speaker for quote in record.quotes)),
         _once(" ".join(_offices(record))),
         _names(record, (source.who for source in record.sources)),
         _once(record.article.publisher or ""),
         " ".join(_facts(record)),
     )
-    bare = (word.lstrip(QUOTED) for word in half_spaced if len(word) <= _LONGEST)
-    return row, {joined(word): spaced(word).strip() for word in bare}
+    return row, half_spaced
 
 
-def _words(record: Record) -> tuple[str, list[str]]:
-    """The words of the text, half-spaces as spaces, those inside quotations marked; and those with half-spaces."""
-    whole: list[str] = []
-    half_spaced: list[str] = []
-    for text, quoted in _stretches(record):
-        folded = letters(text)
-        with_half_spaces = [word for word in folded.split(" ") if ZWNJ in word[1:-1]]
-        if quoted:
-            whole += (QUOTED + word for word in spaced(folded).split())
-            half_spaced += (QUOTED + word for word in with_half_spaces)
-        else:
-            whole.append(spaced(folded))
-            half_spaced += with_half_spaces
-    return " ".join(whole), half_spaced
+def _marked(words: list[str]) -> list[str]:
+    return [QUOTED + word for word in words]
 
 
 def _stretches(record: Record) -> Iterator[tuple[str, bool]]:

@@ -45,6 +45,7 @@ INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for t
 DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(COLUMNS))  # noqa: S608
 _NOTHING = (None, None)
 _KINDS: tuple[MentionKind, ...] = ("name", "title", "pronoun")
+_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
@@ -122,7 +123,7 @@ def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
 
 
 def _mentions(mentions: Iterable[Mention]) -> str:
-    return packed((mention.span, (_KINDS.index(mention.kind),)) for mention in mentions)
+    return packed((mention.span, (_NUMBERS[mention.kind],)) for mention in mentions)
 
 
 def _terms(terms: Iterable[Term] | None, rule: Callable[[str, float | None], int]) -> str | None:
@@ -158,7 +159,7 @@ def _repairs(record: Record, article: int, rule: Callable[[str, float | None], i
 
 def _places(text: str, old: str, places: list[int]) -> str | None:
     """Where, as flat JSON, each counted from the one before; None where it is everywhere."""
-    if old and len(places) == text.count(old) and places == list(_everywhere(text, old)):
+    if old and len(places) == text.count(old) and (len(old) == 1 or places == list(_everywhere(text, old))):
         return None
     return _numbers([at - before for before, at in zip([0, *places], places, strict=False)])
 
