@@ -3,6 +3,7 @@
 The row is made of the record alone, so that it can be taken out again: a table without its texts wants them for that.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection
 
@@ -16,6 +17,7 @@ _LIST = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO search (rowid, {_LIST}) VALUES ({_MARKS})"  # noqa: S608
 _DELETE = f"INSERT INTO search (search, rowid, {_LIST}) VALUES ('delete', {_MARKS})"  # noqa: S608
+_HALF_SPACED = re.compile(f"[^ ]+{ZWNJ}[^ ]+")
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
 QUOTED = "«"  # before a word that somebody is quoted with
