@@ -61,7 +61,7 @@ CREATE TABLE originals (
     kind TEXT NOT NULL, -- page: a text or a page; line: a JSON object
     given TEXT NOT NULL, -- JSON: what was said of them from outside (published, publisher, url)
     sha256 BLOB NOT NULL, -- of the bytes and of `given`
-    bytes BLOB NOT NULL -- zlib, with `articles.text` in UTF-8 as the preset dictionary
+    bytes BLOB NOT NULL -- zlib; its preset dictionary: id, url, publisher, published, text of the article, a line each
 );
 CREATE INDEX originals_sha256 ON originals (sha256);
 

@@ -19,7 +19,7 @@ from ravi.store import index
 from ravi.store.corrections import Correction, check, corrected, place_of
 from ravi.store.files import Mode, connect
 from ravi.store.folding import key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
+from ravi.store.layers import DELETES, INSERTS, Keys, Row, packed, read_record, rows_of
 
 _MOST = 100_000  # keys of names that are held in memory
 _LEVEL = 6  # of zlib
@@ -118,7 +118,7 @@ class Store:
         if document is None and there and there[1:] != row:
             run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
         if document is not None and digest is not None:
-            small = _pack(document.data, record.article.text)
+            small = _pack(document.data, (*row[:4], row[6]))
             found = (key, document.name, document.kind, _given(document), digest, small)
             run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
             run("DELETE FROM failures WHERE sha256 = ?", (digest,))
@@ -188,14 +188,14 @@ class Store:
     def original(self, id: str) -> Document | None:
         """The document that an article was read from, its bytes as they were found; None where none was kept."""
         row = self.connection.execute(
-            "SELECT name, kind, given, sha256, bytes, text FROM originals "
+            "SELECT name, kind, given, sha256, bytes, id, url, publisher, published, text FROM originals "
             "JOIN articles ON articles.key = originals.article WHERE id = ?",
             (id,),
         ).fetchone()
         if row is None:
             return None
-        name, kind, given, digest, small, text = row
-        document = document_of(name, _unpack(small, text), kind, json.loads(given))
+        name, kind, given, digest, small, *article = row
+        document = document_of(name, _unpack(small, tuple(article)), kind, json.loads(given))
         if digest_of(document) != digest:
             raise StoreError(f"{self.path}: the original of {id} is damaged: add it again from its source")
         return document
@@ -416,14 +416,19 @@ def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> i
     return key
 
 
-def _pack(data: bytes, text: str) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zdict=text.encode("utf-8", "surrogatepass"))
+def _pack(data: bytes, article: Row) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zdict=_dictionary(article))
     return packer.compress(data) + packer.flush()
 
 
-def _unpack(small: bytes, text: str) -> bytes:
-    unpacker = zlib.decompressobj(zdict=text.encode("utf-8", "surrogatepass"))
+def _unpack(small: bytes, article: Row) -> bytes:
+    unpacker = zlib.decompressobj(zdict=_dictionary(article))
     return unpacker.decompress(small) + unpacker.flush()
+
+
+def _dictionary(article: Row) -> bytes:
+    """What an original has in common with the row of its article: id, url, publisher, published, text, a line each."""
+    return "\n".join(part or "" for part in article).encode("utf-8", "surrogatepass")
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
