@@ -48,6 +48,7 @@ bench: .venv/ready
 docs: .venv/ready
 	@$(BIN)/python docs/commands.py
 	@$(BIN)/python docs/repair.py
+	@$(BIN)/python docs/store.py
 	@$(BIN)/python docs/hard_cases.py
 	@$(BIN)/python docs/tables.py
 

@@ -3,7 +3,7 @@
 A store is filled with records made of the real ones of `data/articles/fars.jsonl`: pieces of one sentence or of a few
 that one annotation binds, shuffled among the articles, with new ids, days and outlets. Told are: records a second (the
 making of them left out, wall and processor), bytes on disk for each byte of text, and the times of 1,000 mixed queries
-at ten hits, warm, and cold (a new connection for each, the file's pages put out of the system's memory), with the memory
+making of them left out, wall and processor), bytes on disk for each byte of text, and the times of 1,000 mixed queries
 of the process that asked them.
 
 `--kill`: adds the articles by rules alone in a process that is killed with −9 at 50 random moments and started again,

@@ -1,6 +1,8 @@
 """A store keeps what it is given, whole, and refuses what is not its own."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -23,6 +25,7 @@ from ravi.store.files import connect
 from ravi.store.schema import Migration
 from store_steps import FULL, MADE_BY, TEXT, tables
 
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "store.md"
 DOCUMENT = Document("news.jsonl:7", TEXT.encode(), "page", date(2016, 12, 18), "پیک روز", None)
 
 
@@ -301,3 +304,14 @@ def test_store_keeps_an_article_of_one_long_word(tmp_path: Path) -> None:
     with open_store(tmp_path / "news.ravi", "write") as store:
         store.put(Reader(rules_only=True).read(Article("1", "کتاب" * 100_000 + " گفت")))
         assert len(store) == 1
+
+
+def test_store_docs_tell_every_table_and_column(store: Store) -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    assert subprocess.run([sys.executable, DOCS.with_suffix(".py"), "--check"], check=False).returncode == 0
+    names = store.connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')").fetchall()
+    for (name,) in names:
+        if not name.startswith(("search_", "sqlite_")):
+            assert f"**`{name}`**" in page, name
+            for column in store.connection.execute(f"PRAGMA table_info({name})").fetchall():
+                assert name.startswith("v_") or f"`{column[1]}`" in page, column
