@@ -6,7 +6,6 @@ from pathlib import Path
 
 from ravi.persian.letters import ZWNJ
 from ravi.steps.repair import RULES, repair_text
-from ravi.steps.repair.weigh import STYLES
 
 PAGE = Path(__file__).with_name("repair.md")
 EXAMPLES = {
@@ -37,6 +36,7 @@ EXAMPLES = {
     "likely.joined": "تازگیهای این شهر",
     "likely.spaced": "کارگران خسته اند",
 }
+STYLES = {"perdt": "UD Persian PerDT", "seraji": "UD Persian Seraji", "news": "the news of NSURL-2019"}
 STYLED = "اینها به ویژه کتابها را خواندند"
 TEXT = """# Repair
 
@@ -147,8 +147,7 @@ def page() -> str:
         f"| `{rule}` | {what.replace('&', '&amp;')} | {_shown(EXAMPLES[rule])} | {_shown(_worked(rule))} |"
         for rule, what in RULES.items()
     ]
-    names = {"perdt": "UD Persian PerDT", "seraji": "UD Persian Seraji", "news": "the news of NSURL-2019"}
-    styles = [f"| `{one}` | {names[one]} | {_shown(repair_text(STYLED, style=one).text)} |" for one in STYLES]
+    styles = [f"| `{one}` | {house} | {_shown(repair_text(STYLED, style=one).text)} |" for one, house in STYLES.items()]
     return (
         TEXT.replace("{rules}", "\n".join(rules))
         .replace("{styles}", "\n".join(styles))
