@@ -19,7 +19,7 @@ help:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Ravi needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,ray,feeds,lemmas,web]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,ray,feeds,web]'
 	@touch $@
 
 demo: .venv/ready

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import product
 from typing import Literal, NamedTuple
 
 from ravi.errors import InputError
@@ -15,7 +15,7 @@ Spellings = Callable[[str, bool], Sequence[str]]
 
 Run = tuple[str, ...]
 _LONGEST = 4  # words that are tried as one word with half-spaces
-_MOST_RUNS = 12
+_MOST_RUNS = 16
 _MOST_NEAR = 4  # phrases
 _ANY_BORDERS = 6  # words of a phrase, up to which it may both begin and end across the border of a quotation
 
@@ -107,18 +107,28 @@ def _units(words: Sequence[Typed], begins: Sequence[bool], spellings: Spellings)
 
 def _leaf(words: Sequence[Typed], begins: bool, spellings: Spellings) -> Leaf:
     flags = [False] * (len(words) - 1) + [begins]
-    units = [words[start : start + size] for start, size in _units(words, flags, spellings)]
-    ways = [_ways(unit, begins and number == len(units) - 1, spellings) for number, unit in enumerate(units)]
-    runs = tuple(sum(choice, ()) for choice in islice(product(*ways), _MOST_RUNS))
-    return Leaf(runs, begins, "".join(word.joined for word in units[0]) if len(units) == 1 else None)
+    one = len(list(_units(words, flags, spellings))) == 1
+    return Leaf(_runs(words, begins, spellings), begins, "".join(word.joined for word in words) if one else None)
 
 
-def _ways(unit: Sequence[Typed], begins: bool, spellings: Spellings) -> list[Run]:
-    """The spellings of one word: as it was typed, with the half-spaces that articles give it, and without any."""
-    whole = "".join(word.joined for word in unit)
-    typed = tuple(part for word in unit for part in word.parts)
-    known = (tuple(spaced.split()) for spaced in spellings(whole, begins))
-    return list(dict.fromkeys((typed, *known, (whole,))))
+def _runs(words: Sequence[Typed], begins: bool, spellings: Spellings) -> tuple[Run, ...]:
+    """Every spelling of words that follow one another: each as typed, as one word, and with its half-spaces as spaces.
+
+    Those with the most words first, as the index has them; the order does not depend on how the words were typed.
+    """
+    after: list[tuple[Run, ...]] = [()] * len(words) + [((),)]
+    for at in range(len(words) - 1, -1, -1):
+        found: set[Run] = set()
+        for size in range(1, min(_LONGEST, len(words) - at) + 1):
+            unit = words[at : at + size]
+            whole = "".join(word.joined for word in unit)
+            known = spellings(whole, begins and at + size == len(words))
+            if size == 1 or known:
+                typed = tuple(part for word in unit for part in word.parts)
+                ways = {typed, (whole,), *(tuple(spaced.split()) for spaced in known)}
+                found.update(way + rest for way in ways for rest in after[at + size])
+        after[at] = tuple(sorted(found, key=lambda run: (-len(run), run))[:_MOST_RUNS])
+    return after[0]
 
 
 def expression(tree: Tree, scope: Scope) -> str:
