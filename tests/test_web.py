@@ -277,3 +277,51 @@ def test_web_openapi_is_complete(client: TestClient) -> None:
     for path in described["paths"].values():
         for operation in path.values():
             assert operation["description"] or operation["summary"]
+
+
+def test_web_corrections_need_the_token_and_hold(client: TestClient) -> None:
+    quote = client.get("/api/articles/plain").json()["quotes"][1]
+    said = {
+        "id": "plain",
+        "layer": "quotes",
+        "start": quote["start"],
+        "end": quote["end"],
+        "change": {"speaker": "پرویز نامدار"},
+    }
+    assert client.post("/api/corrections", json=said).status_code == 403
+    assert client.post("/api/corrections", json=said, headers={"X-Ravi-Token": "guess"}).status_code == 403
+    mine = {"X-Ravi-Token": TOKEN}
+    before = client.get("/articles/plain").headers["etag"]
+    key = client.post("/api/corrections", json=said, headers=mine).json()["key"]
+    assert "پرویز نامدار" in client.get("/articles/plain", headers={"if-none-match": before}).text
+    assert client.get("/api/corrections", params={"id": "plain"}).json()["items"][0]["change"] == {
+        "speaker": "پرویز نامدار"
+    }
+    assert client.delete(f"/api/corrections/{key}").status_code == 403
+    assert client.delete(f"/api/corrections/{key}", headers=mine).status_code == 204
+    assert client.delete(f"/api/corrections/{key}", headers=mine).status_code == 404
+    assert "پرویز نامدار" not in client.get("/articles/plain").text
+
+
+def test_web_corrects_in_the_page_without_script(client: TestClient) -> None:
+    quote = client.get("/api/articles/plain").json()["quotes"][1]
+    form = {"id": "plain", "layer": "quotes", "start": quote["start"], "end": quote["end"], "field": "speaker"}
+    done = client.post("/correct", data={**form, "value": "پروین", "token": TOKEN})
+    assert done.status_code == 200
+    assert "پروین" in done.text
+    (made,) = client.get("/api/corrections", params={"id": "plain"}).json()["items"]
+    client.delete(f"/api/corrections/{made['key']}", headers={"X-Ravi-Token": TOKEN})
+    assert client.post("/correct", data={**form, "value": "پروین", "token": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("change", [{"speakers": "x"}, {"form": "loud"}, {}])
+def test_web_refuses_a_correction_that_is_none(client: TestClient, change: dict[str, str]) -> None:
+    said = {"id": "plain", "layer": "quotes", "start": 5, "end": 9, "change": change}
+    answer = client.post("/api/corrections", json=said, headers={"X-Ravi-Token": TOKEN})
+    assert answer.status_code == 400
+    outside = {**said, "change": {"speaker": "x"}, "end": 10_000_000}
+    assert client.post("/api/corrections", json=outside, headers={"X-Ravi-Token": TOKEN}).status_code == 400
+
+
+def test_web_is_not_reached_under_a_foreign_name(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "evil.example"}).status_code == 400

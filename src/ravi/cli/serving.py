@@ -9,6 +9,7 @@ from ravi.cli.shell import RulesOnly, StorePath
 from ravi.errors import ExtraMissing
 
 LOOPBACK = "127.0.0.1"
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a person may ask for
 
 
 def serve(
@@ -22,12 +23,14 @@ def serve(
 ) -> None:
     """Show a store in the browser: read, search, compare, correct."""
     from ravi.web import make_app
+    from ravi.web.app import LOOPBACK as LOOPBACK_NAMES
 
     try:
         import uvicorn
     except ImportError:
         raise ExtraMissing("web", "uvicorn") from None
-    app = make_app(store, rules_only=rules_only)
+    hosts = (*LOOPBACK_NAMES, host) if host not in _EVERYWHERE else ("*",)
+    app = make_app(store, rules_only=rules_only, hosts=hosts)
     sys.stderr.write(f"راوی · Ravi: http://{host}:{port}/\n")
     sys.stderr.write(f"رمز نوشتن · to correct, give this token: {app.state.room.token}\n")
     if host != LOOPBACK:

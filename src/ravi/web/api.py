@@ -1,14 +1,19 @@
 """JSON over HTTP. Positions are code points of `text`, or UTF-16 units with `?offsets=utf16`."""
 
+from dataclasses import asdict
 from hashlib import sha256
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, HTTPException, Query, Response
+from fastapi import APIRouter, Header, HTTPException, Path, Query, Response
 from pydantic import BaseModel, Field
 
+from ravi.errors import InputError
 from ravi.export import to_dict
 from ravi.inputs import parse_published
 from ravi.record import Record
+from ravi.spans import Span
+from ravi.store import Correction
+from ravi.store.corrections import BY_HAND
 from ravi.web.hits import Asks, as_plain, find_hits
 from ravi.web.positions import in_utf16
 
@@ -19,6 +24,7 @@ MOST_CHARACTERS = 200_000
 Offsets = Annotated[Literal["codepoints", "utf16"], Query(description="What positions count.")]
 Ids = Annotated[list[str], Query(alias="id", min_length=2, max_length=12, description="Two articles or more.")]
 Page = Annotated[int, Query(ge=1, le=100_000)]
+Token = Annotated[str | None, Header(alias="X-Ravi-Token", description="What ravi serve printed at its start.")]
 Size = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -29,6 +35,16 @@ class Text(BaseModel):
     published: str | None = Field(None, max_length=40, description="2016-12-18, or Jalali 1395-09-28")
     publisher: str | None = Field(None, max_length=200)
     url: str | None = Field(None, max_length=2000)
+
+
+class Change(BaseModel):
+    """A correction: at a place of the text as published, what the fields of a layer are to be."""
+
+    id: str = Field(min_length=1, max_length=500)
+    layer: Literal["quotes", "dates", "entities"]
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    change: dict[str, str | None] = Field(max_length=8)
 
 
 def router(room: "Room") -> APIRouter:
@@ -98,7 +114,37 @@ def router(room: "Room") -> APIRouter:
             found = list(find_people(store, name))
         return {"people": [{**each._asdict(), "seen": [seen._asdict() for seen in each.seen]} for each in found]}
 
+    @routes.get("/corrections")
+    def corrections(id: Annotated[str, Query(max_length=500)]) -> dict[str, Any]:
+        """What was corrected in an article."""
+        find(room, id)
+        with room.store() as store:
+            return {"items": [{"key": key, **asdict(said)} for key, said in store.corrections(id).items()]}
+
+    @routes.post("/corrections", status_code=201)
+    def correct(given: Change, token: Token = None) -> dict[str, int]:
+        """Correct a quotation, a date or an entity, for good: every later reading keeps it."""
+        return {"key": keep(room, given, token)}
+
+    @routes.delete("/corrections/{key}", status_code=204)
+    def uncorrect(key: Annotated[int, Path(ge=0, lt=2**63)], token: Token = None) -> None:
+        """Take a correction back."""
+        with room.writing(token) as store:
+            if not store.uncorrect(key):
+                raise HTTPException(404, f"there is no correction {key}")
+
     return routes
+
+
+def keep(room: "Room", given: Change, token: str | None) -> int:
+    """Keep a correction; its key. Raises 403 without the token, `InputError` where it cannot be made."""
+    record = find(room, given.id)
+    if given.start >= given.end or given.end > len(record.article.text):
+        raise InputError("the place is empty or outside the text: select the words again")
+    span = Span(given.start, given.end)
+    change = {name: value or None for name, value in given.change.items()}
+    with room.writing(token) as store:
+        return store.correct(given.id, Correction(given.layer, span, span.of(record.article.text), change))
 
 
 def read_text(room: "Room", given: Text) -> Record:
@@ -120,9 +166,11 @@ def find(room: "Room", id: str) -> Record:
 
 
 def tag_of(record: Record) -> str:
-    """What an answer about a record is known by: it changes when the article or what made the record does."""
+    """What an answer about a record is known by: it changes when the article, what made it or a correction does."""
     made_by = record.made_by
-    said = (record.article, made_by.ravi, made_by.model, sorted(made_by.steps.items()))
+    layers = (record.quotes, record.dates, record.entities)
+    by_hand = [repr(one) for layer in layers for one in layer if one.rule == BY_HAND]
+    said = (record.article, made_by.ravi, made_by.model, sorted(made_by.steps.items()), by_hand)
     return f'"{sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()[:24]}"'
 
 

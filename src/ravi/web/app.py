@@ -1,7 +1,7 @@
 """The application: pages and JSON over one store, the same headers, limits and shape of errors for both."""
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from ravi.pipeline import Reader
 
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MOST_BYTES = 2_000_000  # of a request
-MOST_CHARACTERS = 200_000  # of a text that is read at once
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -48,13 +48,21 @@ class Room:
         """The store, open to read: one for each request."""
         return open_store(self.path)
 
-    def may_write(self, token: str | None) -> bool:
-        """Whether somebody has the token that was printed at the start."""
-        return token is not None and secrets.compare_digest(token.encode(), self.token.encode())
+    def writing(self, token: str | None) -> Store:
+        """The store, open to write, for who has the token that was printed at the start. Raises 403 for others."""
+        from starlette.exceptions import HTTPException
+
+        if token is None or not secrets.compare_digest(token.encode(), self.token.encode()):
+            raise HTTPException(403, "this writes: give the token that ravi serve printed when it started")
+        return open_store(self.path, "write")
 
 
-def make_app(store: str | Path, *, token: str | None = None, rules_only: bool = False) -> "FastAPI":
+def make_app(
+    store: str | Path, *, token: str | None = None, rules_only: bool = False, hosts: Sequence[str] = LOOPBACK
+) -> "FastAPI":
     """The application over one store. What writes needs `token`; one is made where none is given.
+
+    `hosts` are the names by which it may be asked: a page of elsewhere cannot reach it under a name of its own.
 
     Raises `ExtraMissing` without the extra `ravi[web]`, `StoreError` where there is no store.
     """
@@ -63,6 +71,7 @@ def make_app(store: str | Path, *, token: str | None = None, rules_only: bool = 
         from fastapi.exceptions import RequestValidationError
         from fastapi.staticfiles import StaticFiles
         from starlette.exceptions import HTTPException
+        from starlette.middleware.trustedhost import TrustedHostMiddleware
     except ImportError:
         raise ExtraMissing("web", "fastapi") from None
     from ravi import __version__
@@ -80,6 +89,7 @@ def make_app(store: str | Path, *, token: str | None = None, rules_only: bool = 
     for kind in (HTTPException, RequestValidationError, RaviError, Exception):
         app.add_exception_handler(kind, _answer_error)
     app.middleware("http")(_guard)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     return app
 
 

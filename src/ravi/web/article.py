@@ -25,6 +25,7 @@ class Statement(NamedTuple):
     """One quotation for the list beside the text."""
 
     number: int
+    span: Span
     speaker: str | None
     role: str | None
     colour: int
@@ -42,6 +43,7 @@ class Day(NamedTuple):
     """A date for the list: the words, both calendars, and why it is partial."""
 
     number: int
+    span: Span
     words: str
     jalali: str
     value: str
@@ -156,6 +158,7 @@ def _statements(record: Record) -> Iterator[Statement]:
         who = _who(quote)
         yield Statement(
             number,
+            quote.span,
             name_of(record, quote.speaker),
             record.entities[who].role if who is not None else None,
             colour_of[who],
@@ -172,7 +175,7 @@ def _statements(record: Record) -> Iterator[Statement]:
 
 def _day(record: Record, number: int, date: Date) -> Day:
     jalali = jalali_words(date.jalali) if date.jalali else ""
-    return Day(number, words_of(record, date.span), jalali, date.value or "", date.note or "")
+    return Day(number, date.span, words_of(record, date.span), jalali, date.value or "", date.note or "")
 
 
 def _who(quote: Quote) -> int | None:

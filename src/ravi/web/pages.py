@@ -1,18 +1,18 @@
 """The pages, rendered here and whole without script."""
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ravi.errors import InputError
 from ravi.record import Record
 from ravi.store.days import parse_days
 from ravi.store.filters import EVENTS
-from ravi.web.api import MOST_CHARACTERS, Ids, Text, find, read_text, tag_of
+from ravi.web.api import MOST_CHARACTERS, Change, Ids, Text, find, keep, read_text, tag_of
 from ravi.web.article import chain_of, shown
 from ravi.web.charts import bars
 from ravi.web.corpus import Asking, called, happenings, months, overview
@@ -106,6 +106,19 @@ def router(room: "Room") -> APIRouter:
         answer.headers["Cache-Control"] = "no-cache"
         answer.headers["Vary"] = "Cookie"
         return answer
+
+    @routes.post("/correct")
+    def correct(
+        id: Annotated[str, Form(max_length=500)],
+        layer: Annotated[Literal["quotes", "dates", "entities"], Form()],
+        start: Annotated[int, Form(ge=0)],
+        end: Annotated[int, Form(ge=0)],
+        token: Annotated[str, Form(max_length=200)],
+        field: Annotated[str, Form(max_length=20)],
+        value: Annotated[str, Form(max_length=500)] = "",
+    ) -> Response:
+        keep(room, Change(id=id, layer=layer, start=start, end=end, change={field: value.strip() or None}), token)
+        return RedirectResponse(f"/articles/{quote(id, safe='/:')}", 303)
 
     @routes.get("/compare")
     def compare(request: Request, ids: Ids) -> Response:

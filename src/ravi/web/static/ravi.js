@@ -44,6 +44,22 @@
     const start = [...before.toString()].length;
     return [start, start + [...range.toString()].length];
   };
+  const selected = document.getElementById("selected");
+  if (selected && text) {
+    document.addEventListener("selectionchange", () => {
+      const range = window.raviSelection();
+      if (!range || range[0] === range[1]) return;
+      selected.hidden = false;
+      selected.querySelector("blockquote").textContent = window.getSelection().toString();
+      selected.querySelector("[name=start]").value = range[0];
+      selected.querySelector("[name=end]").value = range[1];
+    });
+  }
+  for (const form of document.querySelectorAll("form.correct")) {
+    const token = form.querySelector("[name=token]");
+    token.value = sessionStorage.getItem("token") || "";
+    form.addEventListener("submit", () => sessionStorage.setItem("token", token.value));
+  }
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
     if (event.key === "/") {
