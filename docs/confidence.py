@@ -20,6 +20,7 @@ PAGE = ROOT / "docs" / "confidence.md"
 MARKS = ("<!-- figures -->\n", "<!-- end of figures -->\n")
 READINGS = (
     ("dev, as published", {}),
+    ("the same, the eight of other outlets alone (`--only ntrex-`)", {"only": "ntrex-"}),
     ("dev, every half-space lost", {"damage": "joined"}),
     ("dev, without the model", {"rules_only": True}),
 )

@@ -1,6 +1,6 @@
 """Measure what confidence is worth: of the annotations given with .9, are nine in ten right?
 
-python evals/confidence.py [--part dev|train] [--damage joined] [--rules-only] [--json]
+python evals/confidence.py [--part dev|train] [--only TEXT] [--damage joined] [--rules-only] [--json]
 
 A quote is right as in `quotes.attributed` of the shared scorer (extent and speaker), a date where its value is, an
 event where its trigger and type are, a source where it is one of the article's, a mark where its extent and kind are.
@@ -75,9 +75,11 @@ def judge(gold: Json, record: Json) -> dict[str, list[bool]]:
     return judged
 
 
-def read(part: str = "dev", *, damage: str | None = None, rules_only: bool = False) -> dict[str, list[Judged]]:
-    """Every annotation of one part of the gold articles, by layer; empty where the shared data is absent."""
-    golds = load_gold(part, damage=damage)
+def read(
+    part: str = "dev", *, only: str = "", damage: str | None = None, rules_only: bool = False
+) -> dict[str, list[Judged]]:
+    """Every annotation of the gold articles of one part whose id holds `only`, by layer; empty without shared data."""
+    golds = load_gold(part, only=only, damage=damage)
     judged: dict[str, list[Judged]] = {}
     records = Reader(rules_only=rules_only).read_many(article_of(gold) for gold in golds)
     for gold, record in zip(golds, records, strict=True):
@@ -133,13 +135,14 @@ def main() -> None:
     """Print the figures of every layer."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--part", default="dev", choices=["dev", "train"])
+    parser.add_argument("--only", default="", metavar="TEXT", help="articles whose id holds TEXT")
     parser.add_argument("--damage", choices=["joined"])
     parser.add_argument("--rules-only", action="store_true")
     parser.add_argument(
         "--json", action="store_true", help="print every annotation's confidence and whether it is right"
     )
     options = parser.parse_args()
-    judged = read(options.part, damage=options.damage, rules_only=options.rules_only)
+    judged = read(options.part, only=options.only, damage=options.damage, rules_only=options.rules_only)
     if options.json:
         print(json.dumps(judged))
         return
