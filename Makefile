@@ -4,25 +4,30 @@ BIN := .venv/bin
 SAMPLE := src/ravi/data/sample.txt
 SAMPLE_SAYS := --published 1402-06-18 --publisher "پیک روز"
 
-.PHONY: help demo test lint evals bench docs clean
+.PHONY: help demo test lint evals screenshots bench docs clean
 
 help:
 	@echo "make demo    read the sample article"
 	@echo "make test    run the tests"
 	@echo "make lint    style, types, architecture"
 	@echo "make evals   scores on the gold articles, none below its floor"
+	@echo "make screenshots  the pages of the reading room as pictures, in docs/screenshots"
 	@echo "make bench   articles a second, cold start, memory"
 	@echo "make docs    write the pages that come of the program itself"
 	@echo "make clean   remove .venv and all caches"
 
-.venv/ready: pyproject.toml
+.venv/light: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Ravi needs Python 3.11 or later; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[model]'
+	@touch $@
+
+.venv/ready: .venv/light
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,ray,feeds,web]'
 	@touch $@
 
-demo: .venv/ready
+demo: .venv/light
 	@$(BIN)/ravi read $(SAMPLE) $(SAMPLE_SAYS) --why
 	@echo
 	@echo "The same for programs (ravi read --json), its first quote:"
@@ -41,6 +46,9 @@ lint: .venv/ready
 evals: .venv/ready
 	@$(BIN)/python evals/gate.py
 	@$(BIN)/python evals/example.py
+
+screenshots: .venv/ready
+	@$(BIN)/python docs/screenshots.py
 
 bench: .venv/ready
 	@$(BIN)/python bench/bench.py

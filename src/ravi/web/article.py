@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ravi.persian.writing import jalali_words
+from ravi.compare.outlets import outlet_name
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
@@ -93,7 +94,7 @@ def chain_of(record: Record, *, rtl: bool) -> Chain:
     sources = tuple(
         (name, source.kind, words_of(record, source.cue) if source.cue else "")
         for source in record.sources
-        if (name := name_of(record, source.who))
+        if (name := name_of(record, source.who)) and outlet_name(name) != outlet_name(article.publisher or "")
     )
     title = article.title or article.text.strip().partition("\n")[0][:120]
     day = article.published.isoformat() if article.published else None
