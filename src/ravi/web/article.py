@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ravi.persian.writing import jalali_words
 from ravi.compare.outlets import outlet_name
+from ravi.persian.writing import jalali_words
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
