@@ -51,7 +51,6 @@ CREATE TABLE articles (
     made_by INTEGER NOT NULL REFERENCES made_by
 );
 CREATE INDEX articles_published ON articles (published);
-CREATE INDEX articles_publisher ON articles (publisher, published);
 CREATE INDEX articles_made_by ON articles (made_by);
 
 CREATE TABLE originals (
@@ -61,9 +60,9 @@ CREATE TABLE originals (
     kind TEXT NOT NULL, -- page: a text or a page; line: a JSON object
     given TEXT NOT NULL, -- JSON: what was said of them from outside (published, publisher, url)
     sha256 BLOB NOT NULL, -- of the bytes and of `given`
-    bytes BLOB NOT NULL -- zlib; its preset dictionary: id, url, publisher, published, text of the article, a line each
+    bytes BLOB NOT NULL -- zlib; the preset dictionary is the article's text, of a line the JSON of its fields
 );
-CREATE INDEX originals_sha256 ON originals (sha256);
+CREATE INDEX originals_sha256 ON originals (substr(sha256, 1, 8));
 
 CREATE TABLE failures (
     -- What could not be read.

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -19,7 +19,7 @@ from ravi.store import index
 from ravi.store.corrections import Correction, check, corrected, place_of
 from ravi.store.files import Mode, connect
 from ravi.store.folding import key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, Row, packed, read_record, rows_of
+from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
 
 _MOST = 100_000  # keys of names that are held in memory
 _LEVEL = 6  # of zlib
@@ -118,7 +118,7 @@ class Store:
         if document is None and there and there[1:] != row:
             run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
         if document is not None and digest is not None:
-            small = _pack(document.data, (*row[:4], row[6]))
+            small = _pack(document.data, _dictionary(document.kind, (*row[:4], row[6])))
             found = (key, document.name, document.kind, _given(document), digest, small)
             run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
             run("DELETE FROM failures WHERE sha256 = ?", (digest,))
@@ -144,7 +144,7 @@ class Store:
         """The id of the article that these versions made of this document; None where it must be read."""
         row = self.connection.execute(
             "SELECT id FROM originals JOIN articles ON articles.key = originals.article "
-            "WHERE sha256 = ? AND made_by = ?",
+            "WHERE substr(sha256, 1, 8) = substr(?1, 1, 8) AND sha256 = ?1 AND made_by = ?2",
             (digest_of(document), self._find_maker(made_by)),
         ).fetchone()
         return row[0] if row else None
@@ -195,7 +195,7 @@ class Store:
         if row is None:
             return None
         name, kind, given, digest, small, *article = row
-        document = document_of(name, _unpack(small, tuple(article)), kind, json.loads(given))
+        document = document_of(name, _unpack(small, _dictionary(kind, article)), kind, json.loads(given))
         if digest_of(document) != digest:
             raise StoreError(f"{self.path}: the original of {id} is damaged: add it again from its source")
         return document
@@ -416,19 +416,22 @@ def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> i
     return key
 
 
-def _pack(data: bytes, article: Row) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zdict=_dictionary(article))
+def _pack(data: bytes, dictionary: bytes) -> bytes:
+    packer = zlib.compressobj(_LEVEL, zdict=dictionary)
     return packer.compress(data) + packer.flush()
 
 
-def _unpack(small: bytes, article: Row) -> bytes:
-    unpacker = zlib.decompressobj(zdict=_dictionary(article))
+def _unpack(small: bytes, dictionary: bytes) -> bytes:
+    unpacker = zlib.decompressobj(zdict=dictionary)
     return unpacker.decompress(small) + unpacker.flush()
 
 
-def _dictionary(article: Row) -> bytes:
-    """What an original has in common with the row of its article: id, url, publisher, published, text, a line each."""
-    return "\n".join(part or "" for part in article).encode("utf-8", "surrogatepass")
+def _dictionary(kind: str, article: Sequence[str | None]) -> bytes:
+    """What an original shares with the id, url, publisher, day and text of its article, in the form of its kind."""
+    if kind != "line":
+        return (article[-1] or "").encode("utf-8", "surrogatepass")
+    fields = zip(("id", "url", "publisher", "published", "text"), article, strict=True)
+    return json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
