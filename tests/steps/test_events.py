@@ -164,3 +164,9 @@ def test_events_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
 @pytest.mark.parametrize("text", ["خیابان آزادی - میدان آزادی", "خبر رسید: حمله", "دیدار", "درخواست"])
 def test_events_read_a_text_that_ends_with_a_trigger(text: str) -> None:
     Reader(rules_only=True).read(text)
+
+
+def test_events_keep_another_man_apart() -> None:
+    text = "شورشیان یک سرباز عراقی را کشتند. شورشیان یک سرباز دیگر را ربودند."
+    first, second = Reader().read(text).events
+    assert set(first.recipients).isdisjoint(second.recipients)

@@ -36,6 +36,7 @@ def roles(draft: Draft) -> tuple[Role, ...]:
     for start, end, who, rule in _offices(draft, words):
         if words[start] in _NO_OFFICE:
             continue
+        end = next((at for at in range(start + 1, end) if words[at] in _WORDS["after"]), end)
         span = Span(draft.tokens[start].start, draft.tokens[end - 1].end)
         confidence = draft.entities[who].confidence
         role = Role(span, who, _status(words, start, end, rule), voices.of(span), f"roles.{rule}", confidence)

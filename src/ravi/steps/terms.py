@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from ravi.persian.actors import HONORIFICS
 from ravi.persian.groups import BESIDE, group_noun, is_adjective, is_person
+from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.persian.voices import Voices
 from ravi.record import Draft, Entity, Term
@@ -34,6 +35,9 @@ def terms(draft: Draft) -> tuple[Term, ...]:
             if mention.kind == "pronoun":
                 continue
             first, last = bisect_left(starts, mention.span.start), bisect_left(starts, mention.span.end)
+            told = words[first : first + 2]
+            if len(told) > 1 and told[0] in WORDS["demonstrative"] and told[1] in WORDS["document"]:
+                continue  # «این گزارش» calls nobody
             if last > first:
                 ends[last] = who
                 first = _with_epithets(words, first, entity)

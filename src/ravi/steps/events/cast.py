@@ -113,7 +113,8 @@ class Cast:
     def _take(self, one: Unnamed) -> None:
         """Whoever is told of in the singular is one man in the article, a group that of the same words."""
         words = " ".join(self.words[one.start : one.end])
-        identity = (one.stem if one.type == "PER" else words, one.type)
+        another = "دیگر" in words or words.startswith("یکی")
+        identity = (one.stem if one.type == "PER" and not another else words, one.type)
         if one.pointing and identity not in self._known:
             return
         who = self._known.setdefault(identity, len(self.draft.entities) + len(self._unnamed))
