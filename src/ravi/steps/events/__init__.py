@@ -105,6 +105,11 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
         return None
     state = modality(text, predicate, ahead.tokens)
     kind, cameo = row.type, row.cameo
+    summoned = EVENT_WORDS["envoy"].intersection(
+        text.words[at] for phrase in [*ahead.phrases, *behind] for at in phrase.at
+    )
+    if row.noun == "احضار" and summoned:
+        kind, cameo = "ACCUSE", "114"
     refused = predicate.negative and (predicate.verb is None or predicate.verb.tense in ("present", "future"))
     if refused and kind in _REFUSED:
         kind, cameo, state = "REJECT", "120", "happened"

@@ -129,7 +129,9 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
         elif word in PREPOSITIONS and not _is_inside(words, tokens, place, now):
             close(_MARKS.get(word, word))
             following = words[tokens[place + 1]] if place + 1 < len(tokens) else ""
-            if word in ("از", "به") and following in _BY:
+            if (word in ("از", "به") and following in _BY) or (
+                word in ("با", "به") and following in EVENT_WORDS["effort"]
+            ):
                 mark, skip = "توسط", tokens[place + 1]
             elif word in ("بر", "در", "به") and following in _MARKS:
                 mark, skip = _MARKS[following], tokens[place + 1]
