@@ -59,7 +59,7 @@ def queries(store: Store, count: int) -> list[str]:
             3: f"{chance.choice(text)} {text[at]}",
             4: "«" + " ".join(text[at : at + 3]) + "»",
             5: "«" + " ".join(text[at - 1 : at + 2]) + "»" if at else text[at],
-            6: f"{text[at]} -{chance.choice(text)}",
+            6: f"{text[at]} -«{chance.choice(text)}»",
             7: f"{text[at]}*",
         }[chance.randrange(8)]
         if len(query.strip("«»*")) > 2:

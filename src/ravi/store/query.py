@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ravi.errors import InputError
-from ravi.store.folding import letters, words
+from ravi.store.folding import joined, letters, words
 
 _LONGEST = 1000  # characters
 _MOST = 50  # words
@@ -114,7 +114,9 @@ class _Parser:
 
     def operator(self) -> str | None:
         piece = self.next()
-        return _OPERATORS.get(piece) or ("not" if piece in ("-", "−") else None)
+        return (
+            _OPERATORS.get(piece) or _OPERATORS.get(joined(letters(piece))) or ("not" if piece in ("-", "−") else None)
+        )
 
     def either(self, depth: int) -> Query | None:
         """Alternatives, to the end or a closing parenthesis."""
