@@ -1,7 +1,7 @@
 """Train the model that weighs the lexicon's doubts about half-spaces, from ../shared/data/zwnj: see training/README.md.
 
     python training/halfspaces.py prepare    gaps of every sentence, damaged, with the right answer (five folds)
-    python training/halfspaces.py train      → training/work/halfspaces/net.pt
+    python training/halfspaces.py train      → training/work/halfspaces/net.pt, prose.int8
     python training/halfspaces.py export --date 2026-11-25 --score NAME=F1    → src/ravi/data/model (int8)
 
 The facts of each gap come from a lexicon that did not count its sentence. A gap is described by the characters around
@@ -14,6 +14,7 @@ import json
 import random
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -24,11 +25,10 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "training")]
 
 from ravi.persian.letters import ZWNJ  # noqa: E402
-from ravi.persian.words import FACTS, Doubt, Inside, Lexicon, Parts  # noqa: E402
-from ravi.steps.repair.weigh import STYLES as HOUSES  # noqa: E402
-from ravi.steps.repair.window import SIDE, codes_of, windows  # noqa: E402
-from ravi.steps.repair.words import Words  # noqa: E402
-from words import WEIGHTS, count, sentences  # type: ignore[import-not-found]  # noqa: E402
+from ravi.persian.words import FACTS, HOUSES, Doubt, Inside, Lexicon  # noqa: E402
+from ravi.steps.repair.survey import Words  # noqa: E402
+from ravi.steps.repair.window import ROWS, SIDE, letter_rows, windows  # noqa: E402
+from words import NEWS_HOUSE, PERDT_HOUSE, SERAJI_HOUSE, count, sentences  # type: ignore[import-not-found]  # noqa: E402
 
 PACK = ROOT / "src" / "ravi" / "data" / "model"
 WORK = ROOT / "training" / "work" / "halfspaces"
@@ -37,9 +37,13 @@ TRAINED_ON = {
     "NSURL-2019 task 7, the 600K part of train": "no licence stated, published for research; named here",
 }
 FOLDS, SEED = 5, 17
-SERAJI = 4798  # the first lines of train-ud.txt are Seraji's, the others PerDT's
+STRETCH, HELD_OUT = 50, 7  # of the prose: lines that stay together, and one stretch in so many is not learnt
 EASY = 0.005  # odds below which only one gap in five is kept
 BUCKETS, WIDTH, HIDDEN = 4096, 64, 64
+DROPPED, BLIND = 0.3, 0.3  # shares of what the network sees, and of gaps without their facts, in training
+HOUSE_FACTS = FACTS - 3 * len(HOUSES)  # where the counts by house begin among the facts
+ODDS = HOUSE_FACTS - 2  # where the odds stand
+SINGLES = 2 * SIDE * 64
 GRAMS = ((2, 12, 28), (3, 13, 27), (4, 14, 26))  # rows of so many characters, from which place to which
 
 
@@ -48,12 +52,16 @@ class Everywhere(Lexicon):
 
     def inside(self, word: str) -> Inside:
         places = range(1, len(word)) if 3 <= len(word) <= 30 else ()
-        return Inside((), tuple(self._doubt(word, at) for at in places))
+        return Inside((), tuple(self._doubts(word, places, least=0)))
 
-    def between(self, left: str, right: str) -> Doubt:
-        counts = self.halves.get(f"{left}{ZWNJ}{right}", Parts(0, 0, 0))
-        odds = self._join_odds(left, right, counts)
-        return Doubt(0, odds, self._facts(left, right, counts, Parts(0, 0, 0), between=True))
+    def between(self, left: str, right: str) -> float:
+        return self.odds_between(left, right)
+
+    def sides(self, word: str) -> tuple[float, float, frozenset[str]]:
+        return 0.0, 0.0, frozenset()
+
+    def certain(self) -> Iterator[str]:
+        return iter(())
 
 
 def damaged(line: str, kind: str, chance: random.Random) -> str:
@@ -90,18 +98,18 @@ def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str,
             for char in text:
                 nth.append(letters)
                 letters += char not in (ZWNJ, " ")
-            taken = []
-            for gap in words.survey(text).gaps:
-                if kind == ("joined" if gap.between else "spaced") or nth[gap.at] >= len(right):
+            taken: list[Doubt] = []
+            for doubt in words.survey(text).doubts():
+                if kind == ("joined" if doubt.between else "spaced") or nth[doubt.at] >= len(right):
                     continue
-                answer = right[nth[gap.at]] == ZWNJ
-                if answer or gap.doubt.odds >= EASY or chance.random() < 0.2:
-                    taken.append((gap.at, gap.between))
-                    facts.append((*gap.doubt.facts, gap.doubt.odds))
+                answer = right[nth[doubt.at]] == ZWNJ
+                if answer or doubt.odds >= EASY or chance.random() < 0.2:
+                    taken.append(doubt)
+                    facts.append(lexicon.facts(doubt))
                     answers.append(answer)
                     houses.append(house)
             if taken:
-                around.append(windows(codes_of(text), taken))
+                around.append(windows(text, taken))
     return {
         "windows": np.concatenate(around),
         "facts": np.array(facts, np.float16),
@@ -113,57 +121,66 @@ def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str,
 def prepare(shared: Path) -> None:
     """Write the gaps of each fifth of the sentences, with facts that the other four give."""
     WORK.mkdir(parents=True, exist_ok=True)
-    ud = (shared / "data" / "zwnj" / "train-ud.txt").read_text(encoding="utf-8").count("\n") + 1
-    lines = [
-        (text, weight, HOUSES.index("seraji" if n < SERAJI else "perdt" if n < ud else "news"))
-        for n, (text, weight) in enumerate(sentences(shared, WEIGHTS))
-        if text.strip()
-    ]
+    lines = [line for line in sentences(shared) if line[0].strip()]
     random.Random(SEED).shuffle(lines)  # noqa: S311
     for fold in range(FOLDS):
         start = time.time()
-        counted = count(line[:2] for n, line in enumerate(lines) if n % FOLDS != fold)
-        lexicon = Everywhere(counted.words, counted.halves, counted.right, counted.left)
-        made = rows([(line, house) for n, (line, _, house) in enumerate(lines) if n % FOLDS == fold], lexicon, fold)
+        counted = count(line for n, line in enumerate(lines) if n % FOLDS != fold)
+        lexicon = Everywhere(counted.words, counted.halves, counted.right, counted.left, counted.houses)
+        made = rows([line for n, line in enumerate(lines) if n % FOLDS == fold], lexicon, fold)
         np.savez(WORK / f"fold{fold}.npz", allow_pickle=False, **made)
         print(f"fold {fold}: {len(made['answers']):,} gaps, {time.time() - start:.0f} s", flush=True)
 
 
 class Net(nn.Module):  # type: ignore[misc]
-    """Characters, their rows, facts and house → the log-odds of a half-space."""
+    """Characters, their rows, facts and the share of each house → the log-odds of a half-space."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.single = nn.Embedding(2 * SIDE * 64, WIDTH)
-        self.grams = nn.Embedding(BUCKETS, WIDTH)
-        self.house = nn.Embedding(len(HOUSES) + 1, WIDTH)
-        for table in (self.single, self.grams, self.house):
-            nn.init.normal_(table.weight, 0, 0.02)
-        self.facts = nn.Linear(FACTS + 2, WIDTH)
+        self.table = nn.Embedding(SINGLES + BUCKETS, WIDTH)
+        nn.init.normal_(self.table.weight, 0, 0.02)
+        known = FACTS + 3 + len(HOUSES)
+        self.facts = nn.Linear(known, WIDTH)
         self.hidden = nn.Linear(WIDTH, HIDDEN)
         self.out = nn.Linear(HIDDEN, 1)
-        self.straight = nn.Linear(FACTS + 2, 1)
-        self.drop = nn.Dropout(0.3)
+        self.straight = nn.Linear(known, 1)
+        self.drop = nn.Dropout(DROPPED)
+        singles = torch.arange(2 * SIDE) * 64
+        places = torch.cat([torch.arange(first, last - size + 1) * 7 + size for size, first, last in GRAMS])
+        self.register_buffer("singles", singles, persistent=False)
+        self.register_buffer("places", places * 9973, persistent=False)
 
     def forward(self, around: Tensor, facts: Tensor, house: Tensor) -> Tensor:
-        """Weigh gaps: `[n, 2 * SIDE]` codes, `[n, FACTS + 1]` facts with the odds last, `[n]` houses → `[n]`."""
+        """Weigh gaps: `[n, 2 * SIDE]` codes, `[n, FACTS]` facts, `[n, len(HOUSES)]` shares of the houses → `[n]`."""
         codes = around.long()
-        hashed = []
+        row, rows = codes, []
         for size, first, last in GRAMS:
-            mixed = torch.zeros_like(codes[:, : last - first - size + 1])
-            for step in range(size):
-                mixed = (mixed * 53 + codes[:, first + step : last - size + 1 + step]) % 1000003
-            at = torch.arange(first, last - size + 1) * 7 + size
-            hashed.append((mixed * 31 + at * 9973) % BUCKETS)
-        odds = facts[:, -1:].clamp(0.001, 0.999)
-        facts = torch.cat([facts, torch.log(odds / (1 - odds))], 1)
-        total = self.single(codes + torch.arange(2 * SIDE) * 64).sum(1) + self.grams(torch.cat(hashed, 1)).sum(1)
-        seen = self.drop(torch.relu(total + self.facts(facts) + self.house(house.long())))
-        weighed: Tensor = self.out(self.drop(torch.relu(self.hidden(seen)))) + self.straight(facts)
+            row = row[:, :-1] * 64 + codes[:, size - 1 :]
+            rows.append(row[:, first : last - size + 1])
+        hashed = (torch.cat(rows, 1) * 7919 + self.places) % BUCKETS + SINGLES
+        felt = self.table(torch.cat([codes + self.singles, hashed], 1))
+        if self.training:  # all rows of a gap at once are left out: they are learnt by heart too well
+            kept = (torch.rand(len(felt), 1, 1) >= DROPPED).float() / (1 - DROPPED)
+            felt = torch.cat([felt[:, : 2 * SIDE], felt[:, 2 * SIDE :] * kept], 1)
+        asked = (facts[:, HOUSE_FACTS:].reshape(-1, len(HOUSES), 3) * house.unsqueeze(2)).sum(1)
+        known = torch.cat([facts, asked, house], 1)
+        seen = self.drop(torch.relu(felt.sum(1) + self.facts(known)))
+        weighed: Tensor = self.out(self.drop(torch.relu(self.hidden(seen)))) + self.straight(known)
         return weighed.squeeze(1)
 
 
-def train(epochs: int = 3, batch: int = 1024, rate: float = 2e-3) -> None:
+def shares(houses: Tensor) -> Tensor:
+    """How a text may show its houses: as they are, or, of the treebanks, only that it is one of both, or nothing."""
+    certain = torch.eye(len(HOUSES))[houses]
+    part = torch.rand(len(houses))
+    mixed = torch.stack([part, 1 - part, torch.zeros_like(part)], 1)
+    banks = torch.where(houses[:, None] == NEWS_HOUSE, certain, mixed)
+    none = torch.full_like(certain, 1 / len(HOUSES))
+    chance = torch.rand(len(houses), 1)
+    return torch.where(chance < 0.4, certain, torch.where(chance < 0.9, banks, none))
+
+
+def train(epochs: int, batch: int = 1024, rate: float = 2e-3) -> None:
     """Train over all folds, a checkpoint after each epoch."""
     torch.manual_seed(SEED)
     folds = [np.load(WORK / f"fold{fold}.npz") for fold in range(FOLDS)]
@@ -171,7 +188,7 @@ def train(epochs: int = 3, batch: int = 1024, rate: float = 2e-3) -> None:
         torch.from_numpy(np.concatenate([fold[name] for fold in folds]))
         for name in ("windows", "facts", "answers", "houses")
     )
-    facts, answers, houses = facts.float(), answers.float(), houses.long()
+    answers, houses = answers.float(), houses.long()
     net = Net()
     steps = epochs * (len(answers) // batch + 1)
     optimiser = torch.optim.AdamW(net.parameters(), rate, weight_decay=0.01)
@@ -181,12 +198,13 @@ def train(epochs: int = 3, batch: int = 1024, rate: float = 2e-3) -> None:
     for epoch in range(epochs):
         total = 0.0
         for some in torch.randperm(len(answers)).split(batch):
-            known = facts[some].clone()
-            blind = torch.rand(len(some)) < 0.3  # words that no lexicon holds must be weighed too
-            known[blind, 1:-1] = 0
-            known[blind, -1] = 0.5
-            house = torch.where(torch.rand(len(some)) < 0.15, len(HOUSES), houses[some])
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(net(around[some], known, house), answers[some])
+            known = facts[some].float()
+            blind = torch.rand(len(some)) < BLIND  # words that no lexicon holds must be weighed too
+            known[blind, 1:] = 0
+            known[blind, ODDS] = 0.5
+            weighed = net(around[some], known, shares(houses[some]))
+            weight = 1 + (houses[some] == SERAJI_HOUSE).float()  # it is small
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(weighed, answers[some], weight=weight)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -196,6 +214,40 @@ def train(epochs: int = 3, batch: int = 1024, rate: float = 2e-3) -> None:
         torch.save(net.state_dict(), WORK / "net.pt")
 
 
+def train_prose(shared: Path, epochs: int = 2, batch: int = 64, rate: float = 5e-3) -> None:
+    """Train what tells plain prose (PerDT) from the press by letters alone: a weight for each row of four letters."""
+    torch.manual_seed(SEED)
+    read = [(torch.from_numpy(letter_rows(line).astype(np.int64)), house) for line, house in sentences(shared)]
+    lines = [(rows, house, n // STRETCH % HELD_OUT == 0) for n, (rows, house) in enumerate(read) if len(rows)]
+    learnt = [(rows, house) for rows, house, held_out in lines if not held_out]
+    net = nn.EmbeddingBag(ROWS, 1, mode="sum")
+    nn.init.zeros_(net.weight)
+    bias = nn.Parameter(torch.zeros(1))
+    optimiser = torch.optim.AdamW([*net.parameters(), bias], rate, weight_decay=0.1)
+    for _ in range(epochs):
+        for some in torch.randperm(len(learnt)).split(batch):
+            rows, houses = zip(*(learnt[n] for n in some), strict=True)
+            starts = torch.tensor([0, *(len(row) for row in rows[:-1])]).cumsum(0)
+            every = torch.cat(rows)
+            seen = (torch.rand(len(every)) < 0.3).float() / 3
+            told = net(every, starts, per_sample_weights=seen)[:, 0] + bias
+            right = torch.tensor([float(house == PERDT_HOUSE) for house in houses])
+            weight = torch.tensor([2.5 if house == SERAJI_HOUSE else 1.0 for house in houses])  # it is small
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(told, right, weight=weight)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    weights = net.weight.detach()[:, 0] / 10
+    step = float(weights.abs().max()) / 127
+    means = []
+    for prose in (False, True):
+        rows = torch.cat([rows for rows, house, held_out in lines if held_out and (house == PERDT_HOUSE) == prose])
+        means.append(float(weights[rows].mean()))
+    print(f"a row is {means[0]:.4f} in the press, {means[1]:.4f} in prose")
+    (WORK / "prose.json").write_text(json.dumps({"step": step, "middle": sum(means) / 2 / step}), encoding="utf-8")
+    (WORK / "prose.int8").write_bytes((weights / step).round().to(torch.int8).numpy().tobytes())
+
+
 def export(date: str, scores: dict[str, str]) -> None:
     """Put the network into the pack for ONNX Runtime, its tables as int8 with one scale a table."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
@@ -203,7 +255,7 @@ def export(date: str, scores: dict[str, str]) -> None:
     net = Net()
     net.load_state_dict(torch.load(WORK / "net.pt"))
     net.eval()
-    inputs = (torch.zeros(3, 2 * SIDE, dtype=torch.uint8), torch.zeros(3, FACTS + 1), torch.zeros(3, dtype=torch.int64))
+    inputs = (torch.zeros(3, 2 * SIDE, dtype=torch.uint8), torch.zeros(3, FACTS), torch.zeros(3, len(HOUSES)))
     names = ["around", "facts", "house"]
     torch.onnx.export(
         net,
@@ -215,7 +267,8 @@ def export(date: str, scores: dict[str, str]) -> None:
         opset_version=17,
         dynamo=False,
     )
-    path = PACK / "halfspaces.onnx"
+    path, prose = PACK / "halfspaces.onnx", PACK / "halfspaces.prose"
+    prose.write_bytes((WORK / "prose.int8").read_bytes())
     quantize_dynamic(WORK / "net.onnx", path, weight_type=QuantType.QInt8, op_types_to_quantize=["Gather"])
     manifest = json.loads((PACK / "manifest.json").read_text(encoding="utf-8"))
     manifest["models"]["halfspaces"] = {
@@ -223,7 +276,8 @@ def export(date: str, scores: dict[str, str]) -> None:
         "base": "none: trained from nothing",
         "trained_on": TRAINED_ON,
         "scores": scores,
-        "files": {path.name: hashlib.sha256(path.read_bytes()).hexdigest()},
+        "files": {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in (path, prose)},
+        "prose": json.loads((WORK / "prose.json").read_text(encoding="utf-8")),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
     (PACK / "manifest.json").write_text(text, encoding="utf-8")
@@ -234,6 +288,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["prepare", "train", "export"])
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    parser.add_argument("--epochs", type=int, default=2)
     parser.add_argument("--date", help="the day of the training, to export")
     parser.add_argument("--score", action="append", default=[], metavar="NAME=F1")
     options = parser.parse_args()
@@ -242,7 +297,8 @@ def main() -> None:
     if options.what == "prepare":
         prepare(options.shared)
     elif options.what == "train":
-        train()
+        train(options.epochs)
+        train_prose(options.shared)
     else:
         export(options.date, dict(one.split("=") for one in options.score))
 

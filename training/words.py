@@ -12,13 +12,16 @@ from itertools import pairwise
 from pathlib import Path
 
 from ravi.persian.letters import FOLD, ZWNJ
-from ravi.persian.words import Lexicon, Parts
+from ravi.persian.words import HOUSES, Lexicon, Parts
 
 ROOT = Path(__file__).resolve().parent.parent
 MARKS = dict.fromkeys([*range(0x64B, 0x653), 0x654, 0x670, 0x640])
 WORD = re.compile(rf"[\u0621-\u064a\u066e-\u06d3]+(?:{ZWNJ}[\u0621-\u064a\u066e-\u06d3]+)*")
-WEIGHTS = {"train-ud.txt": 2, "train-news.txt": 1}  # the treebanks were proof-read
-DEV = {"dev-perdt.txt": 2, "dev-seraji.txt": 2}  # data/README.md allows it; only once all is chosen
+TRAIN = ("train-ud.txt", "train-news.txt")
+DEV = ("dev-perdt.txt", "dev-seraji.txt")  # data/README.md allows it; only once all is chosen
+SERAJI = 4798  # the first lines of train-ud.txt are Seraji's, the others PerDT's
+PERDT_HOUSE, SERAJI_HOUSE, NEWS_HOUSE = range(len(HOUSES))
+WEIGHTS = (2, 2, 1)  # how often a line of each house counts: the treebanks were proof-read
 SOURCE = """# {what}
 # source: counted by training/words.py in UD Persian Seraji and PerDT and the 600K part of NSURL-2019 task 7
 # licence: CC BY-SA 4.0 (the treebanks)
@@ -30,32 +33,46 @@ def main() -> None:
     parser.add_argument("shared", nargs="?", type=Path, default=ROOT.parent / "shared")
     parser.add_argument("--without-dev", action="store_true", help="leave dev out, to choose thresholds on it")
     options = parser.parse_args()
-    write(count(sentences(options.shared, WEIGHTS if options.without_dev else WEIGHTS | DEV)))
+    write(count(sentences(options.shared, TRAIN if options.without_dev else TRAIN + DEV)))
 
 
-def sentences(shared: Path, weights: dict[str, int]) -> list[tuple[str, int]]:
-    """The lines of each file of `weights`, folded, with how often each counts."""
+def sentences(shared: Path, names: Iterable[str] = TRAIN) -> list[tuple[str, int]]:
+    """The lines of some files, folded, each with the number of its house."""
     return [
-        (line.translate(MARKS).translate(FOLD), weight)
-        for name, weight in weights.items()
-        for line in (shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n")
+        (line.translate(MARKS).translate(FOLD), house_of(name, number))
+        for name in names
+        for number, line in enumerate((shared / "data" / "zwnj" / name).read_text(encoding="utf-8").split("\n"))
     ]
 
 
+def house_of(name: str, number: int) -> int:
+    """Whose spelling a line of a file has."""
+    if "news" in name:
+        return NEWS_HOUSE
+    return SERAJI_HOUSE if "seraji" in name or ("ud" in name and number < SERAJI) else PERDT_HOUSE
+
+
 def count(lines: Iterable[tuple[str, int]]) -> Lexicon:
-    """The lexicon of some sentences."""
+    """The lexicon of some sentences, each given with its house."""
     words: Counter[str] = Counter()  # whole words, half-spaces kept
     touching: Counter[tuple[str, str]] = Counter()  # two parts with a half-space between them
     apart: Counter[tuple[str, str]] = Counter()  # two parts with one space between them
-    for text, weight in lines:
+    by_house = [(Counter[str](), Counter[str](), Counter[str]()) for _ in HOUSES]  # the same three, as forms
+    for text, house in lines:
+        weight = WEIGHTS[house]
+        half_here, joined_here, spaced_here = by_house[house]
         last, end = "", -1
         for match in WORD.finditer(text):
             words[match[0]] += weight
             parts = match[0].split(ZWNJ)
             for pair in pairwise(parts):
                 touching[pair] += weight
+                half_here[ZWNJ.join(pair)] += 1
+            if len(parts) == 1:
+                joined_here[match[0]] += 1
             if last and end + 1 == match.start() and text[end] == " ":
                 apart[last, parts[0]] += weight
+                spaced_here[f"{last}{ZWNJ}{parts[0]}"] += 1
             last, end = parts[-1], match.end()
     plain = {word: seen for word, seen in words.items() if ZWNJ not in word}
     half = {word: Parts(seen, plain.get(word.replace(ZWNJ, ""), 0), 0) for word, seen in words.items() if ZWNJ in word}
@@ -63,11 +80,14 @@ def count(lines: Iterable[tuple[str, int]]) -> Lexicon:
         half[f"{left}{ZWNJ}{right}"] = Parts(seen, plain.get(left + right, 0), apart[left, right])
     known = set(plain) | {part for pair in touching for part in pair}
     rights, lefts = parts_of(touching, apart, plain, known)
-    lexicon = Lexicon(plain, half, rights, lefts)
+    lexicon = Lexicon(plain, half, rights, lefts, {})
     for (left, right), seen in apart.items():  # pairs whose parts look like one word but that are two
         if seen >= 2 and (left, right) not in touching and lexicon.between(left, right):
             half[f"{left}{ZWNJ}{right}"] = Parts(0, plain.get(left + right, 0), seen)
-    return lexicon
+    houses = {
+        form: "\t".join(f"{z[form]},{j[form.replace(ZWNJ, '')]},{s[form]}" for z, j, s in by_house) for form in half
+    }
+    return Lexicon(plain, half, rights, lefts, houses)
 
 
 def parts_of(
@@ -118,9 +138,10 @@ def write(lexicon: Lexicon) -> None:
     )
     write_table(
         "words_half",
-        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space.",
-        "word\thalf\tjoined\tspaced",
-        [f"{word}\t{z}\t{j}\t{s}" for word, (z, j, s) in sorted(lexicon.halves.items())],
+        "Words with half-spaces: how often they were written so, joined, and (where of two parts) with a space; the\n"
+        "# treebanks count twice. Then the same three by house, each line once.",
+        "\t".join(("word\thalf\tjoined\tspaced", *HOUSES)),
+        [f"{word}\t{z}\t{j}\t{s}\t{lexicon.houses[word]}" for word, (z, j, s) in sorted(lexicon.halves.items())],
     )
 
 

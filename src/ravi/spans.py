@@ -42,6 +42,11 @@ class Edit(NamedTuple):
     rule: str
     confidence: float = 1.0
 
+    def moved(self, by: int) -> "Edit":
+        """The same edit `by` characters further on."""
+        start, end, new, rule, confidence = self
+        return Edit(start + by, end + by, new, rule, confidence)
+
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Replay edits, which are sorted and do not overlap, on the text they were made for.

@@ -8,10 +8,11 @@ Words are folded (`letters.fold`) and hold no vowel marks.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from math import exp, log, log1p
+from itertools import repeat
+from math import exp, inf, log, log1p
 from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
@@ -19,13 +20,18 @@ from ravi.persian.letters import ZWNJ
 
 SURE = 4  # sightings that make a way of writing certain, when no other was seen
 PURE = 0.99  # the share of one way of writing that makes it certain
-OPEN = 0.1  # odds worth a second look
+OPEN = 0.2  # odds worth a second look
 TRUST = 1.5  # for how many sightings the parts count beside the pair itself
 _BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
 _RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
 _SHORTEST, _LONGEST = 4, 30  # letters of a word that parts are looked for in
+_FAINT = 0.001  # odds that are told from none
 _MI = ("می", "نمی")
-FACTS = 22  # numbers that describe a doubt
+HOUSES = ("perdt", "seraji", "news")  # whose spelling was counted: both treebanks, and news
+FACTS = 24 + 3 * len(HOUSES)  # numbers that describe a doubt
+BOUND = (
+    log(OPEN / (1 - OPEN)) + _BASE - 1e-9
+)  # what two words, never seen as a pair, must sum to for a doubt: see `sides`
 
 
 class Parts(NamedTuple):
@@ -37,17 +43,26 @@ class Parts(NamedTuple):
 
 
 _NONE = Parts(0, 0, 0)
+_NOBODY: frozenset[str] = frozenset()
 
 
 class Doubt(NamedTuple):
-    """A gap that may or may not hold a half-space: before letter `at` of its word, or between two words (`at` 0).
+    """A gap that may or may not hold a half-space, with the parts to its left and right.
 
-    `odds` is the probability that the counts alone give; `facts` are the `FACTS` numbers that they were weighed from.
+    It lies before letter `at` of its word, or, `between` two words, at the space `at`. `odds` is the probability that
+    the counts alone give.
     """
 
     at: int
+    between: bool
     odds: float
-    facts: tuple[float, ...]
+    left: str
+    right: str
+
+    def moved(self, by: int) -> "Doubt":
+        """The same doubt `by` characters further on."""
+        at, between, odds, left, right = self
+        return Doubt(at + by, between, odds, left, right)
 
 
 class Inside(NamedTuple):
@@ -57,24 +72,46 @@ class Inside(NamedTuple):
     doubts: tuple[Doubt, ...]
 
 
+NOTHING = Inside((), ())
+
+
 class Lexicon:
     """Counts of how words are written, and what follows from them.
 
     `words` counts words without a half-space; `halves` counts each form with half-spaces; `right` and `left` count the
     neighbours of a part that stands to the right or to the left of a gap (`right` also for last letter + part).
+    `houses` gives, for a form of `halves`, the three sightings in each of `HOUSES` ("12,0,3"), apart by tabs.
     """
 
     def __init__(
-        self, words: dict[str, int], halves: dict[str, Parts], right: dict[str, Parts], left: dict[str, Parts]
+        self,
+        words: dict[str, int],
+        halves: dict[str, Parts],
+        right: dict[str, Parts],
+        left: dict[str, Parts],
+        houses: dict[str, str],
     ) -> None:
         self.words = words
         self.halves = halves
+        self.houses = houses
         self.right = right
         self.left = left
         self.forms: dict[str, list[str]] = {}
+        partners: dict[str, list[str]] = {}
         for form, counts in halves.items():
             if counts.half:  # else two words that look like one, kept to say that they are not
                 self.forms.setdefault(form.replace(ZWNJ, ""), []).append(form)
+                part, _, other = form.partition(ZWNJ)
+                partners.setdefault(part, []).append(other)
+        self._partners = {part: frozenset(others) for part, others in partners.items()}
+        self._ends = {part: _cut(counts) for part, counts in right.items()}
+        self._starts = {part: _cut(counts) for part, counts in left.items()}
+        self._rights = {part: _gap(counts) for part, counts in right.items()}
+        self._lefts = {part: _gap(counts) for part, counts in left.items()} | dict.fromkeys(_MI, inf)
+        self._bounds: dict[str, float] = {}
+        for key, odds in self._rights.items():
+            part = key.rpartition("+")[2]
+            self._bounds[part] = max(odds, self._bounds.get(part, _RARE))
 
     def inside(self, word: str) -> Inside:
         """Where half-spaces go in a word that may have lost them.
@@ -85,118 +122,156 @@ class Lexicon:
         plain = self.words.get(word, 0)
         forms = self.forms.get(word)
         if forms is None:
-            if not _SHORTEST <= len(word) <= _LONGEST or plain >= SURE or (plain and word in verb_forms()):
-                return Inside((), ())
-            found = (self._doubt(word, at) for at in range(1, len(word)) if self._may_part(word[:at], word[at:]))
-            return Inside((), tuple(doubt for doubt in found if doubt.odds >= OPEN))
+            if plain >= SURE or not _SHORTEST <= len(word) <= _LONGEST or (plain and word in verb_forms()):
+                return NOTHING
+            places = self._parting(word)
+            doubts = tuple(self._doubts(word, places)) if places else ()
+            return Inside((), doubts) if doubts else NOTHING
         base_half, base_plain = self._base(word)
         best = max(forms, key=lambda form: self.halves[form].half)
         own = sum(self.halves[form].half for form in forms)
         if own + plain < SURE <= base_plain and not base_half:
-            return Inside((), ())
+            return NOTHING
         half = own + base_half
         share = half / (half + plain + base_plain)
         if len(forms) == 1 and half >= SURE and share >= PURE:
             return Inside(_cuts(best), ())
         if plain >= SURE and share <= 1 - PURE:
-            return Inside((), ())
-        cuts = sorted({cut for form in forms for cut in _cuts(form)})
-        return Inside((), tuple(self._doubt(word, at) for at in cuts))
+            return NOTHING
+        return Inside((), tuple(self._doubts(word, sorted({cut for form in forms for cut in _cuts(form)}), least=0)))
 
-    def between(self, left: str, right: str) -> bool | Doubt:
-        """Whether two words set apart by a space are one word, whose half-space became a space.
+    def between(self, left: str, right: str) -> float:
+        """The probability that two words set apart by a space are one word, whose half-space became a space.
+
+        1 is certain; what is not worth a second look is 0.
 
         >>> lexicon().between("کتاب", "های"), lexicon().between("کتاب", "خوب")
-        (True, False)
+        (1.0, 0.0)
         """
-        counts = self.halves.get(f"{left}{ZWNJ}{right}")
-        if counts is None:
-            if left in _MI:
-                if right not in verb_forms():
-                    return False  # «ماه می دستگیر شد»: the month, no verb
-            elif right not in self.right and left not in self.left:
-                return False
+        counts = self.halves.get(f"{left}{ZWNJ}{right}", _NONE)
+        half, _, spaced = counts
+        if half >= SURE and half >= PURE * (half + spaced):
+            return 1.0
+        if spaced >= SURE and spaced >= PURE * (half + spaced):
+            return 0.0
+        if counts is _NONE and left in _MI and right not in verb_forms():
+            return 0.0  # «ماه می دستگیر شد»: the month, no verb
+        odds = self.odds_between(left, right)
+        return odds if odds >= OPEN else 0.0
+
+    def odds_between(self, left: str, right: str) -> float:
+        """The same, where nothing is certain: from counts of the pair, and of what stands beside each of the two."""
+        half, _, spaced = self.halves.get(f"{left}{ZWNJ}{right}", _NONE)
+        if left in _MI:
+            log_odds = 4.0
         else:
-            if counts.half >= SURE and counts.half >= PURE * (counts.half + counts.spaced):
-                return True
-            if counts.spaced >= SURE and counts.spaced >= PURE * (counts.half + counts.spaced):
-                return False
-        odds = self._join_odds(left, right, counts or _NONE)
-        if odds < OPEN:
-            return False
-        return Doubt(0, odds, self._facts(left, right, counts or _NONE, _NONE, between=True))
+            after = self._rights.get(f"{left[-1]}+{right}")
+            ends = self._rights.get(right, _RARE) if after is None else after
+            log_odds = ends + self._lefts.get(left, _RARE) - _BASE
+        return (half + TRUST / (1 + exp(-log_odds))) / (half + spaced + TRUST)
+
+    def certain(self) -> Iterator[str]:
+        """Words seen often, and never with a half-space, or as what is left of one that lost it."""
+        return (word for word, seen in self.words.items() if seen >= SURE and word not in self.forms)
+
+    def sides(self, word: str) -> tuple[float, float, frozenset[str]]:
+        """What a word lets hope for beside it, so that most pairs need no look.
+
+        How readily it takes a half-space as the right part, at the most, and as the left part (log-odds); and the right
+        parts that it was ever written with. Of two words whose log-odds sum to less than `BOUND`, and that are no such
+        pair, `between` is 0.
+        """
+        return self._bounds.get(word, _RARE), self._lefts.get(word, _RARE), self._partners.get(word, _NOBODY)
+
+    def facts(self, doubt: Doubt) -> tuple[float, ...]:
+        """The `FACTS` numbers that the counts hold about a doubt."""
+        _, between, odds, left, right = doubt
+        word = left + right
+        if between:
+            pair, base = self.halves.get(f"{left}{ZWNJ}{right}", _NONE), (0, 0)
+        else:
+            pair, base = Parts(self._half(word, len(left)), self.words.get(word, 0), 0), self._base(word)
+        return (
+            float(between),
+            *map(log1p, pair),
+            *map(log1p, self.right.get(right, _NONE)),
+            *map(log1p, self.right.get(f"{left[-1]}+{right}", _NONE)),
+            *map(log1p, self.left.get(left, _NONE)),
+            log1p(self.words.get(left, 0)),
+            log1p(self.words.get(right, 0)),
+            float(left in self.forms),
+            float(right in self.forms),
+            float(left in _MI and right in verb_forms()),
+            float(word in verb_forms()),
+            min(len(left), 8) / 4,
+            min(len(right), 8) / 4,
+            log1p(base[0]) - log1p(base[1]),
+            odds,
+            log(max(odds, _FAINT) / max(1 - odds, _FAINT)),
+            *self._by_house(f"{left}{ZWNJ}{right}"),
+        )
+
+    def _by_house(self, form: str) -> Iterator[float]:
+        """For each house how often it wrote a form with a half-space, joined, and with a space."""
+        houses = self.houses.get(form)
+        if houses is None:
+            return repeat(0.0, 3 * len(HOUSES))
+        return (log1p(int(seen)) for seen in houses.replace("\t", ",").split(","))
 
     def known(self, word: str) -> bool:
         """Whether a word was ever seen, whole or as a part."""
         return word in self.words or word in self.forms or word in self.right or word in self.left
 
-    def _may_part(self, left: str, right: str) -> bool:
-        return right in self.right or left in self.left or (left in self.words and right in self.words)
+    def _parting(self, word: str) -> list[int]:
+        """Where a word may fall apart: before a known right part, after a known left one, or as its base does."""
+        right, left = self.right, self.left
+        places = [at for at in range(1, len(word)) if word[at:] in right or word[:at] in left]
+        if self._base(word)[0]:
+            whole = (at for at in range(1, len(word)) if word[:at] in self.words and word[at:] in self.words)
+            places = sorted({*places, *whole})
+        return places
 
-    def _doubt(self, word: str, at: int) -> Doubt:
-        left, right = word[:at], word[at:]
-        plain = self.words.get(word, 0)
-        half = sum(self.halves[form].half for form in self.forms.get(word, ()) if at in _cuts(form))
+    def _doubts(self, word: str, places: Iterable[int], least: float = OPEN) -> Iterator[Doubt]:
+        """The doubts of a word before some of its letters."""
         base_half, base_plain = self._base(word)
-        base = Parts(base_half, base_plain, 0)
-        prior = 1 / (1 + exp(-self._split_odds(left, right)))
-        odds = (half + base_half + TRUST * prior) / (half + base_half + plain + base_plain + TRUST)
-        return Doubt(at, odds, self._facts(left, right, Parts(half, plain, 0), base, between=False))
+        against = self.words.get(word, 0) + base_plain + TRUST
+        for at in places:
+            left, right = word[:at], word[at:]
+            half = self._half(word, at) + base_half
+            odds = (half + TRUST / (1 + exp(-self._split_odds(left, right)))) / (half + against)
+            if odds >= least:
+                yield Doubt(at, False, odds, left, right)
+
+    def _half(self, word: str, at: int) -> int:
+        """How often a word was written with a half-space before letter `at`."""
+        forms = self.forms.get(word)
+        return sum(self.halves[form].half for form in forms if at in _cuts(form)) if forms else 0
 
     def _base(self, word: str) -> tuple[int, int]:
         """How the base of a word is spelt, with a half-space and without: «سالخوردگان» is spelt as «سالخورده» is."""
-        base, found = _OF_HEH.subn("ه", word)
-        if not found:
+        if not word.endswith(_OF_HEH) or len(word) < 4:
             return 0, 0
+        base = _ENDING.sub("ه", word)
         return sum(self.halves[form].half for form in self.forms.get(base, ())), self.words.get(base, 0)
 
     def _split_odds(self, left: str, right: str) -> float:
         """Log-odds that a word never seen falls apart here."""
         if left in _MI and right in verb_forms():
             return 5.0
-        ends, starts = self.right.get(right), self.left.get(left)
+        ends, starts = self._ends.get(right), self._starts.get(left)
         if ends is None and starts is None:
             return -9.0
-        known = (left in self.words or left in self.forms, right in self.words or right in self.forms or bool(ends))
-        if not all(known):
+        known = right in self.words or right in self.forms
+        if not (known or ends is not None) or not (left in self.words or left in self.forms):
             return -4.0
-        ends = self.right.get(f"{left[-1]}+{right}") or ends
-        odds = []
-        if ends is not None:
-            odds.append(log((ends.half + 0.1) / (ends.joined + 0.5)))
-        if starts is not None and (right in self.words or right in self.forms):
-            odds.append(log((starts.half + 0.1) / (starts.joined + 0.5)))
-        return max(odds, default=-9.0) + 0.05 * log1p(self.words.get(left, 0))
-
-    def _join_odds(self, left: str, right: str, counts: Parts) -> float:
-        if left in _MI:
-            odds = 4.0
-        else:
-            ends = self.right.get(f"{left[-1]}+{right}") or self.right.get(right)
-            odds = _gap(ends) + _gap(self.left.get(left)) - _BASE
-        prior = 1 / (1 + exp(-odds))
-        return (counts.half + TRUST * prior) / (counts.half + counts.spaced + TRUST)
-
-    def _facts(self, left: str, right: str, pair: Parts, base: Parts, *, between: bool) -> tuple[float, ...]:
-        ends = self.right.get(right, _NONE)
-        after = self.right.get(f"{left[-1]}+{right}", _NONE)
-        starts = self.left.get(left, _NONE)
-        return (
-            float(between),
-            *map(log1p, (*pair, *ends, *after, *starts)),
-            log1p(self.words.get(left, 0)),
-            log1p(self.words.get(right, 0)),
-            float(left in self.forms),
-            float(right in self.forms),
-            float(left in _MI and right in verb_forms()),
-            float(left + right in verb_forms()),
-            min(len(left), 8) / 4,
-            min(len(right), 8) / 4,
-            log1p(base.half) - log1p(base.joined),
-        )
+        odds = -9.0 if ends is None else self._ends.get(f"{left[-1]}+{right}", ends)
+        if starts is not None and known:
+            odds = max(odds, starts)
+        return odds + 0.05 * log1p(self.words.get(left, 0))
 
 
-_OF_HEH = re.compile("(?<=..)(?:گان|گی|گانی)$")
+_OF_HEH = ("گان", "گی", "گانی")
+_ENDING = re.compile("(?<=..)(?:گان|گی|گانی)$")
 
 
 @cache
@@ -209,20 +284,30 @@ def _cuts(form: str) -> tuple[int, ...]:
     return tuple(cuts)
 
 
-def _gap(part: Parts | None) -> float:
-    return _RARE if part is None else log((part.half + 0.05) / (part.spaced + 0.5))
+def _gap(part: Parts) -> float:
+    """Log-odds that the space beside a part was a half-space."""
+    return log((part.half + 0.05) / (part.spaced + 0.5))
+
+
+def _cut(part: Parts) -> float:
+    """Log-odds that a part joined to another lost a half-space."""
+    return log((part.half + 0.1) / (part.joined + 0.5))
 
 
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with Ravi, read once. Its tables are folded as they stand."""
     words = {word: int(count) for word, count in _rows("words")}
-    halves = {form: _parts(counts) for form, counts in _rows("words_half")}
+    halves: dict[str, Parts] = {}
+    houses: dict[str, str] = {}
+    for form, row in _rows("words_half"):
+        half, joined, spaced, houses[form] = row.split("\t", 3)
+        halves[form] = Parts(int(half), int(joined), int(spaced))
     sides: dict[str, dict[str, Parts]] = {">": {}, "<": {}}
     for side, row in _rows("words_parts"):
-        part, _, counts = row.partition("\t")
-        sides[side][part] = _parts(counts)
-    return Lexicon(words, halves, sides[">"], sides["<"])
+        part, half, joined, spaced = row.split("\t")
+        sides[side][part] = Parts(int(half), int(joined), int(spaced))
+    return Lexicon(words, halves, sides[">"], sides["<"], houses)
 
 
 def _rows(name: str) -> Iterator[tuple[str, str]]:
@@ -231,8 +316,3 @@ def _rows(name: str) -> Iterator[tuple[str, str]]:
     rows = (line.partition("\t") for line in text.split("\n") if line and line[0] != "#")
     next(rows)
     return ((first, rest) for first, _, rest in rows)
-
-
-def _parts(counts: str) -> Parts:
-    half, joined, spaced = counts.split("\t")
-    return Parts(int(half), int(joined), int(spaced))

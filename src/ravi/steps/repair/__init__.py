@@ -11,7 +11,7 @@ from functools import cached_property, partial
 
 from ravi.record import Draft
 from ravi.spans import Edit, OffsetMap, apply, undo
-from ravi.steps.repair.characters import find_invisible, find_parted, find_swaps
+from ravi.steps.repair.characters import find_invisible, find_parted, find_swaps, has_rare, make_persian
 from ravi.steps.repair.choice import choose_rules, choose_style
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
@@ -49,7 +49,10 @@ RULES: dict[str, str] = {
     "likely.spaced": "the same between two words, where the words around make it likely",
 }
 
-_PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
+Find = Callable[[str], Iterable[Edit]]
+
+_LETTERS = frozenset(("letters.yeh", "letters.kaf"))
+_PASSES: tuple[Find, ...] = (
     find_mojibake,
     find_swaps,
     find_parted,
@@ -60,17 +63,25 @@ _PASSES: tuple[Callable[[str], Iterable[Edit]], ...] = (
 )
 
 
-# looked for once more: hidden by a stroke or an entity; by a half-space that was lost; told by one beside it
-_HIDDEN: tuple[Callable[[str], Iterable[Edit]], ...] = (find_mojibake, find_spaces, find_readings)
-
-
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired text and the edits that made it, in positions of the original."""
+    """A repaired text and the edits that made it, in positions of the original.
+
+    `stages` are the texts on the way, each with the edits that were made in it, or None where `make_persian` swapped
+    letters: these edits are many, and looked for only when `edits` is asked for.
+    """
 
     original: str
     text: str
-    edits: tuple[Edit, ...]
+    stages: tuple[tuple[str, list[Edit] | None], ...]
+
+    @cached_property
+    def edits(self) -> tuple[Edit, ...]:
+        """All edits, in positions of the original."""
+        edits: list[Edit] = []
+        for text, made in self.stages:
+            edits = composed(edits, text, list(find_swaps(text)) if made is None else made)
+        return tuple(edits)
 
     @cached_property
     def offsets(self) -> OffsetMap:
@@ -120,24 +131,28 @@ def repair_text(
     ['letters.yeh', 'half_space.joined', 'half_space.spaced']
     """
     rules = choose_rules(RULES, only, without)
-    passes: tuple[Callable[[str], Iterable[Edit]], ...] = (
-        *_PASSES,
-        partial(_find_words, style=choose_style(style), weighed=weighed, told=READING in rules),
-    )
-    edits: list[Edit] = []
-    repaired = text
-    again = True
-    while again:
+    told = READING in rules
+    passes: tuple[Find, ...] = (*_PASSES, partial(_find_words, style=choose_style(style), weighed=weighed, told=told))
+    stages: list[tuple[str, list[Edit] | None]] = []
+    now = text
+    plain = not has_rare(text) and rules >= _LETTERS
+    if plain:
+        passes = passes[2:]
+        now = make_persian(text)
+        if now != text:
+            stages.append((text, None))
+    while True:
         for find in passes:
-            found = [edit for edit in find(repaired) if edit.rule in rules]
+            found = [edit for edit in find(now) if edit.rule in rules]
             if found:
-                edits = composed(edits, repaired, found) if edits else found
-                repaired = apply(repaired, found)
-        hidden = _HIDDEN if any(edit.start == edit.end for edit in found) else _HIDDEN[:1]
-        again = any(edit.rule in rules for find in hidden for edit in find(repaired)) or bool(
-            found and of_heh(repaired)
-        )
-    return Repaired(text, repaired, tuple(edits))
+                stages.append((now, found))
+                now = apply(now, found)
+        hidden: list[Find] = [] if plain else [find_mojibake]  # by a stroke or an entity
+        if any(edit.start == edit.end for edit in found):
+            hidden += find_spaces, find_readings  # by a half-space that was lost; told by one beside it
+        again = any(edit.rule in rules for find in hidden for edit in find(now))
+        if not (again or (found and of_heh(now))):
+            return Repaired(text, now, tuple(stages))
 
 
 def _find_words(text: str, style: str | None, *, weighed: bool, told: bool) -> list[Edit]:

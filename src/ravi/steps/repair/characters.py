@@ -26,6 +26,7 @@ from ravi.persian.letters import (
     ZWSP,
 )
 from ravi.spans import Edit
+from ravi.steps.repair.mojibake import ODD
 
 MARKS = "\u064b-\u0655\u0670"
 LETTER = "\u0621-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06fa-\u06fc"
@@ -63,6 +64,7 @@ _SHAPES = {
 }
 _LETTERS = _YEH_KAF | {shape: (new, "letters.shape") for shape, new in _SHAPES.items()}
 _SWAP = re.compile(f"[&{''.join(_LETTERS)}]")
+_RARE = re.compile(f"[&{''.join(_SHAPES)}{ODD}]")
 _NEVER_JOIN = frozenset("آأإؤادذرزژوةء")  # letters with nothing joined to their left
 _LAST = frozenset(  # shapes that say that a word, or the part of it before a half-space, ends here
     shape
@@ -92,11 +94,35 @@ _HALVES = frozenset((ZWNJ, ZWSP, LRM, RLM, NOT_SIGN, SOFT_HYPHEN, BOM))  # betwe
 _DIRECTION = frozenset((LRM, RLM))
 _UNSEEN = _HALVES | {ZWJ, KASHIDA}
 _RUN = re.compile(f"[{''.join(_UNSEEN)}]++")
+_SUSPECT = re.compile(  # a run that may have to go, by its first or its last character
+    f"[{''.join(_UNSEEN)}](?:(?<=[{''.join(_UNSEEN - {ZWNJ})}])|(?<![{LETTER}{MARKS}].)|(?![{LETTER}{MARKS}]))",
+    re.DOTALL,
+)
 _IS_LETTER = re.compile(f"[{LETTER}{MARKS}]").match
 _NEXT_WORD = re.compile(f" [{''.join(_UNSEEN)}]*+[{LETTER}{MARKS}]").match
 _POINTS = frozenset("،؛؟.:!«»()[]{}<>…/\\\"'*-–—“”„‹›")
 _SET_OFF = frozenset("«»“”„‹›<>\"')]")  # after what these enclose, a half-space joins an ending
 _ENDING = re.compile("ها|(?:ای|اش|ام|ات|اند)(?![\u0621-\u06ff])")
+
+
+def has_rare(text: str) -> bool:
+    """Whether a text holds anything that asks for more than `make_persian`: written out, in a shape, decoded wrongly.
+
+    >>> has_rare("كتاب"), has_rare("ﻛﺘﺎﺏ"), has_rare("می&zwnj;رود")
+    (False, True, True)
+    """
+    return _RARE.search(text) is not None
+
+
+def make_persian(text: str) -> str:
+    """The text with the letters of the Arabic keyboard made Persian, as by `find_swaps`.
+
+    >>> make_persian("كتاب علي")
+    'کتاب علی'
+    """
+    for arabic, (persian, _) in _YEH_KAF.items():
+        text = text.replace(arabic, persian)
+    return text
 
 
 def find_swaps(text: str) -> Iterator[Edit]:
@@ -137,7 +163,13 @@ def find_invisible(text: str) -> Iterator[Edit]:
     >>> [(edit.rule, edit.new) for edit in find_invisible("کتـــاب")]
     [('kashida', '')]
     """
-    for match in _RUN.finditer(text):
+    suspect = _SUSPECT.search(text)
+    if suspect is None:
+        return
+    first = suspect.start()
+    while first and text[first - 1] in _UNSEEN:
+        first -= 1
+    for match in _RUN.finditer(text, first):
         start, end = match.span()
         run = match[0]
         before, after = text[start - 1 : start], text[end : end + 1]

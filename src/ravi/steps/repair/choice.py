@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from ravi.errors import InputError
-from ravi.steps.repair.weigh import STYLES
+from ravi.persian.words import HOUSES
 
 
 def choose_rules(rules: Collection[str], only: Collection[str] | None, without: Collection[str]) -> frozenset[str]:
@@ -31,6 +31,6 @@ def choose_style(style: str | None) -> str | None:
     >>> choose_style("news"), choose_style(None)
     ('news', None)
     """
-    if style is not None and style not in STYLES:
-        raise InputError(f"there is no style {style!r}; the styles are {', '.join(STYLES)}")
+    if style is not None and style not in HOUSES:
+        raise InputError(f"there is no style {style!r}; the styles are {', '.join(HOUSES)}")
     return style

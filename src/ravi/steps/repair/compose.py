@@ -1,10 +1,12 @@
-"""Two lists of edits, one made on what the other gave, as one list on the original."""
+"""Lists of edits put together."""
 
 from ravi.spans import Edit, apply
 
 
 def composed(first: list[Edit], middle: str, second: list[Edit]) -> list[Edit]:
     """The edits that do `first`, which give `middle`, and then `second`, in positions of the text before both."""
+    if not first or not second:
+        return first or second
     out: list[Edit] = []
     shift = at1 = at2 = 0  # `shift`: by how much `middle` is longer than the original up to here
     while at2 < len(second):

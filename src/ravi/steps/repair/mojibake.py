@@ -27,7 +27,8 @@ def _sequences(byte_of: dict[str, int]) -> re.Pattern[str]:
 
 _KNOWN = "پچژکگ،؛؟\u00a0\u200c\u200d«»…“”–—"  # what Persian text holds of the bytes that end a sequence
 _SIGNS = "".join(char for char, byte in BYTE_OF_ARABIC.items() if byte < 0xC0 and char not in _KNOWN)
-_ODD = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff{_SIGNS}]")
+ODD = f"\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff{_SIGNS}"  # one of these is in whatever was decoded wrongly, for a class
+_ODD = re.compile(f"[{ODD}]")
 _SUSPECT = re.compile(f"[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]|[طظعغ][{_SIGNS}]")
 _LATIN = _sequences(BYTE_OF_LATIN | LOST)
 _ARABIC = _sequences(BYTE_OF_ARABIC | {KAF_ARABIC: BYTE_OF_ARABIC[KAF]})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ravi.spans import Edit
 
 _MARKS = re.compile("[«»“”„‹›\"\n]|''|<<|>>")
+_RIGHT = re.compile("(?:[^«»“”„‹›\"'<>]++|«[^«»“”„‹›\"'<>\n]*+»)*+")  # no marks but « and » in pairs
 _SIDE = {"«": 1, "“": 1, "„": 1, "‹": 1, "<<": 1, "»": -1, "”": -1, "›": -1, ">>": -1, '"': 0, "''": 0}
 _KIND = {"»": "«", "”": "“", "„": "“", "›": "‹", ">>": "<<"}  # marks of one kind, by the one that opens
 _PERSIAN = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -38,6 +39,8 @@ def find_quotes(text: str) -> list[Edit]:
     >>> [edit.new for edit in find_quotes('شهر "ری" و “قم”')]
     ['«', '»', '«', '»']
     """
+    if _RIGHT.fullmatch(text):
+        return []
     found: list[Edit] = []
     line: list[re.Match[str]] = []
     for match in _MARKS.finditer(text):

@@ -22,7 +22,7 @@ TOLD = 1.0  # log-odds from which one reading is taken for the other
 _BY_CUE = 3.0  # log-odds that a cue gives
 _NEAR = 60  # characters on each side that are looked at
 _LOOSE = frozenset("آأإؤادذرزژوة")  # after these «های» may stand without a half-space
-_ENDS = re.compile(f"(?<=[{LETTER}])های(?![{LETTER}{MARKS}{ZWNJ}])")
+_ENDS = re.compile(f"های(?<=[{LETTER}]های)(?![{LETTER}{MARKS}{ZWNJ}])")
 _WORD_BEFORE = re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])[{LETTER}]{{1,20}}\\Z")
 
 

@@ -63,10 +63,12 @@ def _telling(text: str) -> set[str]:
 
 
 def _tells(run: str) -> bool:
+    tables = spacing()
+    if run.isalpha():
+        return run in tables.apart or run in tables.firsts or run in tables.seconds
     words = _WORD.findall(run)
     if not words:
         return False
-    tables = spacing()
     return (
         not tables.apart.keys().isdisjoint(words)
         or (words[0] in tables.seconds and run.startswith(words[0]))

@@ -3,73 +3,83 @@
 Optional: without numpy and onnxruntime (`pip install 'ravi[model]'`) the lexicon's own odds decide.
 """
 
+from array import array
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from math import exp
 
 from ravi.model import Network, open_network
+from ravi.persian.words import FACTS, Doubt, Lexicon, lexicon
 
-if TYPE_CHECKING:
-    from ravi.steps.repair.words import Gap
+Shares = tuple[float, ...]
+"""How much a text is spelt as each of `HOUSES` does; in sum 1."""
 
-STYLES = ("perdt", "seraji", "news")  # the order in which the model knows them
-TELLING = 20  # gaps that were not damaged, from which the style of a text can be told
-_LOOKED_AT = 400  # gaps that are enough to tell
-_TOGETHER = 512  # gaps in one run, so that memory stays small
+_SURE = 20.0  # log-odds at the most
+_PRESS = 0.3  # PerDT's share in what is spelt of the press; Seraji has the rest
+_TOGETHER = 512  # doubts in one run, so that memory stays small
+_REMEMBERED = 20_000  # doubts whose facts are kept
 
 
 class Weigher:
     """Gives each doubt a probability, each alone: the same text gives the same edits in any batch."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, counts: Lexicon) -> None:
         self._network = network
+        self._facts = _Facts(counts)
+        self._prose = network.files["halfspaces.prose"]
+        self._step, self._middle = network.manifest["prose"]["step"], network.manifest["prose"]["middle"]
 
-    def __call__(self, lines: Sequence[str], gaps: Sequence[Sequence["Gap"]], style: int) -> list[float]:
-        """The probability of each gap of some folded lines, in order."""
-        import numpy
+    def shares(self, text: str) -> Shares:
+        """How likely a text is spelt as each house does: its letters tell plain prose (PerDT) from the press.
 
-        from ravi.steps.repair.window import codes_of, windows
+        Half-spaces and spaces have no say, so that a repaired text has the same shares.
+        """
+        import numpy as np
 
-        around = [
-            windows(codes_of(line), [(gap.at, gap.between) for gap in some])
-            for line, some in zip(lines, gaps, strict=True)
-            if some
-        ]
-        if not around:
-            return []
-        facts = numpy.array([(*gap.doubt.facts, gap.doubt.odds) for some in gaps for gap in some], numpy.float32)
-        house = numpy.full(len(facts), style, numpy.int64)
-        letters = numpy.concatenate(around)
+        from ravi.steps.repair.window import letter_rows
+
+        told = np.frombuffer(self._prose, np.int8).take(letter_rows(text))
+        log_odds = self._step * (int(told.sum(dtype=np.int32)) - self._middle * len(told))
+        prose = 1 / (1 + exp(-max(-_SURE, min(log_odds, _SURE))))
+        return prose + (1 - prose) * _PRESS, (1 - prose) * (1 - _PRESS), 0.0
+
+    def __call__(self, text: str, doubts: Sequence[Doubt], shares: Shares) -> list[float]:
+        """The probability of each doubt of a text, in order."""
+        import numpy as np
+
+        from ravi.steps.repair.window import windows
+
         chances: list[float] = []
-        for start in range(0, len(facts), _TOGETHER):
-            part = slice(start, start + _TOGETHER)
-            inputs: dict[str, Any] = {"around": letters[part], "facts": facts[part], "house": house[part]}
-            odds = self._network(inputs).astype(numpy.float64)
-            chances += (1 / (1 + numpy.exp(-odds))).tolist()
+        for start in range(0, len(doubts), _TOGETHER):
+            some = doubts[start : start + _TOGETHER]
+            facts = b"".join([self._facts[doubt[1:]] for doubt in some])
+            odds = self._network(
+                {
+                    "around": windows(text, some),
+                    "facts": np.frombuffer(facts, np.float32).reshape(-1, FACTS),
+                    "house": np.array([shares] * len(some), np.float32),
+                }
+            )
+            chances += (1 / (1 + np.exp(-odds.astype(np.float64)))).tolist()
         return chances
 
-    def style(self, lines: Sequence[str], gaps: Sequence[Sequence["Gap"]], reliable: tuple[bool, bool]) -> int:
-        """Which style of spelling makes the gaps that a text left open least surprising.
 
-        `reliable` says of gaps inside words, and of gaps between words, whether an open one was left open on purpose.
-        """
-        import numpy
+class _Facts(dict[tuple[bool, float, str, str], bytes]):
+    """The facts of doubts seen before, by what a doubt is beside its place, as numbers of 32 bits."""
 
-        seen: list[list[Gap]] = []
-        total = 0
-        for some in gaps:
-            seen.append([gap for gap in some if reliable[gap.between]] if total < _LOOKED_AT else [])
-            total += len(seen[-1])
-        if total < TELLING:
-            return 0  # as PerDT does: it changes least
-        surprise = [
-            -float(numpy.log1p(-numpy.minimum(self(lines, seen, style), 0.999)).sum()) for style in range(len(STYLES))
-        ]
-        return surprise.index(min(surprise))
+    def __init__(self, counts: Lexicon) -> None:
+        super().__init__()
+        self._counts = counts
+
+    def __missing__(self, doubt: tuple[bool, float, str, str]) -> bytes:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        made = self[doubt] = array("f", self._counts.facts(Doubt(0, *doubt))).tobytes()
+        return made
 
 
 @cache
 def weigher() -> Weigher | None:
     """The model, or None where it or what it needs is not installed."""
     network = open_network("halfspaces")
-    return Weigher(network) if network else None
+    return Weigher(network, lexicon()) if network else None

@@ -1,46 +1,61 @@
-"""What the model sees of a gap: the letters on both sides of it, as small numbers."""
+"""What the models see, as small numbers: of a doubt the characters around it in its line, of a text rows of letters."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ravi.persian.letters import ZWNJ
+from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.words import Doubt
 
 SIDE = 20  # characters on each side of a gap
 ALPHABET = f"\0 {ZWNJ}ءآئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی0a.،"  # what stands for each kind of character
 _EDGE, _OTHER, _DIGIT, _LATIN = 0, ALPHABET.index("."), ALPHABET.index("0"), ALPHABET.index("a")
 
 
+ROWS = 1 << 14
+_KEPT = np.uint32(32 - 14)
+_MIXER = np.uint32(2654435769)  # 2 ** 32 by the golden ratio: spreads rows that are near one another
+
+
 def _codes() -> NDArray[np.uint8]:
     codes = np.full(0x3000, _OTHER, np.uint8)
     for point in range(0x3000):
-        char = chr(point)
+        char = fold(chr(point))
         if char in ALPHABET[1:]:
             codes[point] = ALPHABET.index(char)
         elif char.isdigit():
             codes[point] = _DIGIT
         elif char.isalpha() and point < 0x600:
             codes[point] = _LATIN
+    codes[0] = _EDGE
     return codes
 
 
 _CODES = _codes()
+_LETTERS = np.where((ALPHABET.index(ZWNJ) < _CODES) & (_CODES < _DIGIT), _CODES, 0).astype(np.uint32)
 
 
-def codes_of(line: str) -> NDArray[np.uint8]:
-    """The folded characters of a line as places in `ALPHABET`, with `SIDE` edges before and after."""
-    points = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), np.uint32)
-    codes = np.full(len(points) + 2 * SIDE, _EDGE, np.uint8)
-    codes[SIDE : SIDE + len(points)] = _CODES[np.minimum(points, len(_CODES) - 1)]
-    return codes
+def windows(text: str, doubts: Sequence[Doubt]) -> NDArray[np.uint8]:
+    """The `2 * SIDE` characters around each doubt, as places in `ALPHABET`; the space between two words is left out.
+
+    What lies beyond the line is 0: `[n]` doubts → `[n, 2 * SIDE]`.
+    """
+    sides: list[str] = []
+    for at, between, *_ in doubts:
+        before, after = text[max(at - SIDE, 0) : at], text[at + between : at + between + SIDE]
+        sides += before.rpartition("\n")[2].rjust(SIDE, "\0"), after.partition("\n")[0].ljust(SIDE, "\0")
+    points = np.frombuffer("".join(sides).encode("utf-32-le", "surrogatepass"), np.uint32)
+    return _CODES.take(points, mode="clip").reshape(-1, 2 * SIDE)
 
 
-_BEFORE, _AFTER = np.arange(SIDE), np.arange(SIDE, 2 * SIDE)
+def letter_rows(text: str) -> NDArray[np.uint32]:
+    """Each four letters that follow one another, whatever stands between them, as a number below `ROWS`.
 
-
-def windows(codes: NDArray[np.uint8], gaps: Sequence[tuple[int, bool]]) -> NDArray[np.uint8]:
-    """The `2 * SIDE` characters around each gap, given as its place and whether a space stands there (left out)."""
-    at = np.array([place for place, _ in gaps], np.int64)[:, None]
-    between = np.array([space for _, space in gaps], np.int64)[:, None]
-    return np.concatenate([codes[at + _BEFORE], codes[at + between + _AFTER]], axis=1)
+    A text has the same rows before and after its half-spaces are repaired.
+    """
+    letters = _LETTERS.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="clip")
+    letters = letters[letters > 0]
+    pairs = letters[:-1] << 6 | letters[1:]
+    rows = pairs[:-2] << 12 | pairs[2:]
+    return (rows * _MIXER >> _KEPT).astype(np.uint32, copy=False)

@@ -1,100 +1,36 @@
 """Half-spaces to set: lost inside a word, or turned into a space.
 
-A line is the unit. What the lexicon is certain of is set at once; its doubts are then weighed, by the model where there
-is one, among the words around as they now stand, and what is set is surveyed again until nothing more is found: so
-repairing twice changes nothing more. A text that keeps its half-spaces is asked for more evidence.
+What the lexicon is certain of is set first. Its doubts are then weighed, by the model where there is one, among the
+words around as they now stand; lines in which one was set are looked at again until nothing more is found: so repairing
+twice changes nothing more. A text that keeps its half-spaces is asked for more evidence.
 """
 
-import re
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from bisect import bisect
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
-from ravi.persian.letters import FOLD, ZWNJ
-from ravi.persian.words import Doubt, Inside, Lexicon, lexicon
+from ravi.persian.letters import ZWNJ
+from ravi.persian.words import HOUSES, Doubt, lexicon
 from ravi.spans import Edit, apply
-from ravi.steps.repair.characters import LETTER, MARKS
 from ravi.steps.repair.compose import composed
-from ravi.steps.repair.weigh import STYLES, Weigher, weigher
+from ravi.steps.repair.survey import Survey, Words
+from ravi.steps.repair.weigh import weigher
 
 SET = 0.6  # a doubt is set from this probability on
-CAREFUL = 0.97  # the same in a text that keeps its half-spaces
-ENOUGH, FEW = (
-    10,
-    0.08,
-)  # half-spaces that tell how a text is typed, and the share of lost ones up to which it keeps them
+CAREFUL = 0.98  # the same in a text that keeps its half-spaces
+WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other was ever set
+ENOUGH = 10  # half-spaces that tell how a text is typed
+FEW = 0.08  # the share of lost ones up to which a text keeps them
+_BLOCK = 1 << 16  # characters that are looked at together
+_MI = ("می", "نمی")
 
-_WORDS = re.compile(f"([^{LETTER}{MARKS}]+)")
-_MARK = re.compile(f"[{MARKS}]")
-
-
-class Gap(NamedTuple):
-    """A doubt at its place: before character `at` of the line, or, `between` two words, at the space `at`."""
-
-    at: int
-    between: bool
-    doubt: Doubt
-
-
-class Survey(NamedTuple):
-    """What the lexicon sees in one line: edits that are certain, gaps that are not, and half-spaces as typed."""
-
-    sure: list[Edit]
-    gaps: list[Gap]
-    kept: int
-
-
-class Words:
-    """Looks words up, and remembers: most of a text is words seen before."""
-
-    def __init__(self, counts: Lexicon) -> None:
-        self.lexicon = counts
-        self._inside = lru_cache(maxsize=1 << 17)(self._look_inside)
-        self._between = lru_cache(maxsize=1 << 18)(counts.between)
-
-    def _look_inside(self, word: str) -> tuple[Inside, str, str]:
-        """What is known of a word with its marks, and its first and last part."""
-        bare = _MARK.sub("", word)
-        known = self.lexicon.inside(bare)
-        cuts = known.cuts
-        if len(bare) < len(word):
-            places = [at for at, char in enumerate(word) if not _MARK.match(char)]
-            known = Inside(
-                tuple(places[cut] for cut in cuts),
-                tuple(doubt._replace(at=places[doubt.at]) for doubt in known.doubts),
-            )
-        return known, bare[: cuts[0]] if cuts else bare, bare[cuts[-1] :] if cuts else bare
-
-    def survey(self, line: str) -> Survey:
-        """Look up each word of a folded line, and each two words with one space between."""
-        sure: list[Edit] = []
-        gaps: list[Gap] = []
-        pieces = _WORDS.split(line)
-        pieces.append("")
-        at, before, last = 0, "", ""
-        inside, between = self._inside, self._between
-        for word, after in zip(pieces[::2], pieces[1::2], strict=True):
-            if word:
-                (cuts, doubts), first, end = inside(word)
-                if before == " " and last and first:
-                    joined = between(last, first)
-                    if joined is True:
-                        sure.append(Edit(at - 1, at, ZWNJ, "half_space.spaced"))
-                    elif joined:
-                        gaps.append(Gap(at - 1, True, joined))
-                for cut in cuts:
-                    sure.append(Edit(at + cut, at + cut, ZWNJ, "half_space.joined"))
-                for doubt in doubts:
-                    gaps.append(Gap(at + doubt.at, False, doubt))
-                last, before = end, after
-            else:
-                last, before = "", after
-            at += len(word) + len(after)
-        return Survey(sure, gaps, line.count(ZWNJ))
+Weigh = Callable[[str, Sequence[Doubt]], list[float]]
+"""A text and some doubts in it → the probability of each."""
 
 
 class Habits(NamedTuple):
-    """How a text was typed: whether it keeps its half-spaces, or loses them by joining, or to a space."""
+    """How a text was typed: whether it may have lost half-spaces by joining, and to a space."""
 
     joins: bool
     spaces: bool
@@ -108,11 +44,8 @@ def habits(surveys: Iterable[Survey]) -> Habits:
     kept = joined = spaced = 0
     for survey in surveys:
         kept += survey.kept
-        for edit in survey.sure:
-            if edit.start == edit.end:
-                joined += 1
-            else:
-                spaced += 1
+        joined += sum(len(known.cuts) for _, known in survey.inside)
+        spaced += sum(doubt.odds == 1 for doubt in survey.between)
     total = kept + joined + spaced
     return Habits(*(total < ENOUGH or lost > FEW * total for lost in (joined, spaced)))
 
@@ -124,78 +57,138 @@ def words() -> Words:
 
 
 def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> list[Edit]:
-    """Half-spaces to set in a text, in one of `STYLES`, or in the style that the text itself shows.
+    """Half-spaces to set in a text, spelt as one of `HOUSES` does, or as the text itself shows.
 
     Doubts are `weighed` by the model where it is installed, else by the lexicon's own odds.
 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
     """
-    lines = text.translate(FOLD).split("\n")
-    survey = words().survey
-    surveys = [survey(line) for line in lines]
-    open_lines = [n for n, seen in enumerate(surveys) if seen.sure or seen.gaps]
-    if not open_lines:
+    blocks = [(start, block, words().survey(block)) for start, block in _blocks(text)]
+    if not any(survey.inside or survey.between for _, _, survey in blocks):
         return []
-    typed = habits(surveys)
-    model = weigher() if weighed else None
-    manner = 0
-    if model is not None:
-        gaps = [surveys[n].gaps for n in open_lines]
-        manner = STYLES.index(style) if style else model.style([lines[n] for n in open_lines], gaps, _reliable(typed))
-    edits: list[list[Edit]] = [[] for _ in lines]
-    now = list(lines)
-    while open_lines:
-        gaps = [surveys[n].gaps for n in open_lines]
-        chances = iter(_weighed(model, [now[n] for n in open_lines], gaps, typed, manner))
-        changed = []
-        for n in open_lines:
-            found = _chosen(now[n], surveys[n], [next(chances) for _ in surveys[n].gaps], typed)
-            if found:
-                edits[n] = composed(edits[n], now[n], found) if edits[n] else found
-                now[n] = apply(now[n], found)
-                surveys[n] = survey(now[n])
-                changed.append(n)
-        open_lines = changed
-    found, at = [], 0
-    for line, made in zip(lines, edits, strict=True):
-        found += [edit._replace(start=at + edit.start, end=at + edit.end) for edit in made]
-        at += len(line) + 1
-    return found
+    typed = habits(survey for _, _, survey in blocks)
+    weigh = _weighing(style, blocks[0][1]) if weighed else _by_counts
+    edits: list[Edit] = []
+    for start, block, survey in blocks:
+        edits += [edit.moved(start) for edit in _settled(block, survey, typed, weigh)]
+    return edits
 
 
-def _weighed(model: Weigher | None, lines: list[str], gaps: list[list[Gap]], typed: Habits, manner: int) -> list[float]:
-    """The probability of each gap: where a text keeps its half-spaces, that of the style which doubts it most."""
-    flat = [gap for some in gaps for gap in some]
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Whole lines of a text, some `_BLOCK` characters together, each with its place."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _BLOCK) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
+
+
+def _weighing(style: str | None, text: str) -> Weigh:
+    """How the doubts of a text are weighed: in the spelling that is asked for, else in the one that it shows."""
+    model = weigher()
     if model is None:
-        return [gap.doubt.odds for gap in flat]
-    chances = model(lines, gaps, manner)
-    if any(chance >= CAREFUL and not typed[gap.between] for gap, chance in zip(flat, chances, strict=True)):
-        for other in range(len(STYLES) + 1):
-            if other != manner:
-                others = model(lines, gaps, other)
-                chances = [
-                    chance if typed[gap.between] else min(chance, least)
-                    for gap, chance, least in zip(flat, chances, others, strict=True)
-                ]
-    return chances
+        return _by_counts
+    shares = None if style is None else tuple(float(house == style) for house in HOUSES)
+
+    def weigh(part: str, doubts: Sequence[Doubt]) -> list[float]:
+        nonlocal shares
+        if shares is None:
+            shares = model.shares(text)
+        return model(part, doubts, shares)
+
+    return weigh
 
 
-def _reliable(typed: Habits) -> tuple[bool, bool]:
-    return not typed.joins, not typed.spaces
+def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
+    return [doubt.odds for doubt in doubts]
 
 
-def _chosen(line: str, survey: Survey, weights: list[float], typed: Habits) -> list[Edit]:
-    """The edits of one line that are certain or likely enough."""
-    found = {edit for edit in survey.sure if typed[edit.start < edit.end] or _after_mi(line, edit.start)}
-    for gap, weight in zip(survey.gaps, weights, strict=True):
-        if weight >= (SET if typed[gap.between] else CAREFUL):
-            rule = "likely.spaced" if gap.between else "likely.joined"
-            found.add(Edit(gap.at, gap.at + gap.between, ZWNJ, rule, round(weight, 3)))
-    return sorted(found)
+def _settled(text: str, survey: Survey, typed: Habits, weigh: Weigh) -> list[Edit]:
+    """The edits of a block, found in rounds: each looks at the lines in which the one before set a doubt."""
+    rounds: list[tuple[list[Edit], str, list[tuple[int, int]]]] = []
+    while True:
+        edits, doubts = _opened(text, survey, typed)
+        now = apply(text, edits)
+        likely = _likely(doubts, weigh(now, doubts), typed) if doubts else []
+        if not likely:
+            break
+        edits = composed(edits, now, likely)
+        now = apply(text, edits)
+        text, lines = _lines_at(now, _after(likely))
+        rounds.append((edits, now, lines))
+        survey = words().survey(text)
+    for earlier, now, lines in reversed(rounds):
+        edits = composed(earlier, now, list(_placed(edits, lines)))
+    return edits
 
 
-def _after_mi(line: str, at: int) -> bool:
+def _opened(text: str, survey: Survey, typed: Habits) -> tuple[list[Edit], list[Doubt]]:
+    """The certain edits of a text, and its doubts as they stand after these."""
+    sure: list[Edit] = []
+    doubts: list[Doubt] = []
+    for doubt in survey.between:
+        if doubt.odds < 1:
+            if typed.spaces or doubt.odds >= WORTH:
+                doubts.append(doubt)
+        elif typed.spaces or _after_mi(text, doubt.at):
+            sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
+    inserted: list[int] = []
+    for start, known in survey.inside:
+        cuts = [start + cut for cut in known.cuts if typed.joins or _after_mi(text, start + cut)]
+        inserted += cuts
+        if len(cuts) == len(known.cuts):
+            doubts += [doubt.moved(start) for doubt in known.doubts if typed.joins or doubt.odds >= WORTH]
+    sure += [Edit(at, at, ZWNJ, "half_space.joined") for at in inserted]
+    if inserted:
+        doubts = [doubt.moved(bisect(inserted, doubt.at)) for doubt in doubts]
+    return sorted(sure), sorted(doubts)
+
+
+def _after_mi(text: str, at: int) -> bool:
     """Whether «می» or «نمی» ends here, a whole word: then a verb follows."""
-    start = line.rfind(" ", 0, at) + 1
-    return line[start:at] in ("می", "نمی")
+    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
+    return text[start:at] in _MI
+
+
+def _likely(doubts: Sequence[Doubt], chances: Sequence[float], typed: Habits) -> list[Edit]:
+    """Edits for the doubts that are likely enough."""
+    return [
+        Edit(at, at + between, ZWNJ, "likely.spaced" if between else "likely.joined", round(chance, 3))
+        for (at, between, *_), chance in zip(doubts, chances, strict=True)
+        if chance >= (SET if typed[between] else CAREFUL)
+    ]
+
+
+def _after(edits: Sequence[Edit]) -> Iterator[int]:
+    """Where edits stand once they are made."""
+    grown = 0
+    for edit in edits:
+        yield edit.start + grown
+        grown += len(edit.new) - (edit.end - edit.start)
+
+
+def _lines_at(text: str, places: Iterable[int]) -> tuple[str, list[tuple[int, int]]]:
+    """The lines that hold some places, as one text, and where each begins in it and in the whole."""
+    lines: list[str] = []
+    starts: list[tuple[int, int]] = []
+    at = end = 0
+    for place in places:
+        if not lines or place > end:
+            start = text.rfind("\n", 0, place) + 1
+            end = text.find("\n", place)
+            end = len(text) if end < 0 else end
+            lines.append(text[start:end])
+            starts.append((at, start))
+            at += end - start + 1
+    return "\n".join(lines), starts
+
+
+def _placed(edits: Iterable[Edit], starts: Sequence[tuple[int, int]]) -> Iterator[Edit]:
+    """Edits of some lines, moved to where those lines stand in the whole."""
+    number = 0
+    for edit in edits:
+        while number + 1 < len(starts) and starts[number + 1][0] <= edit.start:
+            number += 1
+        here, there = starts[number]
+        yield edit.moved(there - here)
