@@ -17,7 +17,8 @@ from ravi.steps.repair.compose import composed
 from ravi.steps.repair.survey import Survey, Words
 from ravi.steps.repair.weigh import weigher
 
-SET = 0.6  # a doubt is set from this probability on
+SET = 0.5  # a doubt between two words is set from this probability on
+SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
 CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other was ever set
 ENOUGH = 10  # half-spaces that tell how a text is typed
@@ -155,9 +156,18 @@ def _likely(doubts: Sequence[Doubt], chances: Sequence[float], typed: Habits) ->
     """Edits for the doubts that are likely enough."""
     return [
         Edit(at, at + between, ZWNJ, "likely.spaced" if between else "likely.joined", round(chance, 3))
-        for (at, between, *_), chance in zip(doubts, chances, strict=True)
-        if chance >= (SET if typed[between] else CAREFUL)
+        for (at, between, _, left, right), chance in zip(doubts, chances, strict=True)
+        if chance >= _asked(typed, left + right, between=between)
     ]
+
+
+def _asked(typed: Habits, word: str, *, between: bool) -> float:
+    """From which probability on a doubt is set."""
+    if not typed[between]:
+        return CAREFUL
+    if between:
+        return SET
+    return SEEN if word in words().lexicon.words else UNSEEN
 
 
 def _after(edits: Sequence[Edit]) -> Iterator[int]:
