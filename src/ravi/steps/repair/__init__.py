@@ -5,13 +5,20 @@ space. Each decision looks only at letters and never at other decisions, so that
 Line ends, digits, «ۀ» and «هٔ» stay.
 """
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property, partial
 
 from ravi.record import Draft
 from ravi.spans import Edit, OffsetMap, apply, undo
-from ravi.steps.repair.characters import find_invisible, find_parted, find_swaps, has_rare, make_persian
+from ravi.steps.repair.characters import (
+    find_invisible,
+    find_letters,
+    find_parted,
+    find_shapes,
+    has_rare,
+    make_persian,
+)
 from ravi.steps.repair.choice import choose_rules, choose_style
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
@@ -50,38 +57,25 @@ RULES: dict[str, str] = {
 }
 
 Find = Callable[[str], Iterable[Edit]]
+Stage = tuple[str, list[Edit] | None]
+"""A text, and the edits made in it; None where `make_persian` swapped letters: many edits, seldom asked for."""
 
 _LETTERS = frozenset(("letters.yeh", "letters.kaf"))
-_PASSES: tuple[Find, ...] = (
-    find_mojibake,
-    find_swaps,
-    find_parted,
-    find_invisible,
-    find_quotes,
-    find_spaces,
-    find_readings,
-)
+_LINES = 256  # how many are repaired together: each block tells by itself how it is typed
 
 
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired text and the edits that made it, in positions of the original.
-
-    `stages` are the texts on the way, each with the edits that were made in it, or None where `make_persian` swapped
-    letters: these edits are many, and looked for only when `edits` is asked for.
-    """
+    """A repaired text. The edits that made it are put together only when they are asked for."""
 
     original: str
     text: str
-    stages: tuple[tuple[str, list[Edit] | None], ...]
+    find_edits: Callable[[], list[Edit]] = field(repr=False)
 
     @cached_property
     def edits(self) -> tuple[Edit, ...]:
         """All edits, in positions of the original."""
-        edits: list[Edit] = []
-        for text, made in self.stages:
-            edits = composed(edits, text, list(find_swaps(text)) if made is None else made)
-        return tuple(edits)
+        return tuple(self.find_edits())
 
     @cached_property
     def offsets(self) -> OffsetMap:
@@ -131,30 +125,81 @@ def repair_text(
     ['letters.yeh', 'half_space.joined', 'half_space.spaced']
     """
     rules = choose_rules(RULES, only, without)
-    told = READING in rules
-    passes: tuple[Find, ...] = (*_PASSES, partial(_find_words, style=choose_style(style), weighed=weighed, told=told))
-    stages: list[tuple[str, list[Edit] | None]] = []
-    now = text
-    plain = not has_rare(text) and rules >= _LETTERS
-    if plain:
-        passes = passes[2:]
-        now = make_persian(text)
-        if now != text:
-            stages.append((text, None))
-    while True:
-        for find in passes:
-            found = [edit for edit in find(now) if edit.rule in rules]
-            if found:
-                stages.append((now, found))
-                now = apply(now, found)
-        hidden: list[Find] = [] if plain else [find_mojibake]  # by a stroke or an entity
-        if any(edit.start == edit.end for edit in found):
-            hidden += find_spaces, find_readings  # by a half-space that was lost; told by one beside it
-        again = any(edit.rule in rules for find in hidden for edit in find(now))
-        if not (again or (found and of_heh(now))):
-            return Repaired(text, now, tuple(stages))
+    mend = partial(_mend, rules=rules, find_words=_words_by(choose_style(style), rules, weighed=weighed))
+    if text.count("\n") < _LINES:
+        repaired, stages = mend(text)
+        return Repaired(text, repaired, partial(_put_together, stages))
+    repaired = "".join(mend(block)[0] for _, block in _blocks(text))
+    return Repaired(text, repaired, partial(_edits_of, text, mend))
 
 
-def _find_words(text: str, style: str | None, *, weighed: bool, told: bool) -> list[Edit]:
-    found = find_words(text, style, weighed=weighed)
-    return corrected(text, found) if told else found
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """A text as blocks of `_LINES` lines, each with its place; a repaired text comes apart at the same lines."""
+    start = end = 0
+    while start < len(text):
+        for _ in range(_LINES):
+            end = text.find("\n", end) + 1 or len(text)
+        yield start, text[start:end]
+        start = end
+
+
+def _edits_of(text: str, mend: Callable[[str], tuple[str, list[Stage]]]) -> list[Edit]:
+    """The edits of a long text, found anew block by block: kept ones would be larger than the text."""
+    return [edit.moved(start) for start, block in _blocks(text) for edit in _put_together(mend(block)[1])]
+
+
+def _put_together(stages: list[Stage]) -> list[Edit]:
+    """The edits of all stages, in positions of the text of the first."""
+    edits: list[Edit] = []
+    for text, made in stages:
+        edits = composed(edits, text, list(find_letters(text)) if made is None else made)
+    return edits
+
+
+def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list[Stage]]:
+    """Some lines repaired, and the stages on the way."""
+    stages: list[Stage] = []
+    rare = has_rare(text)
+    again = True
+    while again:
+        for find in (find_mojibake, find_shapes) if rare else ():
+            text = _made(text, find, rules, stages)
+        if rules >= _LETTERS:
+            persian = make_persian(text)
+            if persian != text:
+                stages.append((text, None))
+                text = persian
+        else:
+            text = _made(text, find_letters, rules, stages)
+        for find in (find_parted, find_invisible, find_quotes):
+            text = _made(text, find, rules, stages)
+        again = rare and any(edit.rule in rules for edit in find_mojibake(text))  # hidden by a stroke or an entity
+    again = True
+    while again:
+        for find in (find_spaces, find_readings):
+            text = _made(text, find, rules, stages)
+        before, text = text, _made(text, find_words, rules, stages)
+        hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
+        again = text != before and (
+            of_heh(text) != [] or any(edit.rule in rules for find in hidden for edit in find(text))
+        )
+    return text, stages
+
+
+def _made(text: str, find: Find, rules: frozenset[str], stages: list[Stage]) -> str:
+    """The text after the edits that are found in it, which become a stage."""
+    found = [edit for edit in find(text) if edit.rule in rules]
+    if not found:
+        return text
+    stages.append((text, found))
+    return apply(text, found)
+
+
+def _words_by(style: str | None, rules: frozenset[str], *, weighed: bool) -> Find:
+    """What finds half-spaces among words."""
+
+    def find(text: str) -> list[Edit]:
+        found = find_words(text, style, weighed=weighed)
+        return corrected(text, found) if READING in rules else found
+
+    return find

@@ -63,7 +63,8 @@ _SHAPES = {
     if (new := unicodedata.normalize("NFKC", chr(code))) != chr(code) and not new.startswith(" ")
 }
 _LETTERS = _YEH_KAF | {shape: (new, "letters.shape") for shape, new in _SHAPES.items()}
-_SWAP = re.compile(f"[&{''.join(_LETTERS)}]")
+_YEH_OR_KAF = re.compile(f"[{''.join(_YEH_KAF)}]")
+_WRITTEN = re.compile(f"[&{''.join(_SHAPES)}]")
 _RARE = re.compile(f"[&{''.join(_SHAPES)}{ODD}]")
 _NEVER_JOIN = frozenset("آأإؤادذرزژوةء")  # letters with nothing joined to their left
 _LAST = frozenset(  # shapes that say that a word, or the part of it before a half-space, ends here
@@ -106,7 +107,7 @@ _ENDING = re.compile("ها|(?:ای|اش|ام|ات|اند)(?![\u0621-\u06ff])")
 
 
 def has_rare(text: str) -> bool:
-    """Whether a text holds anything that asks for more than `make_persian`: written out, in a shape, decoded wrongly.
+    """Whether a text may hold anything written out, in a shape, or decoded wrongly.
 
     >>> has_rare("كتاب"), has_rare("ﻛﺘﺎﺏ"), has_rare("می&zwnj;رود")
     (False, True, True)
@@ -114,28 +115,14 @@ def has_rare(text: str) -> bool:
     return _RARE.search(text) is not None
 
 
-def make_persian(text: str) -> str:
-    """The text with the letters of the Arabic keyboard made Persian, as by `find_swaps`.
+def find_shapes(text: str) -> Iterator[Edit]:
+    """Find letters in shapes, and characters written out as a page does («&zwnj;»).
 
-    >>> make_persian("كتاب علي")
-    'کتاب علی'
+    >>> [edit.new for edit in find_shapes("ﻋﻠﻲ&zwnj;ها")] == ["ع", "ل", "ی", ZWNJ]
+    True
     """
-    for arabic, (persian, _) in _YEH_KAF.items():
-        text = text.replace(arabic, persian)
-    return text
-
-
-def find_swaps(text: str) -> Iterator[Edit]:
-    """Find letters of other keyboards and shapes, and characters written out as a page does («&zwnj;»).
-
-    >>> [edit.new for edit in find_swaps("كتاب ﻋﻠﻲ")]
-    ['ک', 'ع', 'ل', 'ی']
-    """
-    for match in _SWAP.finditer(text):
+    for match in _WRITTEN.finditer(text):
         char, at = match[0], match.start()
-        if (plain := _YEH_KAF.get(char)) is not None:
-            yield Edit(at, at + 1, *plain)
-            continue
         if char == "&":
             if (entity := _ENTITY.match(text, at)) is not None and (new := _written_out(entity)) is not None:
                 yield Edit(at, entity.end(), new, "entity")
@@ -144,6 +131,27 @@ def find_swaps(text: str) -> Iterator[Edit]:
         if char in _LAST and text[at + 1 : at + 2] in _FIRST:
             new += ZWNJ
         yield Edit(at, at + 1, new, rule)
+
+
+def find_letters(text: str) -> Iterator[Edit]:
+    """Find letters of the Arabic keyboard.
+
+    >>> [edit.new for edit in find_letters("كتاب علي")]
+    ['ک', 'ی']
+    """
+    for match in _YEH_OR_KAF.finditer(text):
+        yield Edit(match.start(), match.end(), *_YEH_KAF[match[0]])
+
+
+def make_persian(text: str) -> str:
+    """The text with the letters of the Arabic keyboard made Persian, as by `find_letters`.
+
+    >>> make_persian("كتاب علي")
+    'کتاب علی'
+    """
+    for arabic, (persian, _) in _YEH_KAF.items():
+        text = text.replace(arabic, persian)
+    return text
 
 
 def _written_out(entity: re.Match[str]) -> str | None:

@@ -23,7 +23,6 @@ CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other was ever set
 ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
-_BLOCK = 1 << 16  # characters that are looked at together
 _MI = ("می", "نمی")
 
 Weigh = Callable[[str, Sequence[Doubt]], list[float]]
@@ -37,17 +36,14 @@ class Habits(NamedTuple):
     spaces: bool
 
 
-def habits(surveys: Iterable[Survey]) -> Habits:
+def habits(survey: Survey) -> Habits:
     """Tell from the certain half-spaces of a text, typed and lost, how it loses them.
 
     A text too short to tell may lose them in any way. Repair can only make a text look as if it keeps more.
     """
-    kept = joined = spaced = 0
-    for survey in surveys:
-        kept += survey.kept
-        joined += sum(len(known.cuts) for _, known in survey.inside)
-        spaced += sum(doubt.odds == 1 for doubt in survey.between)
-    total = kept + joined + spaced
+    joined = sum(len(known.cuts) for _, known in survey.inside)
+    spaced = sum(doubt.odds == 1 for doubt in survey.between)
+    total = survey.kept + joined + spaced
     return Habits(*(total < ENOUGH or lost > FEW * total for lost in (joined, spaced)))
 
 
@@ -65,24 +61,10 @@ def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
     """
-    blocks = [(start, block, words().survey(block)) for start, block in _blocks(text)]
-    if not any(survey.inside or survey.between for _, _, survey in blocks):
+    survey = words().survey(text)
+    if not (survey.inside or survey.between):
         return []
-    typed = habits(survey for _, _, survey in blocks)
-    weigh = _weighing(style, blocks[0][1]) if weighed else _by_counts
-    edits: list[Edit] = []
-    for start, block, survey in blocks:
-        edits += [edit.moved(start) for edit in _settled(block, survey, typed, weigh)]
-    return edits
-
-
-def _blocks(text: str) -> Iterator[tuple[int, str]]:
-    """Whole lines of a text, some `_BLOCK` characters together, each with its place."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start + _BLOCK) + 1 or len(text)
-        yield start, text[start:end]
-        start = end
+    return _settled(text, survey, habits(survey), _weighing(style, text) if weighed else _by_counts)
 
 
 def _weighing(style: str | None, text: str) -> Weigh:
@@ -106,7 +88,7 @@ def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
 
 
 def _settled(text: str, survey: Survey, typed: Habits, weigh: Weigh) -> list[Edit]:
-    """The edits of a block, found in rounds: each looks at the lines in which the one before set a doubt."""
+    """The edits of a text, found in rounds: each looks at the lines in which the one before set a doubt."""
     rounds: list[tuple[list[Edit], str, list[tuple[int, int]]]] = []
     while True:
         edits, doubts = _opened(text, survey, typed)
