@@ -66,8 +66,9 @@ and say 1. A text that keeps its half-spaces is trusted: more is asked before an
 the function. Letters alone: `ravi repair --only letters`; all but quote marks: `ravi repair --without quotes`.
 
 ## Styles
-Persian has no one spelling of its half-spaces: «اینها» and «این|ها» are both right. `--style` asks for one; without it,
-what the text itself shows decides, and a text too short to show any is spelt as `perdt`.
+Persian has no one spelling of its half-spaces: «اینها» and «این|ها» are both right. `--style` asks for one; without it
+the letters of the text decide, by 256 lines at a time: plain prose is spelt as `perdt`, the press between `perdt` and
+`seraji`, and a text too short to tell in between.
 
 | style | spells as | «{styled}» |
 |---|---|---|
