@@ -1,6 +1,7 @@
-"""Bulk runs, measured: python bench/bulk.py {speed,same,kills,memory} … (each has --help).
+"""Bulk runs, measured: python bench/bulk.py {speed,beside,same,kills,memory} … (each has --help).
 
 speed   articles a second of one worker, of two, and of Ray with two, in turns over parts of the archive
+beside  the same, all at once, on a machine that is busy with other things
 same    one worker, two, and Ray with two over the whole archive: the same bytes?
 kills   runs that are killed with -9 at random moments, the worker or the whole, then go on: the same bytes?
 memory  many short articles through two workers, rules only: memory of all processes, and the rate from first to last
@@ -77,6 +78,67 @@ def speed(options: argparse.Namespace) -> dict[str, Any]:
 
 def _rate(runs: list["Warm"], how: str) -> float:
     return round(sum(one.done for one in runs) / sum(one.spent[how] for one in runs), 3)
+
+
+def beside(options: argparse.Namespace) -> dict[str, Any]:
+    """Run the engines side by side over the archive, on a machine however busy, and count what each reads meanwhile.
+
+    A fair system gives each process that has work the same time: what two workers read more than one, and Ray's more
+    or less than processes, shows what is lost between them.
+    """
+    read: dict[str, int] = {}
+    with TemporaryDirectory() as folder:
+        news = Path(folder, "news.jsonl")
+        news.write_bytes(ARCHIVE.read_bytes() * options.times)
+        runs: dict[str, subprocess.Popen[str]] = {}
+        for name, workers in ENGINES.items():
+            command = [
+                sys.executable,
+                "-m",
+                "ravi",
+                "bulk",
+                str(news),
+                "--out",
+                f"{folder}/{name}",
+                "--progress",
+                "json",
+            ]
+            command += ["--workers", str(workers), "--engine", "ray" if name.startswith("Ray") else "local"]
+            command += ["--rules-only"] if options.rules_only else []
+            runs[name] = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        counts = {name: Count(run) for name, run in runs.items()}
+        while not all(count.articles for count in counts.values()):
+            time.sleep(0.1)
+        first = {name: count.articles for name, count in counts.items()}
+        time.sleep(options.seconds)
+        read = {name: count.articles - first[name] for name, count in counts.items()}
+        whole = [name for name, run in runs.items() if run.poll() is not None]
+        for run in runs.values():
+            run.kill()
+            run.wait()
+    return {
+        "seconds": options.seconds,
+        "articles": read,
+        "two over one": round(read["two workers"] / read["one worker"], 3),
+        "Ray over two": round(read["Ray, two workers"] / read["two workers"], 3),
+        "came to the end, and so count too little": whole,
+    }
+
+
+class Count(Thread):
+    """How many articles a run says it has read."""
+
+    def __init__(self, run: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        self.articles = 0
+        self._run = run
+        self.start()
+
+    def run(self) -> None:
+        """Listen to the end."""
+        for line in self._run.stderr or ():
+            with suppress(ValueError):
+                self.articles = json.loads(line).get("articles", self.articles)
 
 
 class Warm(Progress):
@@ -328,6 +390,7 @@ def main() -> None:
 
 _ARGUMENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (speed, {"articles": 240, "turns": 2, "rules-only": False}),
+    (beside, {"seconds": 60.0, "times": 20, "rules-only": False}),
     (same, {"rules-only": False, "articles": 0}),
     (kills, {"articles": 200, "kills": 20, "seconds": 6.0, "seed": 8, "engines": "local,ray"}),
     (memory, {"articles": 100_000, "shard": 1000, "folder": None, "log": None}),

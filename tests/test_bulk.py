@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from importlib.metadata import requires
 from pathlib import Path
@@ -344,18 +345,23 @@ def test_bulk_worker_killed_at_any_moment_changes_nothing(news: Path, undisturbe
     assert files_of(tmp_path) == undisturbed
 
 
-def children_of(pid: int) -> list[int]:
-    """The processes that read for a run."""
-    found = []
+def children_of(root: int, what: bytes = b"ravi.bulk.child") -> list[int]:
+    """The processes below one whose command has these words: those that read for a run, or Ray's actors."""
+    parents: dict[int, int] = {}
+    named: list[int] = []
     for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
+        pid = int(status.parent.name)
+        with suppress(OSError):
             rest = status.read_text().rpartition(")")[2].split()
-            command = (status.parent / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if int(rest[1]) == pid and rest[0] != "Z" and b"ravi.bulk.child" in command:
-            found.append(int(status.parent.name))
-    return found
+            parents[pid] = int(rest[1])
+            if rest[0] != "Z" and what in (status.parent / "cmdline").read_bytes():
+                named.append(pid)
+
+    def is_below(pid: int) -> bool:
+        above = parents.get(pid, 0)
+        return above == root or (above > 1 and is_below(above))
+
+    return [pid for pid in named if is_below(pid)]
 
 
 def test_bulk_killed_at_any_moment_goes_on(news: Path, undisturbed: Files, tmp_path: Path) -> None:
@@ -442,21 +448,14 @@ def test_bulk_ray_writes_the_same_bytes(
         every = 0.2
 
         def show(self, *, last: bool = False) -> None:
-            actors = [path for path in Path("/proc").glob("[0-9]*/cmdline") if is_actor(path)]
+            actors = [pid for pid in children_of(os.getpid(), b"ray::Worker") if pid not in kills]
             if len(kills) < 2 and actors and not last:
-                kills.append(int(actors[0].parent.name))
+                kills.append(actors[0])
                 os.kill(kills[-1], signal.SIGKILL)
 
     ray_run(news, tmp_path, Killing())
     assert len(kills) == 2
     assert files_of(tmp_path) == undisturbed
-
-
-def is_actor(command: Path) -> bool:
-    try:
-        return command.read_bytes().startswith(b"ray::Worker")
-    except OSError:
-        return False
 
 
 def test_bulk_needs_nothing_heavy_for_an_article() -> None:

@@ -20,6 +20,11 @@ from ravi.record import MadeBy
 
 TRIES = 5  # actors that one batch may outlive
 _STORE = 200_000_000  # bytes for what is on its way; the least that Ray takes is 75 MB
+_SAID = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # tell nobody
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # or it warns
+    "RAY_worker_niceness": "0",  # as processes of our own; Ray's is 15, which starves on a busy machine
+}
 
 
 def ray_engine(workers: int | None = None, address: str | None = None) -> Engine:
@@ -31,8 +36,8 @@ def ray_engine(workers: int | None = None, address: str | None = None) -> Engine
     """
     if find_spec("ray") is None:
         raise ExtraMissing("ray", "ray")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    for name, value in _SAID.items():
+        os.environ.setdefault(name, value)
     ray: Any = import_module("ray")
     if ray.is_initialized():
         return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired)
