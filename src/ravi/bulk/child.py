@@ -11,11 +11,12 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from ravi.bulk.frames import BROKEN, DONE, READY, ROW, receive, send
+from ravi.bulk.frames import ALARMS, BROKEN, DONE, READY, ROW, receive, send
 from ravi.bulk.process import DOCUMENTS, process
 from ravi.bulk.settings import Settings
 from ravi.errors import RaviError
 
+_WAIT = 30
 _FIRST = "وزیر نیرو گفت: «سد پر شد.»"  # read before any clock runs, so that tables and models are loaded
 
 
@@ -49,16 +50,22 @@ def serve(commands: BinaryIO, answers: BinaryIO) -> None:
 
 
 def alarm(seconds: float) -> None:
-    """Let the system end this process after so many seconds; 0: never. Where a system has no such alarm, nothing."""
+    """Let the system end this process when it has spent so many seconds of the processor; 0: never.
+
+    So that a busy machine gives up no more articles than an idle one. A step that waits and spends nothing has `_WAIT`
+    times as many seconds of the clock. Where a system has no such alarm, nothing happens.
+    """
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * _WAIT)
 
 
 def main() -> None:
     """Serve on standard input and output; what anything else prints goes to stderr."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for name in ALARMS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     pa.set_cpu_count(1)
     commands = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")

@@ -4,6 +4,7 @@ import struct
 from typing import IO
 
 SETTINGS, BATCH, READY, ROW, DONE, BROKEN = b"S", b"B", b"R", b"#", b"D", b"!"
+ALARMS = ("SIGPROF", "SIGALRM")  # the signals that end a process whose time for an article is over
 _LENGTH = struct.Struct(">Q")
 
 

@@ -18,8 +18,8 @@ class Settings:
     """How articles are read and written.
 
     `published`, `publisher` and `url` fill what an article does not say itself. `longest` is the most characters that
-    an article may have, `seconds` the most that its reading may take. `reader` names a function that makes the reader,
-    `module:name`, for steps of one's own; it is given `rules_only`.
+    an article may have, `seconds` the most that its reading may take of the processor. `reader` names a function that
+    makes the reader, `module:name`, for steps of one's own; it is given `rules_only`.
     """
 
     form: Form = "parquet"

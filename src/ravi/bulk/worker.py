@@ -15,7 +15,7 @@ from typing import IO, cast
 
 import pyarrow as pa
 
-from ravi.bulk.frames import BATCH, BROKEN, DONE, READY, ROW, SETTINGS, receive, send
+from ravi.bulk.frames import ALARMS, BATCH, BROKEN, DONE, READY, ROW, SETTINGS, receive, send
 from ravi.bulk.process import Tables, give_up
 from ravi.bulk.settings import Settings
 from ravi.errors import RaviError
@@ -59,7 +59,7 @@ class Worker:
             if row < 0:  # it died before it read anything
                 continue
             deaths[row] += 1
-            late[row] += hasattr(signal, "SIGALRM") and code == -signal.SIGALRM
+            late[row] += _how(code) in ALARMS
             if late[row] >= LATE:
                 batch = give_up(batch, row, "limit", f"it takes over {self.settings.seconds:g} seconds: given up")
             elif deaths[row] >= TRIES:

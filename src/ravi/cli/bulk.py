@@ -48,7 +48,7 @@ def bulk(
         int, typer.Option(metavar="N", min=1, help="Characters of an article; a longer one fails.")
     ] = 200_000,
     seconds: Annotated[
-        float, typer.Option(metavar="S", min=0.1, help="Time for an article; one that takes longer fails.")
+        float, typer.Option(metavar="S", min=0.1, help="Processor time for an article; one that takes more fails.")
     ] = 60.0,
     most_failures: Annotated[
         str, typer.Option(metavar="N|P%", help="Stop when more fail: a number, or a share of those read.")
