@@ -67,7 +67,7 @@ def _before_what(text: str) -> frozenset[str]:
         return _ANYTHING
     word = key(text)
     form = FORMS.get(word)
-    if word in _NO_VERBS or (form is None and (word.endswith("ی") or word not in verb_forms())):
+    if word in _NO_VERBS or (form is None and (word.endswith("ی") or not _is_form(word))):
         return frozenset()
     if form is not None and form.person == 2 and not form.plural:
         return frozenset()  # «خصوصی سازی»: nobody is addressed as «تو»
@@ -76,6 +76,14 @@ def _before_what(text: str) -> frozenset[str]:
     if word in _NOUNS_TOO:
         return _BEFORE[1]
     return _BEFORE[2] if form is None else _ANYTHING
+
+
+def _is_form(word: str) -> bool:
+    """Whether a word is a form of a verb: «رسید», «بگذارد», «نپرداختند»."""
+    return word in verb_forms() or (word[0] in "بن" and len(word) > _SHORT and word[1:] in verb_forms())
+
+
+_SHORT = 4  # letters: a shorter word that opens with «ب» or «ن» is a noun
 
 
 def find_finite(tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[bool]:

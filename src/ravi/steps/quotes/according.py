@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.gazetteer import find_known
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
 from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
@@ -16,12 +17,14 @@ from ravi.steps.quotes.text import EDGE, Text, form_of, opens_words
 _ACTORS = TITLE_HEADS | PRONOUNS | WORDS["people"] | WORDS["organisation"] | WORDS["demonstrative"]
 _LONGEST = 14  # words: no name of a voice is longer
 _BREAKS = frozenset("، ؛ : . ؟ !".split())
+_REPORTS = key("گزارش\u200cها")
 _OPENING = frozenset(OPENING + '"')
 
 
 def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Quote | None:
     """«به گفتۀ X، S»: S reaches to the sentence's end, or to where a further cue has words of its own."""
-    voice = voice_of(text, cue, sentence)
+    reports = key(text.tokens[cue.last].text) == _REPORTS  # «بر اساس گزارش\u200cها، …»: nobody's
+    voice = (cue.last, cue.last + 1) if reports else voice_of(text, cue, sentence)
     if voice is None:
         return None
     after = text.tokens[voice[1] - 1].end
@@ -69,6 +72,7 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
         return None  # «به قول کسانی که …»
     if any(token.text == "را" for token in text.tokens[first : end + 1]):
         return None  # «رود را از دیدگاه مردم …»
+    end = _with_place(text, end, stop)
     closed = end < stop and text.tokens[end].text in _BREAKS
     if not closed and known is not None:
         end = min(end, known.end)
@@ -79,6 +83,15 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if closed:
         end = _with_office(text, end, stop)
     return (first, end) if end > first else None
+
+
+def _with_place(text: Text, end: int, stop: int) -> int:
+    """Where a place before a comma ends: «به گفته ناظران | در بحرین |، …»; else the end that was found."""
+    if end + 2 >= stop or text.tokens[end].text != "در":
+        return end
+    place = find_known([key(token.text) for token in text.tokens[end + 1 : end + 6]], 0)
+    after = end + 1 + place[0] if place is not None and place[1].sort in ("country", "place") else stop
+    return after if after < stop and text.tokens[after].text == "،" else end
 
 
 def _with_office(text: Text, comma: int, stop: int) -> int:

@@ -198,6 +198,7 @@ _TO_WHOM = frozenset(("از", "به"))
 def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) -> int:
     """Where the first clause ends that is plainly followed by another: at its verb before a comma, «اما» or «که در»."""
     first = text.token_at(after)
+    condition = any(key(token.text) in WORDS["condition"] for token in text.tokens[first : first + 2])
     for at in range(first, min(first + REACH, text.token_at(end) - 1)):
         following = text.tokens[at + 1]
         if text.tokens[at].text in _FULL_STOPS:
@@ -206,6 +207,9 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
             continue
         pair = key(following.text) + (key(text.tokens[at + 2].text) if at + 2 < len(text.tokens) else "")
         comma = following.text in ("،", "؛")
+        if comma and condition:  # «اگر نروند، | کشته می\u200cشوند»
+            condition = False
+            continue
         if (comma and commas) or key(following.text) in _CONTRAST or pair in _CONTRAST:
             return text.tokens[at].end
         third = key(text.tokens[at + 3].text) if at + 3 < len(text.tokens) else ""
