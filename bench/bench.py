@@ -1,7 +1,11 @@
-"""How fast and how large: python bench/bench.py [--seconds S] [--repair] [--json].
+"""How fast and how large: python bench/bench.py [--seconds S] [--repair | --reading] [--json].
 
 Articles a second on one core, per step and in all, over the running example and over gold/train (or the bundled sample
 where there is no shared data); the time of a cold `ravi read` of one article; peak memory of that process.
+
+Reading with the model (`--reading`: nothing else), in processor time on one thread, in articles of 330 words: in
+batches and one by one, over gold/train; and beside it, on the same articles, a tagger of names of Stanza's architecture
+with random weights (`bilstm.py`), where .venv-train has torch (training/README.md).
 
 Repair alone (`--repair`: nothing else), in processes pinned to one core: articles a second over the archive, each once,
 beside hazm's Normalizer in the same rounds where `python evals/peers.py --install` was run; megabytes a second of one
@@ -19,13 +23,13 @@ from datetime import date
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "evals"))
 
 import peers
-from ravi import Article, Reader
+from ravi import Article, Failure, Reader
 from ravi.export import to_dict, to_json_line
 from ravi.persian.letters import ZWNJ
 from ravi.record import Draft
@@ -33,7 +37,9 @@ from ravi.record import Draft
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
 SAMPLE = ROOT / "src" / "ravi" / "data" / "sample.txt"
+TORCH = ROOT / ".venv-train" / "bin" / "python"
 ROUNDS = 3
+WORDS = 330  # of the article by which readings are told
 
 
 def corpora() -> dict[str, list[Article]]:
@@ -90,6 +96,33 @@ def cold_start(runs: int = 5) -> tuple[float, float]:
     return median(took), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
+def reading() -> dict[str, float]:
+    """Articles of 330 words a second of the whole reading with the model, and of the peer; empty without articles."""
+    articles = corpora().get("gold/train", [])
+    if not articles:
+        return {}
+    share = sum(len(article.text.split()) for article in articles) / WORDS
+    reader = Reader()
+    reader.read(articles[0])
+    found: dict[str, float] = {}
+    for _ in range(ROUNDS):
+        for name, together in (("in batches", 32), ("one by one", 1)):
+            start = process_time()
+            records = list(reader.read_many(articles, together=together))
+            found[name] = max(found.get(name, 0.0), share / (process_time() - start))
+            if any(isinstance(record, Failure) for record in records):
+                raise RuntimeError("an article could not be read: the figures would mean nothing")
+    found["one article, ms"] = 1000 / found["one by one"]
+    found["memory, MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    if TORCH.exists():
+        texts = json.dumps([article.text for article in articles[::4]])
+        part = sum(len(article.text.split()) for article in articles[::4]) / WORDS
+        command = [str(TORCH), str(Path(__file__).with_name("bilstm.py"))]
+        answer = json.loads(subprocess.run(command, input=texts, check=True, capture_output=True, text=True).stdout)  # noqa: S603
+        found["peer of Stanza's architecture"] = part / answer["seconds"]
+    return found
+
+
 def repair_speeds() -> dict[str, float]:
     """Articles a second of Ravi's repair and, where it is installed, of hazm's Normalizer: the best of some rounds."""
     texts = peers.articles()
@@ -138,6 +171,7 @@ def measure(seconds: float) -> dict[str, Any]:
         "cold_start_seconds": round(cold, 3),
         "peak_memory_mb": round(memory, 1),
         "articles_a_second": {name: speeds(articles, seconds) for name, articles in corpora().items()},
+        "reading": reading(),
         **measure_repair(),
     }
 
@@ -156,10 +190,18 @@ def show(figures: dict[str, Any]) -> None:
         print(f"articles a second, {name}")
         for step, rate in steps.items():
             print(f"  {step:<14} {rate:>12,.0f}")
-    rates = figures["repair"]["articles_a_second"]
-    if rates:
-        print("repair alone")
-        print(f"  articles a second {rates['ravi']:>9,.0f}")
+    if figures.get("reading"):
+        print(f"reading with the model, articles of {WORDS} words a second of one processor")
+        for name, rate in figures["reading"].items():
+            print(f"  {name:<30}{rate:>9.2f}")
+        peer = figures["reading"].get("peer of Stanza's architecture")
+        if peer:
+            print(f"  Ravi reads {figures['reading']['in batches'] / peer:.1f} times as fast as the peer finds names")
+    rates = figures.get("repair", {}).get("articles_a_second")
+    if not rates:
+        return
+    print("repair alone")
+    print(f"  articles a second {rates['ravi']:>9,.0f}")
     if "hazm" in rates:
         print(f"  hazm's Normalizer {rates['hazm']:>9,.0f}   Ravi is {rates['ravi'] / rates['hazm']:.2f} times as fast")
     for name, one in figures["repair"]["one_text"].items():
@@ -171,9 +213,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=3.0, help="how long to read each set of articles")
     parser.add_argument("--repair", action="store_true", help="measure repair alone")
+    parser.add_argument("--reading", action="store_true", help="measure reading with the model alone")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    figures = measure_repair() if options.repair else measure(options.seconds)
+    if options.reading:
+        figures: dict[str, Any] = {"reading": reading()}
+    else:
+        figures = measure_repair() if options.repair else measure(options.seconds)
     if options.json:
         print(json.dumps(figures, ensure_ascii=False, indent=1))
     else:
