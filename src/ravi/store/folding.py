@@ -101,7 +101,12 @@ def places_and_letters(text: str) -> tuple[list[tuple[int, int]], list[str]]:
     folded = text.translate(_LETTERS)
     found = list(_PART.finditer(folded))
     places, said = [one.span() for one in found], [one[0] for one in found]
-    if _NOTHING in folded or _SEVERAL in folded:
+    if _NOTHING in folded and _SEVERAL not in folded:
+        said = [word.replace(_NOTHING, "") if _NOTHING in word else word for word in said]
+        if "" in said:
+            places = [place for place, word in zip(places, said, strict=True) if word]
+            said = [word for word in said if word]
+    elif _SEVERAL in folded:
         several = [
             (place, word)
             for place, word in zip(places, said, strict=True)

@@ -89,6 +89,7 @@ class Plan:
         self.tree: Tree | None = spell(parse(asked.query), spellings) if asked.query.strip() else None
         self.speaker = Speaker(asked.speaker, spellings)
         self.office = Speaker(asked.office, spellings)
+        self.corrected = self.run("SELECT 1 FROM corrections").fetchone() is not None
         narrow = [*([expression(self.tree, asked.scope)] if self.tree else []), *expressions(asked, spellings)]
         self.match = " AND ".join(f"({one})" for one in narrow) or None
         if self.match is None and asked.days is None:
@@ -195,6 +196,8 @@ class Plan:
 
     def look(self, key: int) -> Hit | None:
         """The hit in an article; None where it only seemed to be one, or is gone."""
+        if self.asked.of_quotes and not self._may_say(key):
+            return None
         row = self.run(
             "SELECT id, text, title, publisher, published, url FROM articles WHERE key = ?", (key,)
         ).fetchone()
@@ -204,22 +207,38 @@ class Plan:
         article = Article(id_, text, title, publisher, date.fromisoformat(published) if published else None, url)
         edits = read_repairs(self.store.connection, key, text)
         repaired, offsets = apply(text, edits), OffsetMap(edits)
-        words = Words(repaired) if self.tree else None
         said: tuple[Said, ...] = ()
-        allowed: set[int] | None = None
+        quotes: list[Said] = []
         if self.asked.of_quotes or self.asked.scope == "narrator":
             quotes = self._quotes(key, id_)
-            said = tuple(one for one in quotes if self._fits(one, words, offsets)) if self.asked.of_quotes else ()
+            said = tuple(one for one in quotes if self._fits(one, repaired, offsets)) if self.asked.of_quotes else ()
             if self.asked.of_quotes and not said:
                 return None
-            if words and self.asked.scope != "all":
-                parts = [offsets.to_repaired(part) for one in (said or quotes) for part in one.parts]
-                allowed = words.inside(parts)
-                if self.asked.scope == "narrator":
-                    every = [offsets.to_repaired(part) for one in quotes for part in one.parts]
-                    allowed = set(range(len(words.texts))) - words.inside(every)
+        words = Words(repaired) if self.tree else None
+        allowed: set[int] | None = None
+        if words and self.asked.scope == "quotes":
+            allowed = words.inside(offsets.to_repaired(part) for one in said for part in one.parts)
+        elif words and self.asked.scope == "narrator":
+            quoted = words.inside(offsets.to_repaired(part) for one in quotes for part in one.parts)
+            allowed = set(range(len(words.texts))) - quoted
         spans = found_in(self.tree, words, allowed) if self.tree and words else []
         return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
+
+    def _may_say(self, key: int) -> bool:
+        """Whether any quotation of an article is of the speaker, the office and the form: told without its text."""
+        if self.corrected:
+            return True
+        rows = self.run(
+            "SELECT form, speakers.name, offices.name FROM quotes "
+            "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
+            "LEFT JOIN names AS speakers ON speakers.key = entities.name "
+            "LEFT JOIN names AS offices ON offices.key = entities.role WHERE quotes.article = ?",
+            (key,),
+        )
+        return any(
+            self.asked.form in (None, form) and self.speaker.fits(speaker) and self.office.fits(office)
+            for form, speaker, office in rows.fetchall()
+        )
 
     def _quotes(self, key: int, id: str) -> list[Said]:
         found: list[Said] = []
@@ -234,15 +253,15 @@ class Plan:
             found.append(Said(n, quote.parts, quote.form, speaker, role))
         return found
 
-    def _fits(self, said: Said, words: Words | None, offsets: OffsetMap) -> bool:
+    def _fits(self, said: Said, repaired: str, offsets: OffsetMap) -> bool:
         """Whether one quotation has all that is asked of one."""
         if self.asked.form not in (None, said.form):
             return False
         if not (self.speaker.fits(said.speaker) and self.office.fits(said.role)):
             return False
-        if self.asked.scope != "quotes" or words is None or self.tree is None:
+        if self.asked.scope != "quotes" or self.tree is None:
             return True
-        return holds(self.tree, words, words.inside(offsets.to_repaired(part) for part in said.parts))
+        return holds(self.tree, Words("\n".join(offsets.to_repaired(part).of(repaired) for part in said.parts)), None)
 
 
 def _spellings_of(store: Store) -> Spellings:
