@@ -24,7 +24,7 @@ help:
 	@touch $@
 
 .venv/ready: .venv/light
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,ray,feeds,web]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,feeds,web]'
 	@touch $@
 
 demo: .venv/light
