@@ -39,7 +39,9 @@ def test_labels_leave_a_state_its_name() -> None:
 
 
 def test_labels_keep_the_quotes_with_their_speakers() -> None:
-    record = Reader(rules_only=True).read("جنبش حماس پاسخ داد. علی شمسایی آمد. حماس گفت: «رفتیم.» علی شمسایی افزود: «ماندیم.»")
+    record = Reader(rules_only=True).read(
+        "جنبش حماس پاسخ داد. علی شمسایی آمد. حماس گفت: «رفتیم.» علی شمسایی افزود: «ماندیم.»"
+    )
     names = [record.entities[quote.speaker.entity or 0].name for quote in record.quotes if quote.speaker]
     assert names == ["جنبش حماس", "علی شمسایی"]
 
