@@ -191,14 +191,20 @@ class Reader:
             )
         )
 
-    def read_many(self, articles: Iterable[Article | Failure], *, together: int = 32) -> Iterator[Record | Failure]:
+    def read_many(
+        self,
+        articles: Iterable[Article | Failure],
+        *,
+        together: int = 32,
+        more: Callable[[], bool] = lambda: True,
+    ) -> Iterator[Record | Failure]:
         """Read articles in order. One that cannot be read comes out as a `Failure`; it does not harm the others.
 
         Up to `together` articles go through the model at once, which is faster; their records are the same as alone.
-        The first article is read as soon as it comes; then two are waited for, then four, and so on. With 1, each is
-        read as soon as it comes.
+        The first article is read as soon as it comes; then two are waited for, then four, and so on, but no longer than
+        `more` says that another one is at hand: what is typed into a pipe, line by line, is read line by line.
         """
-        for group in _groups(articles, together):
+        for group in _groups(articles, together, more):
             read = iter(self._read_together([one for one in group if isinstance(one, Article)]))
             for one in group:
                 made = one if isinstance(one, Failure) else next(read)
@@ -239,15 +245,20 @@ class Reader:
         return Record(draft.article, draft.repaired, draft.edits, made_by=self.made_by, **layers)
 
 
-def _groups(articles: Iterable[Article | Failure], most: int) -> Iterator[list[Article | Failure]]:
-    """Articles in order: 1, 2, 4 … up to `most` together, fewer where they are long; none lost where an error comes."""
+def _groups(
+    articles: Iterable[Article | Failure], most: int, more: Callable[[], bool]
+) -> Iterator[list[Article | Failure]]:
+    """Articles in order: 1, 2, 4 … up to `most` together, fewer where they are long or no `more` are at hand.
+
+    None is lost where an error comes.
+    """
     group: list[Article | Failure] = []
     size, letters = 1, 0
     try:
         for one in articles:
             group.append(one)
             letters += len(one.text) if isinstance(one, Article) else 0
-            if len(group) >= size or letters > _LETTERS:
+            if len(group) >= size or letters > _LETTERS or not more():
                 yield group
                 group, letters, size = [], 0, min(2 * size, most)
     except Exception:

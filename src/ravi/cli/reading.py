@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ravi.cli.shell import Paths, RulesOnly, articles_of, complain, counted, named
+from ravi.cli.shell import Paths, RulesOnly, articles_of, complain, counted, more_at_hand, named
 from ravi.errors import InputError
 from ravi.export import to_dict, to_json_line
 from ravi.record import Failure, Record
@@ -46,8 +46,9 @@ def read(
 
         show = View(sys.stdout, why=why).show
     articles = articles_of(paths, published=published, publisher=publisher, url=url)
+    records = Reader(rules_only=rules_only).read_many(articles, more=more_at_hand(paths))
     failed = False
-    for result in counted(Reader(rules_only=rules_only).read_many(articles), files=len(paths or [])):
+    for result in counted(records, files=len(paths or [])):
         if isinstance(result, Failure):
             failed = True
             complain(result)

@@ -2,8 +2,9 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
+from select import select
 from time import monotonic
 from typing import Annotated, Any, TypeVar
 
@@ -47,6 +48,20 @@ def named(paths: list[str] | None) -> list[str]:
     if not paths and sys.stdin.isatty():
         raise typer.BadParameter("nothing to read: give a file, or - to read from standard input")
     return paths or ["-"]
+
+
+def more_at_hand(paths: list[str] | None) -> Callable[[], bool]:
+    """What tells whether another article can be read at once: always but from a pipe to which nothing was written yet."""
+    if paths and "-" not in paths:
+        return lambda: True
+
+    def ready() -> bool:
+        try:
+            return bool(select([sys.stdin.buffer], [], [], 0)[0])
+        except (OSError, ValueError):  # no select on this kind of input: do not wait
+            return False
+
+    return ready
 
 
 def published_on(text: str | None) -> date | None:

@@ -14,6 +14,7 @@ from ravi.record import Date, Draft, Entity, Event, Mark, Name, Quote, Role, Sou
 from ravi.spans import Span
 
 _AROUND = 4  # quotes: how many on each side are looked at for ones that overlap
+_LONG = 2_000  # letters: a part as long has more words than any band tells apart
 _SURE = 0.9  # of a name: the model was sure of it
 _KINDS = {"PER": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC"}  # of entities, as the model calls them
 
@@ -138,7 +139,7 @@ def quote_features(view: View, at: int) -> dict[str, str]:
     entity = draft.entities[who] if who is not None else None
     route = [link.rule for link in quote.chain if link.rule.startswith("coref.")]
     around = draft.quotes[max(0, at - _AROUND) : at] + draft.quotes[at + 1 : at + 1 + _AROUND]
-    words = sum(len(part.of(draft.folded).split()) for part in quote.parts)
+    words = sum(len(draft.folded[part.start : min(part.end, part.start + _LONG)].split()) for part in quote.parts)
     cues = bisect_left(view.cues, sentence.end) - bisect_left(view.cues, sentence.start)
     return {
         "rule": quote.rule.removesuffix(".nested"),

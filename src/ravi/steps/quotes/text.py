@@ -42,6 +42,7 @@ class Text(NamedTuple):
     marked: list[Marked]
     sentence_lines: bool  # whether each line is one sentence, as in some archives, not one paragraph
     finite: list[bool]  # for each token, whether a finite verb stands there
+    first_person: list[int]  # the tokens that say «I» or «we»
     names: dict[int, Known]  # the names and offices that are known, by the token with which they open
 
     def token_at(self, position: int) -> int:
@@ -104,6 +105,7 @@ def text_of(draft: Draft, cues: Sequence[Cue]) -> Text:
         marked,
         _are_sentences(draft, lines, starts, cues),
         find_finite(draft.tokens),
+        [at for at, token in enumerate(draft.tokens) if is_first_person(token) and key(token.text) not in _OUR_OWN],
         _names(draft.entities, starts),
     )
 
@@ -211,10 +213,9 @@ def form_of(text: Text, content: Span) -> Form:
             break
         if _is_wording(text, mark):
             return "mixed"
-    tokens = text.tokens[text.token_at(content.start) : text.token_at(content.end)]
-    return (
-        "direct" if any(is_first_person(token) and key(token.text) not in _OUR_OWN for token in tokens) else "indirect"
-    )
+    at = bisect_left(text.first_person, text.token_at(content.start))
+    direct = at < len(text.first_person) and text.first_person[at] < text.token_at(content.end)
+    return "direct" if direct else "indirect"
 
 
 def _is_wording(text: Text, mark: Marked) -> bool:
