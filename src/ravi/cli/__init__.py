@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli import bulk, comparing, corpus, health, reading, serving
+from ravi.cli import bulk, comparing, corpus, exporting, health, reading, serving
 from ravi.cli.shell import one_line
 from ravi.errors import RaviError
 
@@ -41,6 +41,7 @@ COMMANDS = (
     comparing.compare,
     comparing.story,
     comparing.people,
+    exporting.export,
     serving.serve,
     bulk.bulk,
     health.doctor,

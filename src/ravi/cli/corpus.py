@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from glob import glob, has_magic
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ravi.cli.asking import Event, FormOf, From, Office, Outlet, Source, Speaker, To, When, asked_for
 from ravi.cli.shell import Paths, RulesOnly, StorePath, complain, counted, named, published_on
 from ravi.errors import StoreError
 from ravi.export import to_dict, to_json_line
@@ -21,18 +22,6 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 Words = Annotated[str, typer.Argument(metavar="QUERY", help="Words; see docs/store.md.", show_default=False)]
-Speaker = Annotated[str | None, typer.Option(metavar="NAME", help="Quotations of this speaker.")]
-Office = Annotated[str | None, typer.Option(metavar="WORDS", help="Quotations of who holds this office.")]
-Source = Annotated[str | None, typer.Option(metavar="NAME", help="Articles that stand on this source's word.")]
-Outlet = Annotated[str | None, typer.Option(metavar="NAME", help="Articles of this publisher.")]
-When = Annotated[
-    str | None,
-    typer.Option(metavar="DAYS", help="1395, 1395-09, 2016-12-18, or from..to: 1395-09..1395-10, 2016-12-18.."),
-]
-From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="Not before this day, month or year.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="Not after it.")]
-FormOf = Annotated[str | None, typer.Option("--form", metavar="FORM", help="direct, indirect or mixed quotations.")]
-Event = Annotated[str | None, typer.Option(metavar="TYPE", help="Articles with an event of this type: PROTEST, AID …")]
 Inside = Annotated[
     str | None,
     typer.Option("--in", metavar="WHERE", help="all, quotes or narrator; quotes where a speaker is asked for."),
@@ -120,7 +109,7 @@ def search(
     json: Json = False,
 ) -> None:
     """Find articles by words, in any spelling, and by who speaks, where and when."""
-    asked = _asked(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort)
+    asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort)
     _find(store, asked, limit, count=count, json=json)
 
 
@@ -140,7 +129,7 @@ def quotes(
     json: Json = False,
 ) -> None:
     """Find quotations: what somebody says, about something, the newest first."""
-    asked = _asked(about, "quotes", by, office, None, outlet, when, since, until, form)
+    asked = asked_for(about, "quotes", by, office, None, outlet, when, since, until, form)
     _find(store, asked, limit, count=count, json=json)
 
 
@@ -277,7 +266,7 @@ def stats(
             )
             return
         inside = inside or ("quotes" if by == "speaker" else None)
-        asked = _asked(query, inside, speaker, office, source, outlet, when, since, until, form, event)
+        asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event)
         rows = count_by(opened, asked, by, jalali=not gregorian)  # type: ignore[arg-type]
         if json:
             sys.stdout.writelines(to_json_line(row._asdict()) + "\n" for row in rows)
@@ -287,37 +276,6 @@ def stats(
         view = HitView(sys.stdout)
         view.counts(rows, of="no date" if by in ("month", "year") else "unknown")
         view.flush()
-
-
-def _asked(
-    query: str,
-    inside: str | None,
-    speaker: str | None,
-    office: str | None,
-    source: str | None,
-    outlet: str | None,
-    when: str | None,
-    since: str | None,
-    until: str | None,
-    form: str | None,
-    event: str | None = None,
-    sort: str = "date",
-) -> "Asked":
-    from ravi.store.days import Days, parse_days
-    from ravi.store.filters import Asked
-
-    days = parse_days(when) if when else None
-    if since or until:
-        if days:
-            raise typer.BadParameter("--when and --from or --to do not go together: give one of them")
-        days = Days(parse_days(since).first if since else None, parse_days(until).last if until else None)
-    if inside not in (None, "all", "quotes", "narrator"):
-        raise typer.BadParameter("--in: give all, quotes or narrator")
-    if sort not in ("date", "rank"):
-        raise typer.BadParameter("--sort: give date or rank")
-    scope: Any = inside or ("quotes" if speaker or office or form else "all")
-    chosen: dict[str, Any] = {"form": form, "sort": sort}
-    return Asked(query, scope, speaker, office, source, outlet, days, event=event, **chosen)
 
 
 def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool) -> None:

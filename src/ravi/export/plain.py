@@ -1,4 +1,4 @@
-"""Records in the forms that leave Ravi: the public JSON record of `ravi/1` (docs/record.md)."""
+"""The public JSON record of `ravi/1` (docs/record.md)."""
 
 import json
 from typing import Any
