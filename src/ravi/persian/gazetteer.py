@@ -45,6 +45,12 @@ def _read_names() -> dict[str, Known]:
 
 _AMBIGUOUS: dict[str, Known] = {}
 _NAMES = _read_names()
+_CAPITALS = {
+    "".join(key(word) for word in spelling.split()): country_name.name
+    for country, spellings in read_table("capitals")
+    if (country_name := _NAMES.get("".join(key(word) for word in country.split())))
+    for spelling in spellings.split("|")
+}
 _OPENINGS = frozenset(name[:size] for name in _NAMES for size in range(1, len(name) + 1))
 _WORDS = {word: (int(opens), int(alone), int(goes)) for word, opens, alone, goes in read_table("organisations")}
 _ORDINARY = frozenset(word for (word,) in read_table("ordinary"))
@@ -83,6 +89,15 @@ def country_of(word: str) -> str | None:
     """
     known = _NAMES.get(word)
     return known.name if known and known.sort == "country" else None
+
+
+def governed_from(words: Sequence[str]) -> str | None:
+    """The country of which some words, as keys, name the capital.
+
+    >>> governed_from(["مسکو"]), governed_from(["اصفهان"])
+    ('روسیه', None)
+    """
+    return _CAPITALS.get("".join(words))
 
 
 def opens_organisation(word: str) -> int:

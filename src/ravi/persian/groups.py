@@ -15,6 +15,8 @@ from ravi.persian.verbs import FORMS
 
 Sort = Literal["fighters", "crowd", "forces", "officials", "public", "trade", "creed", "nation", "body"]
 _LENGTH = 7  # words: no phrase is longer
+COUNTED = "نفر"
+"""The stem of those of whom only the number is told («21 نفر», «دو تن»)."""
 
 
 class Noun(NamedTuple):
@@ -171,7 +173,7 @@ def _counted(words: Sequence[str], at: int, names: Mapping[int, int]) -> Group |
         if not _SUFFERING.intersection(words[head + 1 : head + 10]):
             return None
         end = head + 2 if words[head + 1 : head + 2] == ["دیگر"] else head + 1
-        return Group(at, end, head, Noun("public", "نفر"))
+        return Group(at, end, head, Noun("public", COUNTED))
     noun = _SINGULARS.get(words[head])
     if noun is None:
         return None

@@ -33,7 +33,9 @@ class Row(NamedTuple):
 
     def is_passive(self, verb: tuple[str, ...]) -> bool:
         """Whether «شدن» with these words is the passive of one of the verbs."""
-        return any((*verb[:-1], active) in self.verbs for active in _ACTIVE.get(verb[-1], ()))
+        return any((*verb[:-1], active) in self.verbs for active in _ACTIVE.get(verb[-1], ())) or (
+            verb[-1] == "شدن" and verb in self.verbs and self.subject == "actor" and "را" in self.others
+        )
 
 
 class Predicate(NamedTuple):

@@ -15,7 +15,7 @@ from ravi.persian.verbs import FORMS
 from ravi.record import EntityType
 
 _MORE = frozenset("بیش بیشتر کمتر".split())  # «بیش از 200 تن»
-_ABOUT = frozenset("حدود حدودا دستکم حداقل نزدیک تقریبا بالغ".split())
+ABOUT = frozenset("حدود حدودا دستکم حداقل نزدیک تقریبا بالغ".split())
 _MANY = frozenset("دهها صدها هزاران میلیونها چند چندین هزار میلیون صد دهها".split())
 _PART = frozenset("جمعی گروهی شماری تعدادی عدهای یکی برخی بعضی بسیاری گروهیاز تنی بخشی اکثر اکثریت".split())
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
@@ -31,7 +31,7 @@ _ENDS = PREPOSITIONS | WORDS["phrase_end"] | {"و", "که", "را"}
 _LONGEST = 5  # words after the noun that narrow it
 
 
-_OPENING = _MORE | _ABOUT | _MANY | _PART | _ALONE | _POINTING | frozenset(CARDINALS)
+_OPENING = _MORE | ABOUT | _MANY | _PART | _ALONE | _POINTING | frozenset(CARDINALS)
 
 
 class Unnamed(NamedTuple):
@@ -73,7 +73,7 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
     here = at
     if words[here] in _MORE and words[here + 1 : here + 2] == ["از"]:
         here += 2
-    elif words[here] in _ABOUT:
+    elif words[here] in ABOUT:
         here += 2 if words[here + 1 : here + 2] in (["به"], ["بر"]) else 1
     start = here
     while here < min(end, start + 5) and _is_number(words[here]):

@@ -18,8 +18,9 @@ from ravi.persian.gazetteer import (
     opens_organisation,
     outlet_of,
 )
-from ravi.persian.groups import find_groups, stem_of
+from ravi.persian.groups import COUNTED, find_groups, stem_of
 from ravi.persian.letters import fold
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -53,6 +54,7 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
     people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
     if draft.names:
         people = _joined(words, seen, people)
+    people = [_of_one_line(draft, one) for one in people]
     taken.update(at for one in people for at in range(*one.name))
     places = [tokens for tokens in seen["LOC"] if taken.isdisjoint(range(*tokens))]
     taken.update(at for tokens in places for at in range(*tokens))
@@ -109,6 +111,13 @@ def _joined(words: Sequence[str], seen: Mapping[str, Sequence[Range]], people: S
     ours = [_Found((start, stop), _office_beside(words, stop)) for start, stop in seen["PER"]]
     left = set(_beside([one.name for one in people], seen))
     return ours + [one for one in people if one.name in left]
+
+
+def _of_one_line(draft: Draft, one: _Found) -> _Found:
+    """The name without an office that opens the next line: a headline's last name does not bear it."""
+    if one.office is None or _line_end(draft, one.name[1] - 1, one.office[0] + 1) == one.office[0] + 1:
+        return one
+    return one._replace(office=None)
 
 
 def _within_lines(draft: Draft, found: Sequence[Range]) -> list[Range]:
@@ -321,7 +330,11 @@ def _groups(draft: Draft, words: Sequence[str], names: Mapping[int, int]) -> lis
     kinds: dict[str, list[_Found]] = {}
     for group in find_groups(words, names):
         group = group._replace(end=_line_end(draft, group.head, group.end))
-        kinds.setdefault(stem_of(words, group), []).append(_Found((group.start, group.end)))
+        stem = stem_of(words, group)
+        if group.noun.stem == COUNTED:  # «90 نفر» are not the «دو تن» of another sentence
+            number = (str(CARDINALS.get(word, word)) for word in words[group.start : group.head])
+            stem = f"{stem} {' '.join(number)}"
+        kinds.setdefault(stem, []).append(_Found((group.start, group.end)))
     _join_shorter(kinds)
     return [_entity(draft, each, "GROUP", "entities.group", 0.5) for each in kinds.values()]
 

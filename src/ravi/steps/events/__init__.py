@@ -16,7 +16,7 @@ from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, after, before
 from ravi.steps.events.clusters import clustered, filled
 from ravi.steps.events.modality import modality
-from ravi.steps.events.sides import CLAIM, Sides, find_sides, marked
+from ravi.steps.events.sides import CLAIM, SUMMONED, Sides, find_sides, marked
 from ravi.steps.events.text import Text
 
 _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # denied of the future: a refusal
@@ -39,7 +39,8 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     predicates = _joined(words, find_predicates(draft.tokens, words))
     if not predicates or sum(word in EVENT_WORDS["sport"] for word in words) > _SPORT * len(words):
         return draft.entities, ()
-    text = Text(draft, words)
+    shared = (one.last + 1 for one in predicates if one.shape == "verb" and one.verb and one.verb.last > one.last)
+    text = Text(draft, words, frozenset(shared))
     text.cast.find_unnamed(list(dict.fromkeys(text.sentence(predicate.first) for predicate in predicates)))
     made: list[Event] = []
     for at, predicate in enumerate(predicates):
@@ -54,7 +55,8 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     for event in filled(clustered(made), where):
         who = {*event.actors, *event.recipients}
         silent = who <= told.get(event.cluster, set())
-        if event.rule == "events.noun" and silent and event.span.start > lead:
+        told_where = event.type == "ASSAULT" and event.place is not None and event.place.start > event.span.end
+        if event.rule == "events.noun" and silent and not told_where and event.span.start > lead:
             continue  # in the body a noun takes up what was told before, or tells of nobody
         kept.append(event)
         told.setdefault(event.cluster, set()).update(who)
@@ -108,7 +110,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     summoned = EVENT_WORDS["envoy"].intersection(
         text.words[at] for phrase in [*ahead.phrases, *behind] for at in phrase.at
     )
-    if row.noun == "احضار" and summoned:
+    if row.noun == SUMMONED and summoned:
         kind, cameo = "ACCUSE", "114"
     refused = predicate.negative and (predicate.verb is None or predicate.verb.tense in ("present", "future"))
     if refused and kind in _REFUSED:

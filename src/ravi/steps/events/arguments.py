@@ -16,7 +16,11 @@ _PRONOUNS = frozenset("وی او آنها آنان ایشان خود یکدیگ�
 _ADVERBS = WORDS["phrase_end"] - {"خود"}
 _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگامی زمانی اما ولی بلکه سپس".split())
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
-_BY = frozenset("سوی طرف جانب دست وسیله واسطه".split())  # «از سوی پلیس», «به دست پلیس»
+_BY = {  # «از سوی پلیس», «به دست پلیس», but «به سوی شهر»
+    "از": frozenset("سوی طرف جانب ناحیه".split()),
+    "به": frozenset("دست وسیله واسطه فرمان دستور".split()),
+}
+_TOWARDS = frozenset("سوی سمت طرف جانب".split())
 _ABOUT = frozenset("خصوص مورد باره رابطه زمینه".split())  # «در مورد»
 _THIS = WORDS["after_this"] | EVENT_WORDS["this"]
 _LONGEST = 150  # tokens before a trigger: no clause is longer
@@ -60,24 +64,24 @@ def before(text: Text, end: int) -> Surroundings:
     def numbers(one: Clause) -> list[int]:
         return [own[at] for piece in one.pieces for at in range(*piece)]
 
-    outer: list[Phrase] = []
-    earlier: list[Phrase] = []
-    first = clause
-    while first.before is not None:
-        first = first.before
-        earlier = split(text, numbers(first)) or earlier
-        if any(not phrase.mark for phrase in earlier):
-            break
-    if first.outer is not None:
-        outer = split(text, numbers(first.outer))
     tokens = numbers(clause)
     told = [place for place, at in enumerate(tokens) if at in verbs]
-    if (
-        told and clause.outer is not None and not clause.outer.has_verb
-    ):  # «مردی را که در شهر بود | کشتند»: back in the clause outside
-        tokens = [*numbers(clause.outer), *tokens[told[-1] + 1 :]]
-        outer = split(text, numbers(clause.outer.outer)) if clause.outer.outer is not None else []
-    return Surroundings(tokens, split(text, tokens), outer, earlier)
+    first = clause
+    if told and clause.outer is not None and not clause.outer.has_verb:
+        first = clause.outer  # «مردی را که در شهر بود | کشتند»: back in the clause outside
+        tokens = [*numbers(first), *tokens[told[-1] + 1 :]]
+    beside: list[int] = []
+    for place in range(len(tokens) - 1, -1, -1):
+        if tokens[place] in text.shared:  # «دو نفر کشته و | سه مامور زخمی شدند»
+            tokens, beside = tokens[place + 1 :], tokens[:place]
+            break
+    earlier = split(text, beside)
+    while not any(not phrase.mark for phrase in earlier) and first.before is not None:
+        first = first.before
+        earlier = split(text, numbers(first)) or earlier
+    outer = split(text, numbers(first.outer)) if first.outer is not None else []
+    agents = [phrase for phrase in split(text, beside) if phrase.mark == "توسط"]
+    return Surroundings(tokens, [*agents, *split(text, tokens)], outer, earlier)
 
 
 def after(text: Text, start: int, limit: int) -> list[Phrase]:
@@ -103,7 +107,7 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
         if now:
             phrases.append(Phrase(mark, tuple(now), held))
             taken = _TAKEN.get(following, frozenset())
-            held = any(text.words[at] in taken for at in now)
+            held = any(_singular(text.words[at]) in taken for at in now)
         else:
             held = False
         mark, now = following, [] if first is None else [first]
@@ -129,10 +133,10 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
         elif word in PREPOSITIONS and not _is_inside(words, tokens, place, now):
             close(_MARKS.get(word, word))
             following = words[tokens[place + 1]] if place + 1 < len(tokens) else ""
-            if (word in ("از", "به") and following in _BY) or (
-                word in ("با", "به") and following in EVENT_WORDS["effort"]
-            ):
-                mark, skip = "توسط", tokens[place + 1]
+            if following in _BY.get(word, ()) or (word in ("با", "به") and following in EVENT_WORDS["effort"]):
+                mark, skip, held = "توسط", tokens[place + 1], False
+            elif word == "به" and following in _TOWARDS:
+                skip = tokens[place + 1]
             elif word in ("بر", "در", "به") and following in _MARKS:
                 mark, skip = _MARKS[following], tokens[place + 1]
             elif word == "در" and following in _ABOUT:
@@ -147,11 +151,17 @@ def split(text: Text, tokens: Sequence[int]) -> list[Phrase]:
             close(first=at)
         elif word in _PRONOUNS:
             now.append(at)
-            close()
+            if place + 1 == len(tokens) or words[tokens[place + 1]] != "را":
+                close()
         else:
             now.append(at)
     close()
     return phrases
+
+
+def _singular(word: str) -> str:
+    """A noun without the ending of its plural: «حمایتهای» → «حمایت»."""
+    return next((word.removesuffix(end) for end in ("هایی", "های", "ها") if word.endswith(end)), word)
 
 
 def _is_inside(words: Sequence[str], tokens: Sequence[int], place: int, now: Sequence[int]) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ravi.persian.actors import OFFICE_HEADS, ORG_HEADS
+from ravi.persian.gazetteer import country_of, governed_from
 from ravi.persian.letters import fold
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS
 from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
-from ravi.persian.unnamed import Unnamed, find_unnamed
+from ravi.persian.unnamed import ABOUT, Unnamed, find_unnamed
 from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, EntityType, Mention, MentionKind
 from ravi.spans import Span
@@ -59,6 +60,7 @@ class Cast:
         ]
         self.offices += self._offices_beside()
         self._unnamed: dict[int, list[Unnamed]] = {}
+        self._states: dict[str, int] | None = None
         self._known: dict[tuple[str, EntityType], int] = {}
         self._officers: dict[tuple[str, ...], int] = {}
         self._bodies: dict[str, set[int]] = {}
@@ -83,6 +85,28 @@ class Cast:
         who = self._officers.setdefault(words, len(self.draft.entities) + len(self._unnamed))
         self._unnamed.setdefault(who, []).append(Unnamed(first, end, first, words[0], kind))
         return self._put(Named(first, end, who, "title", kind))
+
+    def is_capital(self, named: Named) -> bool:
+        """Whether a name is that of a capital."""
+        return governed_from(self.words[named.first : named.end]) is not None
+
+    def government(self, named: Named) -> Named | None:
+        """The state that a capital stands for: «مسکو»."""
+        country = governed_from(self.words[named.first : named.end])
+        if country is None:
+            return None
+        if self._states is None:
+            self._states = self._countries()
+        who = self._states.get(country)
+        return self.party(named.first, named.end, "GPE") if who is None else named._replace(entity=who, type="GPE")
+
+    def _countries(self) -> dict[str, int]:
+        """The countries of the article, by the name that the gazetteer gives them."""
+        states: dict[str, int] = {}
+        for number, entity in enumerate(self.draft.entities):
+            if entity.type == "GPE" and (name := country_of(key(entity.name).replace(" ", ""))):
+                states.setdefault(name, number)
+        return states
 
     def is_person(self, who: int) -> bool:
         """Whether a party is a person."""
@@ -114,6 +138,10 @@ class Cast:
         """Whoever is told of in the singular is one man in the article, a group that of the same words."""
         words = " ".join(self.words[one.start : one.end])
         another = "دیگر" in words or words.startswith("یکی")
+        inside = self.named.get(one.head)
+        if inside is not None and self.words[one.start] in ABOUT and inside.type == "GROUP":
+            self._put(inside._replace(first=one.start))  # «دستکم سه مهاجم» are the «سه مهاجم»
+            return
         identity = (one.stem if one.type == "PER" and not another else words, one.type)
         if one.pointing and identity not in self._known:
             return

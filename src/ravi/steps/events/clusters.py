@@ -51,12 +51,12 @@ def filled(events: Sequence[Event], sentences: Sequence[int]) -> tuple[Event, ..
             )
             done[at] = replace(event, recipients=tuple(one for one in next(hurt, ()) if one not in event.actors))
     for at, event in enumerate(events):
-        if event.actors or event.type not in _SUFFERED or event.modality != "happened":
+        if event.actors or not event.recipients or event.type not in _SUFFERED or event.modality != "happened":
             continue
         known = [
             (abs(other - at), other > at, _against(events[other], event.recipients))
             for other in range(max(0, at - _NEAR), min(len(events), at + _NEAR + 1))
-            if events[other].type == event.type
+            if events[other].type == event.type and events[other].modality == event.modality
         ]
         with_actors = [one for one in known if one[2]]
         if with_actors:

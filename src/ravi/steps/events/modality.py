@@ -11,6 +11,7 @@ _BEFORE = {word: modality for modality in _GOVERNED for word in EVENT_WORDS[moda
 _IF = frozenset("اگر چنانچه صورتی صورت درصورتیکه شاید احتمالا ممکن امید".split())
 _DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … توزیع شود»
 _URGED = frozenset("تاکید اصرار پافشاری".split())
+_ALLEGED = (["متهم", "به"], ["به", "اتهام"], ["مظنون", "به"])  # «متهم به قتل»: of it nothing is said to have happened
 _SENTENCE = 150  # words: no sentence is longer
 _WINDOW = 4  # words before a noun that can govern it
 _TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
@@ -41,11 +42,13 @@ def _of_noun(text: Text, predicate: Predicate) -> Modality:
     words = text.words
     if predicate.first and words[predicate.first - 1] == "بر" and _is_urged(text, predicate.last):
         return "demanded"
+    if words[max(0, predicate.first - 2) : predicate.first] in _ALLEGED:
+        return "hypothetical"
     for at in range(predicate.first - 1, max(-1, predicate.first - 1 - _WINDOW), -1):
         word = words[at]
         if word in _BEFORE:
             return _BEFORE[word]
-        if not word[0].isalpha() or word in ("که", "در", "را", "و"):
+        if not word[0].isalpha() or word in ("که", "در", "را"):
             break
     return "denied" if predicate.negative else "happened"
 

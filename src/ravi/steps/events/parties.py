@@ -16,14 +16,17 @@ _OFFICERS = OFFICE_HEADS - WORDS["no_office"] - EVENT_WORDS["no_officer"]
 _TRANSPARENT = EVENT_WORDS["transparent"]
 _DEPTH = 4  # words into a phrase among which a party is looked for
 _LONGEST = 6  # words after the noun of a group
+_BARE = range(2, 4)  # words of an office of which no name is the end: «وزیر خارجه»
+_THEIR = frozenset("او وی آنها آنان ایشان".split())
 _OFFICE = 4  # words of an office that are compared
 _LETTERS = 8  # letters at least that two offices have in common
 
 
-def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int, ...]:
+def parties(text: Text, at: Sequence[int], *, loose: bool = False, states: bool = True) -> tuple[int, ...]:
     """The entities that a phrase of tokens `at` names, those joined by «و» or a comma all of them.
 
-    None where it names nobody. `loose` also takes a name from inside the phrase («با استرداد او به پرو»).
+    None where it names nobody. `loose` also takes a name from inside the phrase («با استرداد او به پرو»); with
+    `states` a capital stands for its state.
     """
     found: list[Named] = []
     place, end = 0, len(at)
@@ -31,6 +34,8 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False) -> tuple[int,
         place += 1
     while place < end:
         named = _head(text, at, place, loose=loose and not found, depth=1 if found else 3)
+        if named is not None and named.type == "LOC":
+            named = text.cast.government(named) if states else None
         if named is None:
             break
         if found and found[-1].type == named.type == "GROUP" and _wants_more(text, found[-1]):
@@ -55,9 +60,15 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         if person is not None:
             return person
         end = _office_end(text, at, place) if word in _OFFICERS and named is None else place
-        if end > place + 1:
+        alone = place + 1 == len(at) and word in EVENT_WORDS["one_of_a_kind"] and named is None
+        if end > place + 1 or alone:
+            end = max(end, place + 1)
             return text.cast.party(at[place], at[end - 1] + 1, "PER")
     if named is not None and named.type in _PARTIES:
+        return named
+    if loose and named is None and word in EVENT_WORDS["thing"]:
+        return None
+    if named is not None and named.type == "LOC" and text.cast.is_capital(named):
         return named
     if named is None and is_person(word):
         end = _office_end(text, at, place)  # «جاسوس اسراییل»
@@ -106,9 +117,25 @@ def _office_end(text: Text, at: Sequence[int], place: int) -> int:
             last = at[-1]
             abroad = end < len(at) and text.words[at[end]] == "در" and text.named.get(last) is not None
             return len(at) if abroad else end
+        if here == place + 1 and text.words[at[here]] in _THEIR:
+            return here + 1  # «فرمانده او»
+        if text.words[at[here]] == "و" and here + 1 < len(at) and _is_of_office(text, at[here + 1]):
+            continue  # «وزیر دارایی و اقتصاد ترکمنستان»
         if not text.words[at[here]][0].isalpha() or text.words[at[here]] in ("و", "را"):
-            return place
-    return place
+            return _bare_end(text, at, place, here)
+    return _bare_end(text, at, place, len(at))
+
+
+def _bare_end(text: Text, at: Sequence[int], place: int, end: int) -> int:
+    """The end of an office in which no name stands, where it is short and says nothing else: «وزیر خارجه»."""
+    words = [text.words[here] for here in at[place:end]]
+    return end if len(words) in _BARE and not any(word in FORMS or word.endswith("شده") for word in words) else place
+
+
+def _is_of_office(text: Text, at: int) -> bool:
+    """Whether a word after «و» names the other half of a ministry, and nobody."""
+    word = text.words[at]
+    return at not in text.named and not (word in TITLE_HEADS or group_noun(word) or is_person(word))
 
 
 def _person(text: Text, at: Sequence[int], place: int) -> Named | None:

@@ -5,22 +5,28 @@ the parties that they name (`parties`).
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PRONOUNS
 from ravi.persian.predicates import EVENT_WORDS, Predicate
+from ravi.persian.verbs import FORMS
 from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, Surroundings, after
 from ravi.steps.events.parties import parties
 from ravi.steps.events.text import Text
 
+SUMMONED = "احضار"
 CLAIM = "110"  # the code of «مدعی شد», «ادعا کرد»
 _VISIT = "042"  # the code of «سفر کرد»
 _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
 _HE = frozenset(("وی", "او", "ایشان"))
+_BEFORE_OR_AFTER = tuple([word, "از"] for word in ("پس", "بعد", "پیش", "قبل"))  # «پس از دیدار با …»
+_TWO = 2
+_NEXT = 2  # phrases after a noun between which «میان» can stand
 _LATER = 60  # words from «متهم به» to its verb
 _OPENING = 6  # words of a content in which its subject stands
 
@@ -46,18 +52,24 @@ class Sides(NamedTuple):
 def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase]) -> Sides:
     """The sides of a trigger, with the phrases before and after it."""
     row = predicate.row
-    agents = marked(text, ("توسط",), [*behind, *reversed(ahead.phrases)])
     if predicate.shape == "noun":
-        return _of_noun(text, predicate, ahead, behind, agents)
+        return _of_noun(text, predicate, ahead, behind)
+    agents = marked(text, ("توسط",), [*behind, *reversed(ahead.phrases)])
     passive = predicate.passive or (predicate.shape == "clause" and _passive_later(text, predicate))
     subject = () if predicate.agentless else _subject(text, predicate, ahead)
     other = marked(text, row.others, [*reversed(ahead.phrases), *behind])
-    if passive or row.subject == "recipient":
+    if passive and row.type == "MOBILIZE":
+        actors, recipients = subject, other  # «نیروها مستقر شدند»: they did it themselves
+    elif passive or row.subject == "recipient":
+        if not agents and row.noun == SUMMONED:
+            agents = marked(text, ("به",), [*reversed(ahead.phrases), *behind])  # «به دادگاه احضار شد»
         actors, recipients = agents, subject or marked(text, ("را",), ahead.phrases) or _counted(text, ahead) or other
     elif predicate.agentless:
         actors, recipients = agents, other
     else:
         actors, recipients = subject, other
+    if row.cameo == _VISIT and (host := _host(text, ahead.phrases)):
+        recipients = host
     if not recipients and row.cameo == CLAIM:
         recipients = _claimed_of(text, predicate)
     if not recipients and row.type == "PROTEST":
@@ -68,27 +80,30 @@ def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Se
     return _settled(row.type, actors, recipients, _place(text, predicate, [*reversed(ahead.phrases), *behind]))
 
 
-def _of_noun(
-    text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase], agents: tuple[int, ...]
-) -> Sides:
+def _of_noun(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequence[Phrase]) -> Sides:
     row = predicate.row
+    agents = marked(text, ("توسط",), _before_comma(text, behind))
     genitive: tuple[int, ...] = ()
     relative = text.words[predicate.last + 1 : predicate.last + 2] == ["که"]
     if relative:  # «گفتوگویی که وزیر با سفیر داشت»
         behind = after(text, predicate.last + 2, len(text.words))
-    if behind and not behind[0].mark and behind[0].at[0] == predicate.last + 1 + relative:
-        genitive = parties(text, behind[0].at)
+    if behind and not behind[0].mark and behind[0].at[0] == _after_date(text, predicate.last + 1 + relative):
+        genitive = parties(text, behind[0].at, states=row.type != "ASSAULT")
         if not genitive and text.words[behind[0].at[0]] in _HE:
             genitive = _spoke_last(text, predicate.first)
-    between = marked(text, ("میان",), behind)
+    between = marked(text, ("میان",), behind[:_NEXT])
     other = marked(text, [mark for mark in row.others if mark != "را"], behind)
     if row.alone == "actor":
         actors, recipients = genitive or agents, other
         if between:
             actors, recipients = between[:1], between[1:] or marked(text, ("با",), behind)
+        elif row.type == "CONSULT" and len(actors) == _TWO and not other and row.noun not in EVENT_WORDS["gathering"]:
+            actors, recipients = actors[:1], actors[1:]  # «دیدار رضایی و نیکنام»
+        elif actors and not other and any(_is_he(text, phrase) for phrase in behind if phrase.mark in row.others):
+            recipients = _subject(text, predicate, ahead)  # «در دیدار وزیر خارجه با وی گفت»
         owned = not genitive and bool(behind) and _is_owned(text, behind[0], predicate)
         if not actors and not between and not owned and (_is_own(text, predicate) or (other and row.type in _OWN)):
-            actors = _subject(text, predicate, ahead)
+            actors = _subject(text, predicate, ahead) or _subject_after(text, behind)
     else:
         actors, recipients = agents, genitive or other
         if row.alone == "framed" and not actors:
@@ -123,16 +138,22 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
         if not phrase.mark and not all(text.words[at] in EVENT_WORDS["leading"] for at in phrase.at):
             if who := parties(text, phrase.at):
                 return who
-            if len(phrase.at) == 1 and text.words[phrase.at[0]] in _HE:
-                return _spoke_last(text, predicate.first)
+            if who := _he(text, phrase, predicate.first):
+                return who
             unnamed = text.words[phrase.at[0]] not in PRONOUNS
     if not unnamed:
         for phrase in ahead.earlier:
-            if not phrase.mark and (who := parties(text, phrase.at)):
+            if not phrase.mark and (who := parties(text, phrase.at) or _he(text, phrase, predicate.first)):
                 return who
         if ahead.outer and (who := parties(text, ahead.outer[-1].at)):
             return who
     return () if unnamed else _left_out(text, predicate)
+
+
+def _subject_after(text: Text, behind: Sequence[Phrase]) -> tuple[int, ...]:
+    """The subject that follows a comma: «پس از دیدار با وزیر هند، | رضا نیکنام گفت»."""
+    later = [phrase for phrase in behind if not phrase.mark and text.words[phrase.at[0] - 1] == "،"]
+    return parties(text, later[0].at) if later else ()
 
 
 def _left_out(text: Text, predicate: Predicate) -> tuple[int, ...]:
@@ -150,6 +171,30 @@ def _left_out(text: Text, predicate: Predicate) -> tuple[int, ...]:
     return ()
 
 
+def _he(text: Text, phrase: Phrase, at: int) -> tuple[int, ...]:
+    """Whom «وی» means before a token."""
+    return _spoke_last(text, at) if _is_he(text, phrase) else ()
+
+
+def _is_he(text: Text, phrase: Phrase) -> bool:
+    return len(phrase.at) == 1 and text.words[phrase.at[0]] in _HE
+
+
+def _after_date(text: Text, at: int) -> int:
+    """The token after the date that stands between a noun and its genitive: «دیدار | عصر امروز | وزیر»."""
+    while at in text.dated:
+        at += 1
+    return at
+
+
+def _before_comma(text: Text, phrases: Sequence[Phrase]) -> Sequence[Phrase]:
+    """The phrases up to the first comma between two of them."""
+    for place in range(1, len(phrases)):
+        if text.words[phrases[place].at[0] - 1] == "،":
+            return phrases[:place]
+    return phrases
+
+
 def _spoke_last(text: Text, at: int) -> tuple[int, ...]:
     """Who spoke last before a token: «وی» where the article does not say more."""
     last = text.said_before(at)
@@ -161,8 +206,9 @@ def _is_own(text: Text, predicate: Predicate) -> bool:
     """«در دیدار», «اولین سفر خود», «سفرش»: the deed of the clause's subject."""
     last = predicate.last
     own = text.words[last + 1 : last + 2] == ["خود"] or text.words[last].endswith(("ش", "شان"))
-    leading = text.words[predicate.first - 1] if predicate.first else ""
-    return own or (leading in EVENT_WORDS["within"] and predicate.row.type in _OWN)
+    leading = text.words[max(0, predicate.first - 2) : predicate.first]
+    within = EVENT_WORDS["within"].intersection(leading[-1:]) or leading in _BEFORE_OR_AFTER
+    return own or (bool(within) and predicate.row.type in _OWN)
 
 
 def _is_owned(text: Text, phrase: Phrase, predicate: Predicate) -> bool:
@@ -179,7 +225,7 @@ def _passive_later(text: Text, predicate: Predicate) -> bool:
         return False
     _, end = text.sentence(predicate.first)
     later = text.words[predicate.last + 1 : min(end, predicate.last + _LATER)]
-    return not any(word.startswith(("کرد", "میکن")) for word in later)
+    return not next((word for word in later if word in FORMS), "").startswith(("کرد", "میکن", "نکرد", "نمیکن"))
 
 
 def _counted(text: Text, ahead: Surroundings) -> tuple[int, ...]:
@@ -188,6 +234,12 @@ def _counted(text: Text, ahead: Surroundings) -> tuple[int, ...]:
     named = text.named.get(last)
     many = named is not None and (text.words[named.first].isdecimal() or text.words[named.first] in CARDINALS)
     return (named.entity,) if named is not None and many and named.end == last + 1 else ()
+
+
+def _host(text: Text, phrases: Sequence[Phrase]) -> tuple[int, ...]:
+    """Whom a journey is to: «برای دیدار با نیکنام به تهران سفر کرد»."""
+    meeting = (with_ for aim, with_ in pairwise(phrases) if (aim.mark, with_.mark) == ("برای", "با"))
+    return next((who for phrase in meeting if (who := parties(text, phrase.at))), ())
 
 
 def _claimed_of(text: Text, predicate: Predicate) -> tuple[int, ...]:

@@ -23,12 +23,16 @@ class Own(NamedTuple):
 
 
 class Text:
-    """An article by its tokens. `dated` are the tokens of its dates, durations left out."""
+    """An article by its tokens. `dated` are the tokens of its dates, durations left out.
 
-    def __init__(self, draft: Draft, words: Sequence[str]) -> None:
+    `shared` are those of «و» after a noun that shares the verb of the next one: «کشته | و | زخمی شدند».
+    """
+
+    def __init__(self, draft: Draft, words: Sequence[str], shared: frozenset[int] = frozenset()) -> None:
         self.draft = draft
         self.tokens: Sequence[Token] = draft.tokens
         self.words = words
+        self.shared = shared
         self.starts = [token.start for token in draft.tokens]
         self.voice = Voices(draft).of_tokens(self.starts)
         self.cast = Cast(draft, words, self.starts)
