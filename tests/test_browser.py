@@ -12,6 +12,7 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from ravi.compare.linking import link
 from ravi.pipeline import Reader
 from ravi.record import Article
 from ravi.store import open_store
@@ -33,13 +34,15 @@ PAGES = (
     "/",
     "/articles/plain",
     "/search?q=پل",
-    "/people",
+    "/people?name=رضایی",
     "/timeline",
     "/events",
     "/terms",
     "/chain/plain",
-    "/story/plain",
+    "/compare?id=plain&id=again",
 )
+TOKEN = "a token for tests"  # noqa: S105 - of a store that is made for the test
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @pytest.fixture(scope="module")
@@ -47,12 +50,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     path = tmp_path_factory.mktemp("browser") / "news.ravi"
     reader = Reader(rules_only=True)
     with open_store(path, "write") as store:
-        for id, text in (("plain", TEXT), ("evil", EVIL)):
+        for id, text in (("plain", TEXT), ("again", TEXT), ("wrong", TEXT), ("evil", EVIL)):
             store.put(reader.read(Article(id, text, publisher="پیک روز", published=date(2020, 1, 1))))
+        link(store)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(make_app(path, rules_only=True), port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(make_app(path, token=TOKEN, rules_only=True), port=port, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -75,6 +79,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     found = context.new_page()
     said: list[str] = []
+    found.said = said  # type: ignore[attr-defined]
     found.on("console", lambda message: said.append(message.text))
     found.on("pageerror", lambda error: said.append(str(error)))
     yield found
@@ -188,23 +193,91 @@ def test_browser_reads_every_page_without_script(browser: Browser, url: str, pat
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_browser_pages_pass_axe(browser: Browser, url: str, path: str, scheme: Scheme) -> None:
-    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+def test_browser_pages_pass_axe_in_both_schemes_and_fit_the_window(browser: Browser, url: str, path: str) -> None:
+    context = browser.new_context(bypass_csp=True, viewport={"width": 1440, "height": 900}, locale="fa")
     found = context.new_page()
     found.goto(url + path)
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-    result = Axe().run(found, options={"runOnly": {"type": "tag", "values": tags}})
+    assert found.evaluate("document.documentElement.scrollWidth") <= 1440
+    _passes_axe(found, {"type": "tag", "values": TAGS})
+    found.emulate_media(color_scheme="dark")
+    _passes_axe(found, {"type": "rule", "values": ["color-contrast"]})
+    found.set_viewport_size({"width": 390, "height": 844})
+    assert found.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
+
+
+def _passes_axe(page: Page, what: dict[str, Any]) -> None:
+    result = Axe().run(page, options={"runOnly": what})
     assert not [(each["id"], [node["target"] for node in each["nodes"]]) for each in result.response["violations"]]
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-@pytest.mark.parametrize("path", PAGES)
-def test_browser_no_page_is_wider_than_the_window(browser: Browser, url: str, path: str, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900})
+def test_browser_corrects_what_the_mouse_selects(page: Page, url: str) -> None:
+    page.goto(f"{url}/articles/wrong")
+    first = TEXT.index("ساخت پل")
+    select(page, first + 1, first + 9)  # behind an emoji, of two units
+    bar = page.locator("#selected")
+    assert bar.locator("q").inner_text() == "ساخت پل"
+    bar.locator("[name=token]").fill(TOKEN)
+    with page.expect_navigation():
+        bar.locator("button", has_text="نگه").click()
+    assert page.locator("#q2").inner_text() == "ساخت پل"
+    who = TEXT.index("شهردار")
+    select(page, who, who + 6)
+    bar.locator("[name=what][value=speaker]").check()
+    bar.locator("select").select_option("2")
+    with page.expect_navigation():
+        bar.locator("button", has_text="نگه").click()
+    assert page.locator("#s2 .who a").inner_text() == "علی رضایی"
+    assert page.locator(".corrections li").count() == 2
+
+
+def test_browser_says_why_a_correction_is_refused(page: Page, url: str) -> None:
+    page.goto(f"{url}/articles/again")
+    select(page, 3, 8)
+    page.locator("#selected [name=token]").fill("guess")
+    page.locator("#selected button", has_text="نگه").click()
+    page.locator("#selected .message").wait_for()
+    assert "token" in page.locator("#selected .message").inner_text()
+    page.said.clear()  # type: ignore[attr-defined]
+
+
+def test_browser_is_led_by_the_keyboard(page: Page, url: str) -> None:
+    page.goto(f"{url}/articles/plain")
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: 'ت'}))")  # j on a Persian keyboard
+    assert page.evaluate("document.activeElement.id") == "q1"
+    page.keyboard.press("s")
+    start, end = page.evaluate("raviSelection()")
+    page.keyboard.press("Control+Shift+ArrowRight")
+    assert page.evaluate("raviSelection()") == [start, start + TEXT[start:end].rindex(" ")]
+    page.keyboard.press("e")
+    assert page.evaluate("document.activeElement.name") == "what"
+    page.keyboard.press("Escape")
+    assert page.locator("#selected").is_hidden()
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {key: '؟'}))")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "find"
+
+
+def test_browser_copies_a_citation(browser: Browser, url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     found = context.new_page()
-    found.goto(url + path)
-    assert found.evaluate("document.documentElement.scrollWidth") <= width
+    found.goto(f"{url}/articles/plain")
+    found.keyboard.press("j")
+    found.keyboard.press("c")
+    found.locator("[data-copy].done").wait_for(state="attached")
+    copied = found.evaluate("navigator.clipboard.readText()")
     context.close()
+    assert copied.startswith("علی رضایی: «رئیس\u200cجمهور 😀")
+    assert copied.endswith("پیک روز، ۱۱ دی ۱۳۹۸ (۱ ژانویه ۲۰۲۰)")
+
+
+def test_browser_prints_the_text_and_no_forms(page: Page, url: str) -> None:
+    page.goto(f"{url}/articles/plain")
+    page.emulate_media(media="print")
+    assert page.locator("#text").is_visible()
+    assert page.locator(".statement").first.is_visible()
+    assert not any(each.is_visible() for each in page.locator("header, footer, form").all())

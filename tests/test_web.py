@@ -2,7 +2,10 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,12 +19,15 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ravi.errors import StoreError
+from ravi.compare.linking import link
+from ravi.errors import InputError, StoreError
 from ravi.pipeline import Reader
 from ravi.record import Article
 from ravi.spans import Span
-from ravi.store import open_store
+from ravi.store import Store, open_store
 from ravi.web import make_app
+from ravi.web.charts import Point, bars, flow
+from ravi.web.counted import Counted
 from ravi.web.marking import Mark, pieces
 from ravi.web.positions import Utf16
 from ravi.web.words import Say
@@ -42,10 +48,15 @@ EVIL = (
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path = tmp_path_factory.mktemp("web") / "news.ravi"
     with open_store(path, "write") as store:
-        for id, text in (("plain", PLAIN), ("a/b?c#d", EVIL), ("word", "کتاب" * 250_000 + " گفت")):
+        for id, text in (("plain", PLAIN), ("a/b?c#d", EVIL)):
             store.put(READER.read(Article(id, text, publisher="پیک روز", published=date(2020, 1, 1))))
-    with TestClient(make_app(path, token=TOKEN, rules_only=True), base_url="http://127.0.0.1") as found:
+        link(store)
+        store.put(READER.read(Article("word", "کتاب" * 250_000 + " گفت")))
+    app = make_app(path, token=TOKEN, rules_only=True)
+    app.state.room.counted = Counted(path, patience=60)
+    with TestClient(app, base_url="http://127.0.0.1") as found:
         yield found
+    app.state.room.counted.close()
 
 
 PAGES = (
@@ -64,6 +75,10 @@ PAGES = (
     "/chain/plain",
     "/story/plain",
     "/compare?id=plain&id=a/b%3Fc%23d",
+    "/people?name=علی رضایی",
+    "/timeline?month=1398-10",
+    "/chain/plain?only=article",
+    "/keys",
 )
 
 
@@ -325,3 +340,111 @@ def test_web_refuses_a_correction_that_is_none(client: TestClient, change: dict[
 
 def test_web_is_not_reached_under_a_foreign_name(client: TestClient) -> None:
     assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+
+
+def test_web_correction_survives_a_restart_and_another_reading(tmp_path: Path) -> None:
+    path = tmp_path / "news.ravi"
+    article = Article("plain", PLAIN)
+    with open_store(path, "write") as store:
+        store.put(READER.read(article))
+    start = PLAIN.index("پل تازه")
+    quote = READER.read(article).quotes[0]
+    said = {"id": "plain", "layer": "quotes", "start": quote.span.start, "end": quote.span.end}
+    with TestClient(make_app(path, token=TOKEN, rules_only=True), base_url="http://127.0.0.1") as first:
+        change = {"content": f"{start}:پل تازه", "speaker": f"{PLAIN.index('شهردار')}:شهردار اهواز"}
+        answer = first.post("/api/corrections", json={**said, "change": change}, headers={"X-Ravi-Token": TOKEN})
+        assert answer.status_code == 201
+    with open_store(path, "write") as store:
+        again = READER.read(article)
+        store.put(replace(again, made_by=replace(again.made_by, ravi="next")))
+    with TestClient(make_app(path, rules_only=True), base_url="http://127.0.0.1") as second:
+        found = second.get("/api/articles/plain").json()
+        assert (found["quotes"][0]["start"], found["quotes"][0]["end"]) == (start, start + 7)
+        page = second.get("/articles/plain").text
+        assert "به گفتۀ یک انسان" in page
+        assert 'action="/uncorrect"' in page
+
+
+def test_web_takes_a_correction_back_in_the_page(client: TestClient) -> None:
+    at = PLAIN.index("دیروز")
+    said = {"id": "plain", "layer": "dates", "start": at, "end": at + 5, "change": {"value": "۱۳۹۸-۱۰-۰۹"}}
+    key = client.post("/api/corrections", json=said, headers={"X-Ravi-Token": TOKEN}).json()["key"]
+    date_there = next(each for each in client.get("/api/articles/plain").json()["dates"] if each["start"] == at)
+    assert (date_there["value"], date_there["jalali"]) == ("2019-12-30", "1398-10-09")
+    assert client.post("/uncorrect", data={"id": "plain", "key": key, "token": "guess"}).status_code == 403
+    assert client.post("/uncorrect", data={"id": "plain", "key": key, "token": TOKEN}).status_code == 200
+    assert not client.get("/api/corrections", params={"id": "plain"}).json()["items"]
+
+
+@pytest.mark.parametrize("what", ["events", "terms", "timeline"])
+def test_web_lists_can_be_taken_away(client: TestClient, what: str) -> None:
+    head = client.get(f"/export/{what}.csv").text.splitlines()[0]
+    assert set(head.lstrip("\ufeff").split(",")) & {"words", "term", "month"}
+    assert client.get(f"/export/{what}.xlsx").content.startswith(b"PK")
+    assert client.get(f"/export/{what}.jsonl").status_code == 200
+
+
+def test_web_counts_once_until_the_store_changes(tmp_path: Path) -> None:
+    path = tmp_path / "news.ravi"
+    open_store(path, "write").close()
+    asked: list[int] = []
+
+    def number(store: Store) -> int:
+        asked.append(1)
+        return len(store)
+
+    with closing(Counted(path, patience=60)) as counted:
+        assert [counted.ask("n", number), counted.ask("n", number)] == [0, 0]
+        assert len(asked) == 1
+        with open_store(path, "write") as store:
+            store.put(READER.read(Article("1", PLAIN)))
+        assert counted.ask("n", number) == 1
+        assert len(asked) == 2
+
+
+def test_web_says_that_it_counts_where_that_takes_long(tmp_path: Path) -> None:
+    path = tmp_path / "news.ravi"
+    open_store(path, "write").close()
+    go_on = threading.Event()
+
+    def slow(store: Store) -> int:
+        assert go_on.wait(60)
+        return len(store)
+
+    with closing(Counted(path, patience=0.01)) as counted:
+        assert counted.ask("n", slow) is None
+        go_on.set()
+        for _ in range(500):
+            if counted.ask("n", slow) == 0:
+                break
+        assert counted.ask("n", slow) == 0
+
+
+def test_web_counting_gives_the_error_on(tmp_path: Path) -> None:
+    path = tmp_path / "news.ravi"
+    open_store(path, "write").close()
+
+    def wrong(store: Store) -> int:
+        raise InputError(f"{len(store)} is too few")
+
+    with closing(Counted(path, patience=60)) as counted, pytest.raises(InputError, match="0 is too few"):
+        counted.ask("n", wrong)
+
+
+def test_web_pictures_go_in_the_direction_of_the_page() -> None:
+    months = [("1395-11", 2), ("1395-12", 4), ("1396-02", 1)]
+    right, left = bars(months, rtl=True), bars(months, rtl=False)
+    assert [bar.x for bar in right.bars] == sorted((bar.x for bar in right.bars), reverse=True)
+    assert [bar.x for bar in left.bars] == sorted(bar.x for bar in left.bars)
+    points = [
+        Point("a", "ایسنا", "", "agency", None, ()),
+        Point("b", "پیک روز", "", "outlet", None, (("a", "به نقل از"),)),
+        Point("c", "کرانه", "", "outlet", None, (("b", ""), ("a", ""), ("c", ""))),
+    ]
+    first, second, third = (node.x for node in flow(points, rtl=True).nodes)
+    assert first > second > third
+    first, second, third = (node.x for node in flow(points, rtl=False).nodes)
+    assert first < second < third
+    assert len(flow(points, rtl=True).arrows) == 3
+    ring = [point._replace(takes=(("c", ""),)) if point.key == "a" else point for point in points]
+    assert len(flow(ring, rtl=True).nodes) == 3

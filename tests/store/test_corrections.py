@@ -60,6 +60,28 @@ def test_corrections_find_the_speaker_by_the_name(change: dict[str, str | None],
     assert corrected(FULL, [quote_is(**change)]).quotes[0].speaker == speaker
 
 
+def test_corrections_move_the_ends_of_a_quotation_and_its_cue() -> None:
+    at = TEXT.rindex("گفت")
+    found = corrected(FULL, [quote_is(content=f"4:{TEXT[4:20]}", cue=f"{at}:گفت")]).quotes[0]
+    assert (found.parts, found.cue, found.rule) == ((Span(4, 20),), Span(at, at + 3), "by_hand")
+    assert found.speaker == FULL.quotes[0].speaker
+    assert corrected(FULL, [quote_is(cue="نیست")]).quotes[0].cue == FULL.quotes[0].cue
+    assert corrected(FULL, [quote_is(cue=None)]).quotes[0].cue is None
+    again = corrected(
+        replace(FULL, quotes=(replace(FULL.quotes[0], parts=(Span(4, 20),)),), events=(), terms=(), roles=()),
+        [quote_is(content=f"4:{TEXT[4:20]}")],
+    )
+    assert len(again.quotes) == 1
+
+
+def test_corrections_take_the_speaker_from_words_of_the_text() -> None:
+    named = corrected(FULL, [quote_is(speaker=f"0:{TEXT[:8]}")]).quotes[0].speaker
+    assert named == Reference(Span(0, 8), 0)
+    other = corrected(FULL, [quote_is(speaker="26:" + TEXT[26:32])])
+    assert other.quotes[0].speaker == Reference(Span(26, 32), 2)
+    assert other.entities[2].mentions == (Mention(Span(26, 32), "name"),)
+
+
 def test_corrections_take_a_quotation_away_and_all_that_pointed_at_it() -> None:
     other = corrected(FULL, [Correction("quotes", Span(10, 24), SAID, {"wrong": None})])
     assert len(other.quotes) == len(FULL.quotes) - 1
@@ -111,7 +133,9 @@ def test_corrections_of_dates_and_entities() -> None:
     ("correction", "why"),
     [
         (quote_is(), "say what is to be changed"),
-        (quote_is(cue="x"), "have no «cue»"),
+        (quote_is(verb="x"), "have no «verb»"),
+        (quote_is(cue="نیست"), "does not stand in the text"),
+        (quote_is(content=None), "has content"),
         (quote_is(form="said"), "is no form"),
         (Correction("marks", Span(0, 4), "وزير", {"kind": "name"}), "cannot be corrected"),  # type: ignore[arg-type]
         (Correction("entities", Span(0, 4), "وزير", {"name": None}), "needs a name"),

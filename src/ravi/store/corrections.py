@@ -2,10 +2,14 @@
 
     corrected(record, [Correction("quotes", Span(10, 24), "سد تازه آب ندارد", {"speaker": "رضا نیکنام"})])
 
+Words that are to be the content, the cue or the speaker are given as they stand in the text; where they stand more than
+once, with the place of their first character before them: `{"cue": "31:گفت"}`. Without it the nearest are meant.
+
 What a person has said is of the rule `by_hand` and sure. A quotation or a date that no reading finds any more is put
 back where its words stand; where they stand nowhere, the correction waits.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar, get_args
@@ -18,9 +22,10 @@ from ravi.store.folding import key_of
 Layer = Literal["quotes", "dates", "entities"]
 T = TypeVar("T", Quote, Date, Entity)
 BY_HAND = "by_hand"
+_PLACED = re.compile(r"(\d{1,9}):(.+)", re.DOTALL)
 _HALF = 0.5  # of the characters of both must be shared by a place and what stands there
 _FIELDS: dict[str, dict[str, tuple[str, ...] | None]] = {
-    "quotes": {"speaker": None, "form": get_args(Form), "wrong": None},
+    "quotes": {"speaker": None, "form": get_args(Form), "content": None, "cue": None, "wrong": None},
     "dates": {"value": None, "type": get_args(DateType), "calendar": get_args(Calendar), "jalali": None, "wrong": None},
     "entities": {"name": None, "type": get_args(EntityType), "role": None},
 }
@@ -55,8 +60,21 @@ def check(correction: Correction) -> None:
             raise InputError(f"«{value}» is no {field}: give one of {', '.join(allowed)}")
     if correction.layer == "entities" and "name" in correction.change and not correction.change["name"]:
         raise InputError("an entity needs a name: give name=…")
+    if correction.layer == "quotes" and "content" in correction.change and not correction.change["content"]:
+        raise InputError("a quotation has content: give its words, or wrong where it is none")
     if not correction.words.strip():
         raise InputError("the place is empty: give the words that stand there")
+
+
+def check_words(correction: Correction, text: str) -> None:
+    """Raise `InputError` where the words that are to be the content or the cue do not stand in the text."""
+    for field in _WORDS:
+        words = correction.change.get(field) if correction.layer == "quotes" else None
+        if words and words_at(words, correction.span.start, text) is None:
+            raise InputError(f"«{words}» does not stand in the text: give the {field} as it is published")
+
+
+_WORDS = ("content", "cue")
 
 
 def corrected(record: Record, corrections: Iterable[Correction]) -> Record:
@@ -70,7 +88,17 @@ def corrected(record: Record, corrections: Iterable[Correction]) -> Record:
 
 def place_of(correction: Correction, text: str) -> Span | None:
     """Where the words of a correction stand now: the nearest to where they stood; None where they are gone."""
-    words, start = correction.words, correction.span.start
+    return _nearest(correction.words, correction.span.start, text)
+
+
+def words_at(given: str, near: int, text: str) -> Span | None:
+    """Where words of a change stand: «31:گفت» as near to 31 as it is found, «گفت» as near to what is corrected."""
+    placed = _PLACED.fullmatch(given)
+    found = _nearest(placed[2], int(placed[1]), text) if placed else None
+    return found or _nearest(given, near, text)
+
+
+def _nearest(words: str, start: int, text: str) -> Span | None:
     if text.startswith(words, start):
         return Span(start, start + len(words))
     before, after = text.rfind(words, 0, max(start, 0)), text.find(words, max(start, 0))
@@ -82,13 +110,21 @@ def place_of(correction: Correction, text: str) -> Span | None:
 
 
 def _quotes(record: Record, span: Span, change: dict[str, str | None]) -> Record:
-    at = _at(span, [quote.span for quote in record.quotes])
+    text, spans = record.article.text, [quote.span for quote in record.quotes]
+    content, cue = (words_at(words, span.start, text) if (words := change.get(field)) else None for field in _WORDS)
+    at = _at(span, spans)
+    if at is None and content:
+        at = _at(content, spans)
     if "wrong" in change:
         return record if at is None else _without_quote(record, at)
     quote = Quote((span,), "direct", None, None, None, (), BY_HAND, 1.0) if at is None else record.quotes[at]
     quote = replace(quote, rule=BY_HAND, confidence=1.0)
     if "form" in change:
         quote = replace(quote, form=change["form"])  # type: ignore[arg-type]
+    if content:
+        quote = replace(quote, parts=(content,))
+    if cue or change.get("cue", "") is None:
+        quote = replace(quote, cue=cue)
     if "speaker" in change:
         record, speaker = _speaker(record, change["speaker"], quote)
         quote = replace(quote, speaker=speaker, chain=())
@@ -99,12 +135,28 @@ def _speaker(record: Record, name: str | None, quote: Quote) -> tuple[Record, Re
     """The entity of that name, which is added where the article has none; the words beside the cue are kept."""
     if name is None:
         return record, None
+    place = words_at(name, quote.span.start, record.article.text) if _PLACED.fullmatch(name) else None
+    if place:
+        return _speaker_at(record, place)
     number = _entity_of(record, name)
     if number is None:
         number = len(record.entities)
         record = replace(record, entities=(*record.entities, Entity(name, "PER", None, (), BY_HAND, 1.0)))
     words = quote.speaker.span if quote.speaker and quote.speaker.entity == number else None
     return record, Reference(words, number)
+
+
+def _speaker_at(record: Record, place: Span) -> tuple[Record, Reference]:
+    """Who is meant by words of the text: the entity that they speak of («وی»), else one of that name."""
+    spans = [(mention.span, number) for number, one in enumerate(record.entities) for mention in one.mentions]
+    at = _at(place, [span for span, _ in spans])
+    number = spans[at][1] if at is not None else _entity_of(record, place.of(record.article.text))
+    if number is None:
+        named = Entity(
+            " ".join(place.of(record.article.text).split()), "PER", None, (Mention(place, "name"),), BY_HAND, 1.0
+        )
+        return replace(record, entities=(*record.entities, named)), Reference(place, len(record.entities))
+    return record, Reference(place, number)
 
 
 def _entity_of(record: Record, name: str) -> int | None:

@@ -16,7 +16,7 @@ from ravi.persian.calendars import to_jalali
 from ravi.record import Failure, MadeBy, Record
 from ravi.spans import Span
 from ravi.store import index
-from ravi.store.corrections import Correction, check, corrected, place_of
+from ravi.store.corrections import Correction, check, check_words, corrected, place_of
 from ravi.store.files import Mode, connect
 from ravi.store.folding import key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
@@ -229,6 +229,7 @@ class Store:
             place = place_of(correction, self._text(id))
             if place is None:
                 raise InputError(f"«{correction.words}» does not stand in {id}: give words of its text")
+            check_words(correction, self._text(id))
             row = (id, correction.layer, *place, correction.words, _json(correction.change))
             return _new(
                 self.connection,

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from ravi.errors import InputError
 from ravi.export import to_dict
 from ravi.inputs import parse_published
+from ravi.persian.calendars import to_jalali
 from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Correction
@@ -143,8 +144,19 @@ def keep(room: "Room", given: Change, token: str | None) -> int:
         raise InputError("the place is empty or outside the text: select the words again")
     span = Span(given.start, given.end)
     change = {name: value or None for name, value in given.change.items()}
+    if given.layer == "dates" and change.get("value"):
+        change = {**_day_of(change["value"] or ""), **{name: said for name, said in change.items() if name != "value"}}
     with room.writing(token) as store:
         return store.correct(given.id, Correction(given.layer, span, span.of(record.article.text), change))
+
+
+def _day_of(value: str) -> dict[str, str | None]:
+    """A day that a person gives in either calendar, in both; other values (`P3D`, `XXXX-04-27`) as they are."""
+    try:
+        day = parse_published(value)
+        return {"value": day.isoformat(), "jalali": "{:04}-{:02}-{:02}".format(*to_jalali(day))}
+    except (InputError, ValueError):
+        return {"value": value}
 
 
 def read_text(room: "Room", given: Text) -> Record:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request, Response
 
     from ravi.pipeline import Reader
+    from ravi.web.counted import Counted
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 MOST_BYTES = 2_000_000  # of a request
@@ -43,6 +44,13 @@ class Room:
         from ravi.pipeline import Reader
 
         return Reader(rules_only=self.rules_only)
+
+    @cached_property
+    def counted(self) -> "Counted":
+        """The figures over the whole store."""
+        from ravi.web.counted import Counted
+
+        return Counted(self.path)
 
     def store(self) -> Store:
         """The store, open to read: one for each request."""

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ravi.compare.outlets import outlet_name
 from ravi.persian.writing import jalali_words
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
 from ravi.spans import Span
-from ravi.web.charts import Drawn
-from ravi.web.charts import chain as draw_chain
+from ravi.store.corrections import BY_HAND
 from ravi.web.marking import Mark, Piece, pieces
 
+_LONGEST_TITLE = 160  # characters
 COLOURS = 8  # of speakers; the next ones begin again
 
 
@@ -38,6 +37,7 @@ class Statement(NamedTuple):
     found_by: Reason
     chain: tuple[Step, ...]
     confidence: float
+    by_hand: bool
 
 
 class Day(NamedTuple):
@@ -77,31 +77,6 @@ def shown(record: Record, *, repaired: bool = False) -> Shown:
     )
 
 
-class Chain(NamedTuple):
-    """The sources of one article: name, kind and naming words of each, and the picture."""
-
-    id: str
-    title: str
-    publisher: str | None
-    published: str | None
-    sources: tuple[tuple[str, str, str], ...]
-    drawn: Drawn
-
-
-def chain_of(record: Record, *, rtl: bool) -> Chain:
-    """The chain of sources of an article, drawn in the direction of the page."""
-    article = record.article
-    sources = tuple(
-        (name, source.kind, words_of(record, source.cue) if source.cue else "")
-        for source in record.sources
-        if (name := name_of(record, source.who)) and outlet_name(name) != outlet_name(article.publisher or "")
-    )
-    title = article.title or article.text.strip().partition("\n")[0][:120]
-    day = article.published.isoformat() if article.published else None
-    drawn = draw_chain(article.publisher or "؟", sources, rtl=rtl)
-    return Chain(article.id, title, article.publisher, day, sources, drawn)
-
-
 def colours(record: Record) -> dict[int | None, int]:
     """The colour of each speaker, by the order in which they first speak."""
     found: dict[int | None, int] = {}
@@ -126,6 +101,9 @@ def name_of(record: Record, reference: Reference | None) -> str | None:
 
 def _marks(record: Record, *, repaired: bool) -> Iterator[Mark]:
     offsets = record.offsets
+    title = _headline(record.repaired if repaired else record.article.text)
+    if title:
+        yield Mark(title, "headline", 0)
 
     def placed(span: Span) -> Span:
         return offsets.to_repaired(span) if repaired else span
@@ -164,14 +142,28 @@ def _statements(record: Record) -> Iterator[Statement]:
             record.entities[who].role if who is not None else None,
             colour_of[who],
             quote.form,
-            words_of(record, quote.cue) if quote.cue else "",
+            cue_of(record, quote),
             " … ".join(words_of(record, part) for part in quote.parts),
             tuple(name for one in quote.via if (name := name_of(record, one))),
             name_of(record, quote.addressee),
             reason_of(quote.rule),
             tuple(Step(words_of(record, link.span), reason_of(link.rule)) for link in quote.chain),
             quote.confidence,
+            quote.rule == BY_HAND,
         )
+
+
+def cue_of(record: Record, quote: Quote) -> str:
+    """The reporting words; nothing where a colon alone reports."""
+    words = words_of(record, quote.cue) if quote.cue else ""
+    return words if any(char.isalpha() for char in words) else ""
+
+
+def _headline(text: str) -> Span | None:
+    """The first line of a text with several, where it is short enough to be its title."""
+    start = len(text) - len(text.lstrip())
+    end = text.find("\n", start)
+    return Span(start, end) if 0 < end - start <= _LONGEST_TITLE and text[end:].strip() else None
 
 
 def _day(record: Record, number: int, date: Date) -> Day:

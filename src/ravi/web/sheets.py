@@ -44,30 +44,31 @@ def _rows(store: Store, question: Question) -> Iterator[dict[str, Any]]:
             yield dict(zip(COLUMNS, (*head, None, None, None, *place, title), strict=True))
 
 
-def sheet(rows: Sequence[dict[str, Any]], form: str) -> Response:
+def sheet(rows: Sequence[dict[str, Any]], form: str, columns: Sequence[str] = COLUMNS) -> Response:
     """The rows as a file of that form. A cell never becomes a formula."""
-    made = {"csv": _csv, "jsonl": _lines, "xlsx": _xlsx}[form](rows)
+    made = {"csv": _csv, "jsonl": _lines, "xlsx": _xlsx}[form](rows, columns)
     return Response(made, media_type=_TYPES[form], headers={"Content-Disposition": f"attachment; filename=ravi.{form}"})
 
 
-def _csv(rows: Sequence[dict[str, Any]]) -> bytes:
+def _csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     for row in rows:
-        writer.writerow([_no_formula(row[name]) for name in COLUMNS])
-    return out.getvalue().encode("utf-8-sig")
+        writer.writerow([_no_formula(row[name]) for name in columns])
+    return out.getvalue().encode("utf-8-sig", "surrogatepass")
 
 
 def _no_formula(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _lines(rows: Sequence[dict[str, Any]]) -> bytes:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode()
+def _lines(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
+    lines = (json.dumps({name: row[name] for name in columns}, ensure_ascii=False) for row in rows)
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
-def _xlsx(rows: Sequence[dict[str, Any]]) -> bytes:
+def _xlsx(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
     try:
         import xlsxwriter
     except ImportError:
@@ -76,10 +77,11 @@ def _xlsx(rows: Sequence[dict[str, Any]]) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         page = book.add_worksheet("Ravi")
         page.right_to_left()
-        page.write_row(0, 0, COLUMNS, book.add_format({"bold": True}))
+        page.write_row(0, 0, columns, book.add_format({"bold": True}))
         for number, row in enumerate(rows, 1):
-            page.write_row(number, 0, [row[name] for name in COLUMNS])
-        page.autofilter(0, 0, max(1, len(rows)), len(COLUMNS) - 1)
+            page.write_row(number, 0, [row[name] for name in columns])
+        page.autofilter(0, 0, max(1, len(rows)), len(columns) - 1)
         page.freeze_panes(1, 0)
-        page.set_column(len(COLUMNS) - 1, len(COLUMNS) - 1, 80)
+        if columns[-1] == "words":
+            page.set_column(len(columns) - 1, len(columns) - 1, 80)
     return out.getvalue()

@@ -1,5 +1,6 @@
 """What the pages say, in Persian and in English (`data/web_words.tsv`), and how they write numbers and days."""
 
+import re
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -12,6 +13,8 @@ Language = Literal["fa", "en"]
 LANGUAGES: tuple[Language, ...] = ("fa", "en")
 
 
+_LENGTH = re.compile(r"P(\d{1,4})([DWMY])")
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _JALALI_IN_ENGLISH = "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()
 _MONTHS = tuple(
     {"fa": persian, "en": english}
@@ -74,6 +77,34 @@ class Say:
         if self.language == "fa":
             return f"{of_month} {JALALI_MONTHS[month - 1]} {year} ({western})".translate(DIGITS)
         return f"{western} ({of_month} {_JALALI_IN_ENGLISH[month - 1]} {year})"
+
+    def month_name(self, month: str) -> str:
+        """The name of the month «1395-09» or «2016-12» alone."""
+        return self.month(month).rsplit(" ", 1)[0]
+
+    def short(self, day: date | str | None) -> str:
+        """A day in the calendar of the language."""
+        return self.day(day).partition(" (")[0]
+
+    def other(self, day: date | str | None) -> str:
+        """A day in the other calendar; nothing where that does not reach."""
+        return self.day(day).partition(" (")[2].removesuffix(")")
+
+    def point(self, value: str) -> str:
+        """A value of a date in words: a day, a month, a length of time; anything else as it is written.
+
+        >>> Say("fa").point("2016-12-18"), Say("fa").point("2016-12"), Say("fa").point("P3D")
+        ('۲۸ آذر ۱۳۹۵', 'دسامبر ۲۰۱۶', '۳ روز')
+        """
+        length = _LENGTH.fullmatch(value)
+        if length:
+            return f"{self.plain(length[1])} {self(f'unit_{length[2]}')}"
+        if _MONTH.fullmatch(value):
+            return self.month(value)
+        try:
+            return self.short(date.fromisoformat(value))
+        except ValueError:
+            return value
 
     def sure(self, confidence: float) -> str:
         """How sure something is, in one of three words."""

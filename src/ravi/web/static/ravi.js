@@ -2,79 +2,172 @@
 "use strict";
 (() => {
   const text = document.getElementById("text");
-  const choose = (number, on) => {
-    for (const each of document.querySelectorAll(`[data-quote="${number}"], mark[data-marks~="quote${number}"]`)) {
-      each.classList.toggle("chosen", on);
-    }
-  };
+  const shown = text && text.dataset.view ? text : null;
+  const bar = document.getElementById("selected");
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  for (const each of all("[data-script]")) each.hidden = false;
+
+  // The quotation under the pointer or the focus, and its statement.
   const numbers = (mark) => [...(mark.dataset.marks || "").matchAll(/quote(\d+)/g)].map((found) => found[1]);
+  const marksOf = (number) => all(`mark[data-marks~="quote${number}"]`);
+  const choose = (number, on) => {
+    for (const each of [...marksOf(number), ...all(`.statement[data-quote="${number}"]`)]) each.classList.toggle("chosen", on);
+  };
+  let last = null;
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {
     const on = type === "pointerover" || type === "focusin";
     document.addEventListener(type, (event) => {
       const at = event.target.closest && event.target.closest("mark.quote, .statement");
       if (!at) return;
-      for (const number of at.dataset.quote ? [at.dataset.quote] : numbers(at)) choose(number, on);
+      for (const number of at.dataset.quote ? [at.dataset.quote] : numbers(at)) {
+        choose(number, on);
+        if (type === "focusin") last = number;
+      }
     });
   }
-  if (text && text.dataset.view) {
-    text.addEventListener("click", (event) => {
+  const explain = (number) => {
+    const statement = document.getElementById(`s${number}`);
+    if (!statement) return;
+    last = number;
+    statement.querySelector("details").open = true;
+    statement.scrollIntoView({ block: "nearest" });
+  };
+  if (shown) {
+    shown.addEventListener("click", (event) => {
       const mark = event.target.closest("mark.quote");
-      if (!mark || !window.getSelection().isCollapsed) return;
-      const statement = document.getElementById(`s${numbers(mark)[0]}`);
-      if (!statement) return;
-      statement.querySelector("details").open = true;
-      statement.scrollIntoView({ block: "nearest" });
+      if (mark && window.getSelection().isCollapsed) explain(numbers(mark)[0]);
     });
   }
+
+  // A file to read.
   const file = document.getElementById("file");
   if (file) {
-    file.closest("label").hidden = false;
     file.addEventListener("change", async () => {
-      if (file.files[0]) document.querySelector("#read textarea").value = await file.files[0].text();
+      if (!file.files[0]) return;
+      document.querySelector("#read textarea").value = await file.files[0].text();
+      document.querySelector("label[for=file]").textContent = file.files[0].name;
     });
   }
-  // The code points of what is selected in the text: [start, end).
+
+  // The code points of what is selected in the text: [start, end), without spaces and half-spaces at its ends.
+  const edge = /[\s\u200c\u200e\u200f]/;
   window.raviSelection = () => {
     const selection = window.getSelection();
-    if (!text || selection.rangeCount === 0 || !text.contains(selection.anchorNode)) return null;
+    if (!text || selection.rangeCount === 0) return null;
     const range = selection.getRangeAt(0);
+    if (!text.contains(range.startContainer) || !text.contains(range.endContainer)) return null;
     const before = document.createRange();
     before.selectNodeContents(text);
     before.setEnd(range.startContainer, range.startOffset);
-    const start = [...before.toString()].length;
-    return [start, start + [...range.toString()].length];
+    let start = [...before.toString()].length;
+    const words = [...range.toString()];
+    while (words.length && edge.test(words[words.length - 1])) words.pop();
+    while (words.length && edge.test(words[0])) { words.shift(); start += 1; }
+    return [start, start + words.length];
   };
-  const selected = document.getElementById("selected");
-  if (selected && text) {
+
+  // Correct: select words, say what they are.
+  const token = (form) => {
+    const input = form.querySelector("[name=token]");
+    input.value = sessionStorage.getItem("token") || "";
+    form.addEventListener("submit", () => sessionStorage.setItem("token", input.value));
+  };
+  for (const form of all("form.correct")) token(form);
+  const header = (value) => (/^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value)); // no other letters there
+  let picked = null;
+  const letGo = () => { if (bar) { bar.hidden = true; picked = null; } };
+  if (bar && shown) {
+    token(bar);
+    const complaint = bar.querySelector(".message");
+    const letters = [...shown.textContent];
+    const show = () => {
+      for (const each of all("[data-for]", bar)) each.hidden = !each.dataset.for.split(" ").includes(bar.elements.what.value);
+    };
+    bar.addEventListener("change", show);
     document.addEventListener("selectionchange", () => {
       const range = window.raviSelection();
       if (!range || range[0] === range[1]) return;
-      selected.hidden = false;
-      selected.querySelector("blockquote").textContent = window.getSelection().toString();
-      selected.querySelector("[name=start]").value = range[0];
-      selected.querySelector("[name=end]").value = range[1];
+      picked = range;
+      bar.hidden = false;
+      complaint.hidden = true;
+      bar.querySelector("q").textContent = letters.slice(...range).join("");
+      const inside = all(".statement").find((each) => range[0] < +each.dataset.end && range[1] > +each.dataset.start);
+      if (inside || last) bar.elements.statement.value = inside ? inside.dataset.quote : last;
+      show();
     });
+    const change = () => {
+      const words = letters.slice(...picked).join("");
+      const what = bar.elements.what.value;
+      const here = { start: picked[0], end: picked[1] };
+      if (what === "new") return { layer: "quotes", ...here, change: { speaker: bar.elements.who.value.trim() || null } };
+      if (what === "date") return { layer: "dates", ...here, change: { value: bar.elements.day.value.trim() || null } };
+      if (what === "name") return { layer: "entities", ...here, change: { name: words } };
+      const of = document.getElementById(`s${bar.elements.statement.value}`).dataset;
+      return { layer: "quotes", start: +of.start, end: +of.end, change: { [what]: `${picked[0]}:${words}` } };
+    };
+    bar.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (!picked) return;
+      const answer = await fetch("/api/corrections", {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Ravi-Token": header(bar.elements.token.value) },
+        body: JSON.stringify({ id: shown.dataset.id, ...change() }),
+      });
+      if (answer.ok) { window.location.reload(); return; }
+      complaint.hidden = false;
+      complaint.textContent = (await answer.json()).error.message;
+    });
+    bar.querySelector("[data-close]").addEventListener("click", letGo);
   }
-  for (const form of document.querySelectorAll("form.correct")) {
-    const token = form.querySelector("[name=token]");
-    token.value = sessionStorage.getItem("token") || "";
-    form.addEventListener("submit", () => sessionStorage.setItem("token", token.value));
-  }
+
+  // A citation to copy.
+  const copy = async (id) => {
+    const cite = document.getElementById(id);
+    const button = document.querySelector(`[data-copy="${id}"]`);
+    if (!cite || !button) return;
+    await navigator.clipboard.writeText(cite.textContent.replace(/\s+/g, " ").trim());
+    button.classList.add("done");
+    button.textContent = "✓";
+  };
+  for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));
+
+  // Keys.
+  const dialog = document.getElementById("keys");
+  const open = () => { if (!dialog.open) dialog.showModal(); };
+  document.getElementById("keys-link").addEventListener("click", (event) => { event.preventDefault(); open(); });
+  const on = document.getElementById("keys-on");
+  on.checked = localStorage.getItem("keys") !== "off";
+  on.addEventListener("change", () => localStorage.setItem("keys", on.checked ? "on" : "off"));
+  const step = (by) => {
+    const quotes = all("mark[id^=q]");
+    const next = quotes[Math.max(0, quotes.indexOf(document.activeElement) + by)];
+    if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
+  };
+  const select = () => {
+    const marks = last ? marksOf(last) : [];
+    if (!marks.length) return;
+    const selection = window.getSelection();
+    selection.setBaseAndExtent(marks[0], 0, marks[marks.length - 1], marks[marks.length - 1].childNodes.length);
+  };
+  const keys = {
+    "/": () => { const box = document.querySelector("main input[type=search], #find"); if (box) box.focus(); },
+    j: () => step(1),
+    k: () => step(-1),
+    s: select,
+    e: () => { if (picked) bar.querySelector("input:checked").focus(); },
+    c: () => copy(last ? `cite${last}` : "cite"),
+    o: () => { const other = document.querySelector(".switch a:not([aria-current])"); if (other) other.click(); },
+    "?": open,
+    "؟": open,
+  };
+  // The same keys of a Persian keyboard.
+  const persian = { "ت": "j", "ن": "k", "س": "s", "ث": "e", "ز": "c", "خ": "o" };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    if (event.key === "/") {
-      const box = document.querySelector("input[type=search]");
-      if (box) { event.preventDefault(); box.focus(); }
-    }
-    if (event.key === "j" || event.key === "k") {
-      const all = [...document.querySelectorAll("mark[id^=q]")];
-      const at = all.indexOf(document.activeElement);
-      const next = all[event.key === "j" ? at + 1 : Math.max(0, at - 1)];
-      if (next) { next.focus(); next.scrollIntoView({ block: "center" }); }
-    }
-    if (event.key === "o") {
-      const other = document.querySelector(".switch a");
-      if (other) other.click();
-    }
+    if (event.key === "Escape") letGo();
+    if (event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName || "")) return;
+    if (event.key === "Enter" && event.target.matches && event.target.matches("mark.quote")) explain(numbers(event.target)[0]);
+    if (!on.checked && event.key.length === 1 && event.key !== " ") return;
+    const act = keys[persian[event.key] || event.key];
+    if (act) { event.preventDefault(); act(); }
   });
 })();

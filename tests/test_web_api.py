@@ -1,0 +1,101 @@
+"""The description of the API against what it does: schemathesis asks whatever the description allows, and more."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("fastapi", reason="needs the extra ravi[web]")
+pytest.importorskip("schemathesis", reason="needs the extra dev")
+
+import schemathesis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import Unsatisfiable
+
+from ravi.pipeline import Reader
+from ravi.record import Article
+from ravi.store import open_store
+from ravi.web import make_app
+
+TEXT = "علی رضایی، شهردار اهواز گفت: «ساخت پل تازه تا پایان تابستان تمام می\u200cشود 😀.»\n"
+TOKEN = "a token for tests"  # noqa: S105 - of a store that is made for the test
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    path = tmp_path_factory.mktemp("api") / "news.ravi"
+    with open_store(path, "write") as store:
+        store.put(Reader(rules_only=True).read(Article("plain", TEXT, publisher="پیک روز", published=date(2020, 1, 1))))
+    yield make_app(path, token=TOKEN, rules_only=True, hosts=("*",))
+
+
+def point(case: schemathesis.Case) -> None:
+    """Ask for the article that is there, of a text that can be read."""
+    if "id" in (case.path_parameters or {}):
+        case.path_parameters["id"] = "plain"
+    if isinstance(case.query, dict) and isinstance(case.query.get("id"), str):
+        case.query["id"] = "plain"
+    if isinstance(case.body, dict):
+        case.body |= {name: value for name, value in (("id", "plain"), ("text", TEXT)) if name in case.body}
+
+
+@pytest.mark.parametrize("mode", list(schemathesis.GenerationMode))
+def test_web_api_answers_whatever_is_asked_without_an_error_of_the_server(
+    app: FastAPI, mode: schemathesis.GenerationMode
+) -> None:
+    schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)
+    for found in schema.get_all_operations():
+        operation = found.ok()
+        strategy = operation.as_strategy(generation_mode=mode)
+
+        @settings(
+            max_examples=4,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(strategy)
+        def ask(case: schemathesis.Case) -> None:
+            for there in (False, True):
+                if there:
+                    point(case)
+                answer = case.call(headers={"X-Ravi-Token": TOKEN})
+                assert answer.status_code < 500, case.as_curl_command()
+                if answer.status_code >= 400:
+                    assert set(answer.json()["error"]) == {"code", "message"}
+
+        with suppress(Unsatisfiable):  # where every answer is allowed, none is against the description
+            ask()
+
+
+ADDRESSES = (
+    "/search?q={}&speaker={}&days={}",
+    "/people?name={}",
+    "/timeline?name={}&month={}",
+    "/events?name={}&outlet={}&days={}",
+    "/terms?name={}",
+    "/articles/{}?text={}",
+    "/chain/{}?only={}",
+    "/compare?id=plain&id={}",
+    "/story/{}",
+    "/export/search.csv?q={}",
+    "/export/events.jsonl?name={}",
+    "/{}?lang={}",
+)
+
+
+@settings(max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(ADDRESSES), st.one_of(st.text(max_size=12), st.sampled_from(["علی", "«", "*", "1395", "-"])))
+def test_web_pages_answer_whatever_is_asked(app: FastAPI, address: str, words: str) -> None:
+    client = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
+    answer = client.get(address.replace("{}", quote(words.encode("utf-8", "surrogatepass"))))
+    assert answer.status_code < 500
+    text = {"text": words or " ", "published": words}
+    assert client.post("/read", data=text).status_code < 500
