@@ -1,11 +1,11 @@
 """Write docs/commands.md from the command line's own help: python docs/commands.py [--check]."""
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 
-from ravi.cli import COMMANDS
+from typer.testing import CliRunner
+
+from ravi.cli import COMMANDS, app
 
 PAGE = Path(__file__).with_name("commands.md")
 HEAD = """# The commands
@@ -36,10 +36,9 @@ def page() -> str:
 
 
 def _help(command: tuple[str, ...]) -> str:
-    environment = {**os.environ, "COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
-    run = [sys.executable, "-m", "ravi", *command, "--help"]
-    done = subprocess.run(run, capture_output=True, text=True, encoding="utf-8", env=environment, check=True)  # noqa: S603
-    return "\n".join(line.rstrip() for line in done.stdout.strip().split("\n")).replace("python -m ravi", "ravi") + "\n"
+    settings = {"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1"}
+    shown = CliRunner(env=settings).invoke(app, [*command, "--help"], prog_name="ravi", catch_exceptions=False)
+    return "\n".join(line.rstrip() for line in shown.stdout.strip().split("\n")) + "\n"
 
 
 if __name__ == "__main__":

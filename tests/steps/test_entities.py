@@ -13,7 +13,8 @@ CASES = [
     for line in (Path(__file__).parent.parent / "cases" / "entities.txt").read_text(encoding="utf-8").split("\n")
     if line and not line.startswith("#")
 ]
-READER = Reader([step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")])
+UPTO = [step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")]
+READER = Reader(UPTO)
 
 
 def find(text: str) -> tuple[Entity, ...]:
@@ -44,10 +45,9 @@ def test_entities_of_a_text_without_any() -> None:
 
 
 def test_entities_cost_is_linear() -> None:
-    assert find("وزارت " * 20_000) is not None
-    assert find("بی " * 20_000) is not None
-    assert find("گروه\u200cهای " * 20_000) is not None
-    assert find("هزار " * 20_000) is not None
+    reader = Reader(UPTO, rules_only=True)
+    for word in ("وزارت ", "بی ", "گروه\u200cهای ", "هزار "):
+        assert reader.read(word * 10_000).entities is not None
 
 
 def test_entities_do_not_go_on_from_a_headline_into_the_lead() -> None:
