@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := src/ravi/data/sample.txt
 SAMPLE_SAYS := --published 1402-06-18 --publisher "پیک روز"
 
-.PHONY: help demo test lint evals screenshots bench docs clean
+.PHONY: help demo test lint evals screenshots bench docs site clean
 
 help:
 	@echo "make demo    read the sample article"
@@ -14,6 +14,7 @@ help:
 	@echo "make screenshots  the pages of the reading room as pictures, in docs/screenshots"
 	@echo "make bench   articles a second, cold start, memory"
 	@echo "make docs    write the pages that come of the program itself"
+	@echo "make site    the documentation as a site, in build/site"
 	@echo "make clean   remove .venv and all caches"
 
 .venv/light: pyproject.toml
@@ -35,7 +36,7 @@ demo: .venv/light
 		| $(BIN)/python -c 'import json, sys; print(json.dumps(json.loads(sys.stdin.readline())["quotes"][:1], ensure_ascii=False, indent=1))'
 
 test: .venv/ready
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadfile
 
 lint: .venv/ready
 	@$(BIN)/ruff check .
@@ -59,6 +60,13 @@ docs: .venv/ready
 	@$(BIN)/python docs/store.py
 	@$(BIN)/python docs/hard_cases.py
 	@$(BIN)/python docs/tables.py
+	@$(BIN)/python docs/api.py
+	@$(BIN)/python docs/rules.py
+
+site: .venv/ready
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
+	@$(BIN)/mkdocs build --quiet
+	@echo "build/site/index.html"
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -112,7 +112,7 @@ far. A line of over 262,144 characters is taken in pieces. Of pages and JSON lin
 The test sentences of the two treebanks, each as one text, damaged in one way or in many (`python evals/damage.py`;
 PerDT / Seraji). What leaves a trace of each half-space comes back whole. Of spaces lost between words, and of those put
 into words, tables give back two in five and change next to nothing else. What is left of the half-spaces is sorted by
-hand in [evals/ZWNJ_ERRORS.md](../evals/ZWNJ_ERRORS.md).
+hand in `evals/ZWNJ_ERRORS.md`.
 
 {figures}
 """
