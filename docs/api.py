@@ -13,10 +13,10 @@ HEAD = """# HTTP
 
 (Written by `make docs` from the OpenAPI description; a test compares the two.)
 
-`ravi serve --store news.ravi` answers below `/api` beside the pages: JSON in UTF-8, on the loopback address alone unless
-`--host` says otherwise. Positions are code points, or UTF-16 units with `?offsets=utf16`. What writes needs the token that
-is printed at the start, in the header `X-Ravi-Token`. An error is always `{"ok": false, "error": "…", "status": 404}`. The
-whole description, for generators of clients: `/api/openapi.json`.
+`ravi serve --store news.ravi` answers below `/api` beside the pages: JSON in UTF-8, on the loopback address alone
+unless `--host` says otherwise. Positions are code points, or UTF-16 units with `?offsets=utf16`. What writes needs the
+token that is printed at the start, in the header `X-Ravi-Token`. An error is always
+`{"ok": false, "error": "…", "status": 404}`. The whole description, for generators of clients: `/api/openapi.json`.
 """
 
 
@@ -61,7 +61,8 @@ def _body(one: dict[str, Any], described: dict[str, Any]) -> list[str]:
 def _what(schema: dict[str, Any], description: str) -> str:
     choices = [one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"]
     kinds = [
-        " or ".join(f"`{value}`" for value in one["enum"]) if "enum" in one else str(one.get("type", "")) for one in choices
+        " or ".join(f"`{value}`" for value in one["enum"]) if "enum" in one else str(one.get("type", ""))
+        for one in choices
     ]
     words = [", ".join(kind for kind in kinds if kind), description]
     return ". ".join(word.rstrip(".") for word in words if word).replace("|", "\\|")

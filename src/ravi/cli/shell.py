@@ -51,7 +51,7 @@ def named(paths: list[str] | None) -> list[str]:
 
 
 def more_at_hand(paths: list[str] | None) -> Callable[[], bool]:
-    """What tells whether another article can be read at once: always but from a pipe to which nothing was written yet."""
+    """What tells whether another article can be had at once: always, but from a pipe to which nothing was written."""
     if paths and "-" not in paths:
         return lambda: True
 
