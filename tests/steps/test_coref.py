@@ -192,3 +192,13 @@ def test_coref_a_placard_is_of_those_who_were_spoken_of() -> None:
     text = "معلمان دیروز در میدان جمع شدند. روی پلاکاردها نوشته شده بود: «مدرسه را باز کنید»."
     assert _names(text) == ["معلمان"]
     assert _names("روی پلاکاردها نوشته شده بود: «مدرسه را باز کنید».") == [None]
+
+
+def test_coref_one_office_of_two_countries_is_two_men() -> None:
+    text = "وزیر آب روسیه گفت: باران بارید.\nوزیر آب فرانسه گفت: رود پر شد.\nوزیر آب روسیه گفت: هوا سرد است."
+    assert _names(text) == ["وزیر آب روسیه", "وزیر آب فرانسه", "وزیر آب روسیه"]
+
+
+def test_coref_who_speaks_inside_the_words_of_an_office_does_not_hold_it() -> None:
+    text = "سخنگوی شهر گفت: علی کاویانی گفته است که پل شکسته است.\nسخنگوی شهر افزود: راه باز است."
+    assert _names(text) == ["سخنگوی شهر", "علی کاویانی", "سخنگوی شهر"]

@@ -51,11 +51,14 @@ def is_finite(tokens: Sequence[Token], at: int) -> bool:
     """
     text = tokens[at].text
     before = _before_what(text)
+    if before and at and key(tokens[at - 1].text) in _WILL:
+        return True  # «نخواهد یافت و»
     if before is _ANYTHING:
         return not (text == "کرد" and at and tokens[at - 1].text.endswith("های"))
     return bool(before) and (tokens[at + 1].text if at + 1 < len(tokens) else ".") in before
 
 
+_WILL = frozenset(("خواهد", "خواهند", "نخواهد", "نخواهند"))
 _ANYTHING = frozenset(("*",))
 _BEFORE: tuple[frozenset[str], ...] = (frozenset(("و", "،")), _AFTER_VERB - {"و"}, _AFTER_VERB)
 
@@ -67,8 +70,10 @@ def _before_what(text: str) -> frozenset[str]:
         return _ANYTHING
     word = key(text)
     form = FORMS.get(word)
-    if word in _NO_VERBS or (form is None and (word.endswith("ی") or not _is_form(word))):
+    if word in _NO_VERBS or (form is None and (word.endswith("ی") or not (_is_form(word) or _is_copula(word)))):
         return frozenset()
+    if form is None and _is_copula(word):
+        return _BEFORE[1]
     if form is not None and form.person == 2 and not form.plural:
         return frozenset()  # «خصوصی سازی»: nobody is addressed as «تو»
     if form is not None and form.tense == "participle":
@@ -83,6 +88,11 @@ def _is_form(word: str) -> bool:
     return word in verb_forms() or (word[0] in "بن" and len(word) > _SHORT and word[1:] in verb_forms())
 
 
+def _is_copula(word: str) -> bool:
+    """Whether «است» is written as one with the word before it: «آشناست», «پابرجاست», but not «سیاست»."""
+    return word.endswith("است") and len(word) > _SHORT and word not in WORDS["ends_as_copula"]
+
+
 _SHORT = 4  # letters: a shorter word that opens with «ب» or «ن» is a noun
 
 
@@ -91,7 +101,14 @@ def find_finite(tokens: Sequence[Token], words: Sequence[str] | None = None) -> 
     forms = verb_forms()
     keys = words if words is not None else [key(token.text) for token in tokens]
     return [
-        (word in FORMS or word in forms or token.text.startswith(_MI)) and is_finite(tokens, at)
+        (
+            word in FORMS
+            or word in forms
+            or _is_copula(word)
+            or (word[0] in "بن" and word[1:] in forms)
+            or token.text.startswith(_MI)
+        )
+        and is_finite(tokens, at)
         for at, (token, word) in enumerate(zip(tokens, keys, strict=True))
     ]
 

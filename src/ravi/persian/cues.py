@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from ravi.persian.letters import ZWNJ
+from ravi.persian.letters import HAMZA_ABOVE, ZWNJ
 from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key, verb_at
 from ravi.record import Token
@@ -28,6 +28,7 @@ class Cue(NamedTuple):
 
 
 _NOUNS: dict[str, dict[tuple[str, ...], Kind]] = {}
+_ENDED: dict[str, str] = {}  # «باورند»: the last word of a noun of several words, joined with its verb → that word
 _JOINED: dict[str, tuple[Kind, bool]] = {}  # «خبرداد», «معتقدند»: a compound written as one word → kind, plural
 
 
@@ -35,6 +36,8 @@ def _fill() -> None:
     for noun, verb, kind in read_table("cues"):
         words = () if noun == "-" else tuple(noun.split())
         _NOUNS.setdefault(verb, {})[words] = kind  # type: ignore[assignment]  # the table holds kinds only
+        if len(words) > 1 and verb == "بودن":
+            _ENDED[words[-1] + "ند"] = _ENDED[words[-1] + "اند"] = words[-1]
         if len(words) == 1:
             if verb == "بودن":
                 _JOINED[words[0] + "ند"] = (kind, True)  # type: ignore[assignment]
@@ -63,7 +66,7 @@ _ACCORDING = re.compile(
     rf" (?:اعلام|گفته{_H}?های|گفته|گزارش{_H}?های|گزارش|ادعای|اظهارات|تصریح|برآورد{_H}?های|برآورد|نظر|مطالعات|تحقیقات"
     rf"|پژوهش{_H}?های|آمار|یافته{_H}?های|تخمین)"
     r"|(?:بر ?اساس|طبق|مطابق)(?= (?:این|همین) (?:گزارش|بیانیه|اطلاعیه|مقاله|سند|نامه|خبر)(?!\w))"
-    rf"|(?:بر ?اساس|طبق|بنا ?بر) گزارش{_H}ها(?=،)|از (?:نظر|دیدگاه|نگاه|دید))(?: |{ZWNJ}ی |(?=،))"
+    rf"|(?:بر ?اساس|طبق|بنا ?بر) گزارش{_H}ها(?=،)|از (?:نظر|دیدگاه|نگاه|دید)){HAMZA_ABOVE}?(?: |{ZWNJ}ی |(?=،))"
 )
 
 
@@ -87,7 +90,12 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     while at < len(tokens):
         if words[at] in _ALONE and not taken[at] and _stands_for_verb(words, at):
             found.append(Cue(tokens[at].start, tokens[at].end, at, at, "say"))
-        if taken[at] or (words[at] not in FORMS and words[at] not in _JOINED and words[at] not in _AUXILIARY):
+        if taken[at] or (
+            words[at] not in FORMS
+            and words[at] not in _JOINED
+            and words[at] not in _ENDED
+            and words[at] not in _AUXILIARY
+        ):
             at += 1
             continue
         verbal = _verbal(tokens, words, at)
@@ -146,7 +154,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     if verb is None:
         joined = _JOINED.get(words[at])
         if joined is None:
-            return None
+            return _ended(tokens, words, at)
         return Cue(tokens[at].start, tokens[at].end, at, at, joined[0], 3, joined[1])
     nouns = _NOUNS.get(verb.lemma)
     if nouns is None or (verb.tense == "subjunctive" and verb.lemma != "بودن"):
@@ -169,6 +177,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         return Cue(tokens[first].start, tokens[verb.last].end, first, verb.last, "stand")  # «در نامه می\u200cخوانیم»
     if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
         return None
+    if verb.lemma == "گفتن" and not size and words[at + 1 : at + 2] and words[at + 1].startswith("وگو"):
+        return None  # «دیدار و گفت وگو»
     before = words[max(0, first - 2) : first]
     if verb.lemma == "گفتن" and before and before[-1] in _NO_REPORT:
         return None  # «به او تبریک گفت»
@@ -188,6 +198,16 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         verb.passive,
         weak,
     )
+
+
+def _ended(tokens: Sequence[Token], words: Sequence[str], at: int) -> Cue | None:
+    """«بر این باورند»: a noun of several words, the last of them joined with «بودن»."""
+    last = _ENDED.get(words[at], "")
+    for size in (2, 1):
+        kind = _NOUNS["بودن"].get((*words[max(0, at - size) : at], last))
+        if kind is not None and at >= size and last:
+            return Cue(tokens[at - size].start, tokens[at].end, at - size, at, kind, 3, plural=True)
+    return None
 
 
 def _is_asked(words: Sequence[str], at: int) -> bool:

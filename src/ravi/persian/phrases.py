@@ -8,7 +8,7 @@ one that cannot belong to a noun phrase.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ravi.persian.gazetteer import is_ordinary
+from ravi.persian.gazetteer import find_known, is_ordinary
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Token
@@ -32,6 +32,7 @@ _PEOPLE = TITLE_HEADS | PRONOUNS | _ARTICLE | WORDS["people"]
 _COMPOUNDS = WORDS["compound"]  # «امام جمعه»: two words of which the second alone would end a phrase
 _ADVERB_END = "\u0627\u064b"  # «ا» with tanwin: «رسماً»
 _BREAKS = frozenset("، , ؛ - – ـ : /".split())
+_DASHES = frozenset("- – ـ".split())
 _LOOK = 14  # tokens: how far after a preposition a subject is looked for
 
 
@@ -60,12 +61,20 @@ def is_adverb(token: Token) -> bool:
 def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
     """The token after a dateline («خبرگزاری فارس:», «تهران- ایرنا-») with which a line opens, else `first`."""
     agency = first < end and tokens[first].text == "خبرگزاری"
+    for at in range(first + 1, min(first + 5, end)):  # «تهران - ایرنا - …»
+        if tokens[at].text in _DASHES and _is_agency(tokens[at - 1]):
+            return at + 1
     for at in range(first + 1, min(first + 7, end)):
         if tokens[at].text in (":", "/", "؛") or (agency and tokens[at].text in _BREAKS):
             return at + 1
         if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
             break
     return first
+
+
+def _is_agency(token: Token) -> bool:
+    known = find_known([key(token.text)], 0)
+    return known is not None and known[1].sort == "agency"
 
 
 def find_subject(
@@ -147,9 +156,10 @@ def _is_other(
 
 def _chunks(tokens: Sequence[Token], first: int, end: int) -> list[tuple[int, int]]:
     """The stretches between the commas and dashes of `[first, end)`."""
-    chunks, start = [], first
+    chunks, start, inside = [], first, False
     for at in range(first, end):
-        if tokens[at].text in _BREAKS and at >= start:
+        inside = tokens[at].text == "(" or (inside and tokens[at].text != ")")
+        if tokens[at].text in _BREAKS and at >= start and not inside:
             if at > start:
                 chunks.append((start, at))
             start = at + 1
@@ -171,9 +181,21 @@ def _phrase(
     if start < stop and key(tokens[start].text) in PRONOUNS:
         return None if start + 1 < stop and tokens[start + 1].text == "را" else (start, start + 1)
     end = start
+    if (
+        start + 1 < stop
+        and tokens[start].text == "خود"
+        and (start + 1 in names or key(tokens[start + 1].text) in PRONOUNS)
+    ):
+        end = start + 1  # «خود رضایی گفت»
     while end < stop:
         word = key(tokens[end].text)
-        ends = word in _STOP or (word in FORMS and word in _VERB_LIKE) or (end > start and is_adverb(tokens[end]))
+        following = key(tokens[end + 1].text) if end + 1 < stop else ""
+        ends = (
+            word in _STOP
+            or (end > start and word in _SPANS and following in _WHEN)
+            or (word in FORMS and word in _VERB_LIKE)
+            or (end > start and is_adverb(tokens[end]))
+        )
         before = key(tokens[end - 1].text) if end > start else ""
         ends = ends and before + word not in _COMPOUNDS and not (word == "نخستین" and before in TITLE_HEADS)
         if ends and word != "و" and end not in names:
@@ -192,10 +214,17 @@ def _phrase(
     return (start, end) if end > start else None
 
 
+_SPANS = frozenset(("ماه", "سال", "هفته"))
+_WHEN = frozenset(("گذشته", "جاری", "پیش", "قبل", "آینده"))
+
+
 def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known]) -> int:
     """The first token that is no leading adverb, number or mark."""
     while start < stop and start not in names:
         text = tokens[start].text
+        if key(text) in _SPANS and start + 1 < stop and key(tokens[start + 1].text) in _WHEN:
+            start += 2  # «ماه گذشته وزیر گفت»
+            continue
         office = text == "نخست" and start + 1 < stop and key(tokens[start + 1].text) == "وزیر"
         if office or not (is_adverb(tokens[start]) or _is_furniture(tokens, start, stop) or not text[0].isalnum()):
             break
@@ -282,7 +311,9 @@ def inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> boo
     if word == "در":
         return after in _NAME_IN and any(key(tokens[k].text) in _SENT for k in range(start, at))
     if word == "از":
-        return any(key(tokens[k].text) in _SOME_OF for k in range(start, min(start + 2, at)))
+        share = any(tokens[k].text == "درصد" for k in range(start, min(start + 3, at)))  # «58 درصد از مردم»
+        some = any(key(tokens[k].text) in _SOME_OF for k in range(start, min(start + 2, at)))
+        return share or some or (at - start > 2 and key(tokens[at - 1].text) in _SOME_OF)  # «وزیر و شماری از همکارانش»
     if word == "به":
         return key(tokens[at - 1].text) in _TAKES_TO
     return word in ("بر", "با") and at > start and key(tokens[at - 1].text) in ("ناظر", "ناظران", "مبارزه", "مقابله")

@@ -31,7 +31,7 @@ def find_marked(folded: str) -> list[Marked]:
                 depth, start, plain = 1, at, char == '"'
             continue
         if char == "\n":
-            if plain or not _closes_later(folded, at):
+            if not (_plain_closes_later(folded, at) if plain else _closes_later(folded, at)):
                 found.append(Marked(start, at, Span(start + 1, at), closed=False))
                 depth = 0
         elif plain:
@@ -49,6 +49,15 @@ def find_marked(folded: str) -> list[Marked]:
         end = len(folded) if end < 0 else end
         found.append(Marked(start, end, Span(start + 1, end), closed=False))
     return found
+
+
+def _plain_closes_later(folded: str, at: int) -> bool:
+    """Whether the next straight mark after the line's end at `at`, within some lines, stands where one closes."""
+    mark = folded.find('"', at, at + _AHEAD)
+    if mark < 0 or folded.find("\n\n", at, mark) >= 0:
+        return False
+    after = folded[mark + 1 : mark + 2]
+    return not folded[mark - 1].isspace() and (not after or not (after.isalnum() or after == "«"))
 
 
 def _closes_later(folded: str, at: int) -> bool:

@@ -43,6 +43,7 @@ def _speaker(room: Room, quote: Quote, seen: Seen) -> Quote:
     """The quote with its speaker resolved and the way there told."""
     who = quote.speaker
     way: tuple[Link, ...] = ()
+    room.nested = quote.rule.endswith(".nested")
     if who is not None and who.span is not None and who.span in seen:
         who, way = seen[who.span]
     elif who is not None:
@@ -51,6 +52,7 @@ def _speaker(room: Room, quote: Quote, seen: Seen) -> Quote:
             seen[who.span] = who, way
     if who is not None and not quote.rule.endswith((".nested", ".noun")):
         room.spoke(who.entity)
+    room.nested = False
     return replace(quote, speaker=who, chain=(*quote.chain, *way))
 
 

@@ -27,6 +27,7 @@ class Office(NamedTuple):
     words: frozenset[str]
     body: str  # the word after the head: of what
     span: Span
+    countries: frozenset[str] = frozenset()  # that are named in it
 
 
 @dataclass(slots=True)
@@ -65,6 +66,8 @@ class Person:
             shared = len(office.words & own.words)
             if own.head != office.head or _of_other_body(own, office) or _of_other_body(office, own):
                 continue
+            if own.countries and office.countries and own.countries.isdisjoint(office.countries):
+                continue  # «وزیر خارجه روسیه» and «وزیر خارجه فرانسه»
             if shared >= max(1, 0.6 * min(len(office.words), len(own.words))):
                 return own
         return None
@@ -92,6 +95,7 @@ class Room:
         self.issuer: int | None = None  # whose document was last quoted
         self.last_source: int | None = None
         self.spoken: set[int] = set()
+        self.nested = False  # whether the speaker that is looked for speaks inside somebody's words
         self.named_at: dict[int, int] = {}  # by the position with which a mention of a name opens
         self.calls: dict[int, Span] = {}  # by name or office, with which each was called last, as the quotes are walked
         for entity in draft.entities:
@@ -119,7 +123,8 @@ class Room:
         words = [word.strip('،«»"()') for word in span.of(self.draft.folded).replace(ZWNJ, " ").split()]
         words = [word for word in words if word not in _NO_OFFICE]
         body = next((word for word in words[1:] if word not in _HEADS), "")
-        return Office(words[0] if words else "", frozenset(words), body, span)
+        countries = frozenset(country for word in words if (country := country_of(word)))
+        return Office(words[0] if words else "", frozenset(words), body, span, countries)
 
     def span(self, tokens: tuple[int, int]) -> Span:
         """From the first character of the first token to the last of the last."""

@@ -368,7 +368,13 @@ def _known(room: Room, span: Span, actor: Actor) -> int | None:
 def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office | None) -> tuple[int, Way]:
     """A name that is new: it is given to the office that spoke before, or to a new actor."""
     unnamed = [who for who in room.unnamed() if not office or room.people[who].knows(office)]
-    alone = actor.type == "PER" and actor.kind == "name" and unnamed and can_be_name(span.of(room.draft.folded))
+    alone = (
+        actor.type == "PER"
+        and actor.kind == "name"
+        and unnamed
+        and not room.nested
+        and can_be_name(span.of(room.draft.folded))
+    )
     first = len(unnamed) == 1 and room.last == unnamed[-1] and not _is_later(room, span)
     if alone and (role is not None or first):
         words = room.words_of(unnamed[-1])
@@ -387,8 +393,8 @@ def _is_later(room: Room, span: Span | None, name: str = "") -> bool:
 def _give_office(room: Room, who: int, said: Office | None) -> None:
     """Where the speaker before is an office without a name and this name has none, or that one, they are one."""
     last = room.last
-    if last is None or last == who or room.people[last].name is not None:
-        return
+    if last is None or last == who or room.people[last].name is not None or room.nested:
+        return  # «سخنگو گفت رضایی افزود …»: they are two
     person, office = room.people[who], room.people[last]
     if person.type != "PER" or person.offices or office.reports() or len(room.unnamed()) > 1:
         return

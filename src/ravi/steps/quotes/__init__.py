@@ -18,9 +18,10 @@ from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.continued import find_continued
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import clause_at, is_actor, known_subjects, quoted_by, subject_of
+from ravi.steps.quotes.speaker import clause_at, is_actor, is_claimed, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import Text, opens_words, text_of
 
+_NOT_BY = frozenset(("از", "به"))  # whom a passive tells or asks
 _QUESTIONS = ("سوال", "پرسش")
 _CUES = 24  # how many cues a rule looks ahead
 
@@ -43,13 +44,15 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         found.append(headline)
     main = [cue for cue in cues if opens_words(text, cue)]
     covered = headline.span.end if headline is not None else 0  # end of the last direct content: cues inside are nested
-    for index, cue in enumerate(cues):
+    for index in _in_order(text, cues):
+        cue = cues[index]
         if cue.person != 3 and cue.kind not in ("frame", "according", "noun"):
             continue
         nested = cue.start < covered
         outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
         floor = outer.span.start if outer is not None else 0
-        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor)
+        end = outer.span.end if outer is not None and outer.rule == "quotes.before_marked" else None
+        quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor, end)
         quote = _beside_words(text, _beside_frame(text, quote, found), found)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
@@ -62,6 +65,20 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if not nested and cue.kind not in ("judge", "noun"):
             covered = max(covered, quote.span.end)
     return sorted(found, key=lambda quote: quote.span)
+
+
+def _in_order(text: Text, cues: Sequence[Cue]) -> list[int]:
+    """The numbers of the cues, those inside words that a later cue claims after that one: «او گفت برویم»، رضا گفت."""
+    order: list[int] = []
+    inside: list[int] = []
+    for at, cue in enumerate(cues):
+        mark = text.marked_around(cue.start)
+        if mark is not None and is_claimed(text, mark, cues[at + 1 : at + 1 + _CUES]):
+            inside.append(at)
+            continue
+        order += [at, *inside]
+        inside = []
+    return order + inside
 
 
 def _beside_frame(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Quote | None:
@@ -108,8 +125,12 @@ def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:
     return is_actor(text, text.token_at(quote.speaker.span.start))
 
 
-def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floor: int) -> Quote | None:
+def _quote(
+    text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floor: int, end: int | None
+) -> Quote | None:
     sentence = text.sentence_of(cue.start)
+    if end is not None:
+        sentence = Span(sentence.start, min(sentence.end, end))
     if cue.kind == "according":
         return find_according(text, cue, sentence, later)
     clause = clause_at(text, cue, sentence, floor)
@@ -126,6 +147,8 @@ def _quote(text: Text, cue: Cue, later: Sequence[Cue], main: Sequence[Cue], floo
         speaker = Reference(None) if text.folded.startswith(_QUESTIONS, cue.start) else None
     if cue.passive and speaker is not None and rule.startswith("quotes.before"):
         return None
+    if cue.passive and subject is not None and text.tokens[max(subject[0] - 1, 0)].text in _NOT_BY:
+        subject, speaker = None, None  # «از او پرسیده شد که …»
     if speaker is None and cue.kind != "noun":
         speaker = Reference(None)
     return Quote(

@@ -27,7 +27,7 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
     voice = (cue.last, cue.last + 1) if reports else voice_of(text, cue, sentence)
     if voice is None:
         return None
-    after = text.tokens[voice[1] - 1].end
+    after = text.tokens[_past_relative(text, voice[1], sentence) - 1].end
     content = text.trim(after, clause_end(text, after, sentence, later))
     first, last = text.token_at(content.start), text.token_at(content.end)
     if last - first < 3 or not any(text.finite[first:last]) or _only_names(text, content, later):
@@ -65,11 +65,13 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     while end < min(stop, first + _LONGEST):
         token = text.tokens[end]
         preposition = key(token.text) in PREPOSITIONS and not inside_title(text.tokens, first, end, stop)
-        if token.text in _BREAKS or preposition or text.finite[end] or (is_adverb(token) and token.text != "و"):
+        adverb = is_adverb(token) and token.text != "و"
+        if token.text in _BREAKS or token.text == "که" or preposition or text.finite[end] or adverb:
             break
         end += 1
     if end < stop and text.tokens[end].text == "که":
-        return None  # «به قول کسانی که …»
+        told = end > first and head not in _WHOEVER and _past_relative(text, end, sentence) > end
+        return (first, end) if told and not view else None
     if any(token.text == "را" for token in text.tokens[first : end + 1]):
         return None  # «رود را از دیدگاه مردم …»
     end = _with_place(text, end, stop)
@@ -85,6 +87,21 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     return (first, end) if end > first else None
 
 
+def _past_relative(text: Text, end: int, sentence: Span) -> int:
+    """Where a clause ends that says who the voice is: «به گفته مردی | که آنجا بود، | …»; else `end`."""
+    at = end + 1 if text.tokens[end].text == "،" and end + 1 < len(text.tokens) else end
+    if at >= len(text.tokens) or text.tokens[at].text != "که":
+        return end
+    for verb in range(at + 1, min(at + _RELATIVE, text.token_at(sentence.end) - 1)):
+        if text.finite[verb] and text.tokens[verb + 1].text == "،":
+            return verb + 1
+    return end
+
+
+_RELATIVE = 30  # tokens: how long such a clause may be
+_WHOEVER = frozenset(("کسانی", "کسی", "آنان", "آنها", "آنچه"))  # «به قول کسانی که …»: the clause names nobody
+
+
 def _with_place(text: Text, end: int, stop: int) -> int:
     """Where a place before a comma ends: «به گفته ناظران | در بحرین |، …»; else the end that was found."""
     if end + 2 >= stop or text.tokens[end].text != "در":
@@ -97,11 +114,14 @@ def _with_place(text: Text, end: int, stop: int) -> int:
 def _with_office(text: Text, comma: int, stop: int) -> int:
     """Where an office between commas ends that follows a name («به گفته رضایی، وزیر آب، …»), else the first comma."""
     head = key(text.tokens[comma + 1].text) if comma + 1 < stop else ""
-    if text.tokens[comma].text != "،" or head not in TITLE_HEADS - WORDS["honorific"]:
+    named = head in WORDS["honorific"] and (head != "استاد" or comma + 2 in text.names)  # «استاد علوم سیاسی»
+    if text.tokens[comma].text != "،" or head not in TITLE_HEADS or named:
         return comma
     for at in range(comma + 2, min(stop, comma + _LONGEST)):
         preposition = key(text.tokens[at].text) in PREPOSITIONS and not inside_title(text.tokens, comma + 1, at, stop)
-        if text.finite[at] or preposition:
+        after = key(text.tokens[at + 1].text) if at + 1 < stop else ""
+        placed = text.tokens[at].text == "در" and (after in WORDS["organisation"] or at + 1 in text.names)
+        if text.finite[at] or (preposition and not placed):
             break
         if text.tokens[at].text == "،":
             return at

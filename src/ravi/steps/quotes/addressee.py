@@ -42,13 +42,59 @@ def _told(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
         start = text.token_at(match.end())
         end = _phrase_end(text, start, cue.first)
         placed = end < cue.first and text.tokens[end].text == "در" and not asks  # «به مردم در ساحل گفت»
+        if end > start and text.tokens[end - 1].text == "و":
+            continue  # «به این پرداخت و گفت»
         if not (end == cue.first or placed) or start == end or (match[1] == "از") != asks:
             continue
         beside = key(text.tokens[start - 2].text) if start > 1 else ""
+        if key(text.tokens[start].text) in _REPORTS or (not asks and _is_goal(text, first, start)):
+            continue
         if beside in WORDS["frame_noun"] or beside in WORDS["takes_to"]:
             continue  # «با اشاره به باران گفت»
-        return (start, end) if _is_somebody(text, start) else None
+        sure = (asks and that_follows(text, cue)) or (end == cue.first and _tells(text, cue))
+        free = start - 1 == first or text.tokens[start - 2].text == "،" or beside in WORDS["phrase_end"]
+        there = _is_somebody(text, start) or (sure and free and _can_listen(text, start))
+        return (start, end) if there else None
     return None
+
+
+def that_follows(text: Text, cue: Cue) -> bool:
+    """Whether a clause is opened right behind the cue."""
+    return cue.last + 1 < len(text.tokens) and text.tokens[cue.last + 1].text in _OPENERS
+
+
+def _tells(text: Text, cue: Cue) -> bool:
+    """Whether the verb itself wants one who is told: «هشدار داد», «گفت»."""
+    last = FORMS.get(key(text.tokens[cue.last].text))
+    return key(text.tokens[cue.first].text) in WORDS["telling"] or bool(
+        last and last.lemma == "گفتن" and cue.first == cue.last
+    )
+
+
+def _can_listen(text: Text, at: int) -> bool:
+    """Whether a word that no table knows can be one who listens: «به غرب هشدار داد», but not «به صراحت گفت»."""
+    word = key(text.tokens[at].text)
+    return word.isalpha() and word not in WORDS["manner"] and word not in WORDS["demonstrative"] and len(word) > _SHORT
+
+
+_SHORT = 2  # letters
+_OPENERS = frozenset(("که", "تا"))
+
+
+def _is_goal(text: Text, first: int, start: int) -> bool:
+    """Whether «به X» says where to: «در سفر به چین گفت», a country in a phrase that a preposition opened."""
+    known = find_known([key(token.text) for token in text.tokens[start : start + 5]], 0)
+    if known is None or known[1].sort not in ("country", "place"):
+        return False
+    for at in range(start - 2, first - 1, -1):
+        if text.tokens[at].text in ("،", "؛") or text.finite[at]:
+            return False
+        if key(text.tokens[at].text) in PREPOSITIONS:
+            return True
+    return False
+
+
+_REPORTS = frozenset("گزارش نقل گفته نوشته".split())
 
 
 def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -75,7 +121,7 @@ def _phrase_end(text: Text, at: int, stop: int) -> int:
             end += 1
             continue
         closed = not word[0].isalnum() or key(word) in PREPOSITIONS or key(word) in WORDS["phrase_end"]
-        if closed and end not in text.names:
+        if text.finite[end] or (closed and end not in text.names):
             break
         end += 1
     return end

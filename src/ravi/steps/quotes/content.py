@@ -11,7 +11,7 @@ from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon, marked_first
-from ravi.steps.quotes.objects import find_before, find_called, find_marked_before
+from ravi.steps.quotes.objects import find_before, find_called, find_marked_before, find_pointed
 from ravi.steps.quotes.speaker import is_actor
 from ravi.steps.quotes.text import (
     COLON,
@@ -61,6 +61,10 @@ def find_content(
         before = find_before(text, cue, subject, clause)
         if before is not None:
             return before
+    if cue.kind == "say":
+        pointed = find_pointed(text, cue, clause)
+        if pointed is not None:
+            return pointed
     that = (_TO if cue.kind == "demand" else THAT).match(folded, cue.end)
     after = that.end() if that else cue.end
     opening = opening_after(text, after)
@@ -98,7 +102,12 @@ def find_content(
     if key(text.tokens[cue.first].text) == "تاکید" and "بر" in stressed:
         return None  # «بر لزوم کار تاکید کرد، …»
     inside = clause.outer is not None and folded[cue.end : cue.end + 1] == "،"  # «توهین\u200cهایی که مطرح کرد، …»
-    if words >= 4 and clause_there and not inside and not _goes_on(folded, cue.end):
+    asked = (
+        cue.kind == "demand"
+        and words > 1
+        and any(text.tokens[at].text == "از" for piece in clause.pieces for at in range(*piece))
+    )
+    if (words >= 4 or asked) and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
 
@@ -150,9 +159,11 @@ def _narrator_goes_on(text: Text, after: int, other: Cue) -> int | None:
     for at in range(other.first - 1, max(first, other.first - _BETWEEN), -1):
         if text.finite[at] and at < other.first - 1:
             return None
-        if text.tokens[at].text == "و" and text.finite[at - 1]:
+        if text.tokens[at].text == "و" and text.finite[at - 1 - (text.tokens[at - 1].text == "،")]:
             between = (at + 1, other.first)
-            direct = between[0] == between[1] or text.tokens[at + 1].text in _TO_WHOM
+            while between[0] < between[1] and key(text.tokens[between[0]].text) in _AGAIN:
+                between = (between[0] + 1, between[1])
+            direct = between[0] == between[1] or text.tokens[between[0]].text in _TO_WHOM
             told = other.kind != "demand" and direct and between[0] != between[1]
             return text.tokens[at - 1].end if direct and not told and _past(text, other) else None
     return None
@@ -167,8 +178,13 @@ def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:
     first, last = text.token_at(after), text.token_at(end) - 1
     while last > first and not text.tokens[last].text[0].isalpha():
         last -= 1
-    deed = cue.last < last and key(text.tokens[last - 1].text) in _DEEDS and key(text.tokens[last].text) in _DONE
-    if not deed or cue.plural or not _past(text, cue):
+    perfect = text.tokens[last].text == "است" and key(text.tokens[last - 1].text) in _HAVING_DONE
+    last -= perfect
+    deed = cue.last < last and key(text.tokens[last - 1].text) in _DEEDS
+    if not deed and key(text.tokens[last].text) in _BECAME:  # «خواستار کمک دولت شد»
+        deed = any(text.tokens[at].text in ("خواستار", "خواهان") for at in range(max(cue.last, last - _WISH), last))
+    deed = deed and (perfect or key(text.tokens[last].text) in _DONE)
+    if not deed or cue.plural or perfect == _past(text, cue):
         return end
     for at in range(last - 2, max(first + 1, last - _DEED), -1):
         if text.finite[at] and text.tokens[at + 1].text in ("و", "،"):
@@ -182,6 +198,9 @@ def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:
 
 _DEEDS = WORDS["deed_of_talk"]
 _DONE = frozenset(("کرد", "داد", "شد", "نمود"))
+_BECAME = frozenset(("شد", "شده"))
+_WISH = 8  # tokens: how far before its verb «خواستار» stands
+_HAVING_DONE = frozenset(("کرده", "داده", "شده", "نموده"))
 _DEED = 40  # tokens: how long such a clause may be
 
 
@@ -191,6 +210,7 @@ def _past(text: Text, cue: Cue) -> bool:
     return last in FORMS and FORMS[last].tense == "past" and FORMS[last].lemma != "بودن"
 
 
+_AGAIN = frozenset(("همچنین", "نیز", "سپس"))
 _BETWEEN = 9  # tokens
 _TO_WHOM = frozenset(("از", "به"))
 

@@ -44,7 +44,7 @@ def _kind(text: Text, mark: Marked) -> tuple[MarkKind, str]:
         return "name", "known_name"
     last = {key(text.tokens[at].text) for at in range(max(0, before - 1), before + 1)}
     for name, kind in _BEFORE:
-        if last & WORDS[name]:
+        if "را" not in last and last & WORDS[name]:
             return kind, "after_noun"
     words = text.folded[mark.inner.start : mark.inner.end].split()
     if whole or (words and len(words) <= _NAME and words[0].isascii()):

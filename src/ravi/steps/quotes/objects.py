@@ -8,7 +8,7 @@ from ravi.persian.phrases import PREPOSITIONS, is_adverb, phrase_start
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
-from ravi.steps.quotes.text import REACH, Content, Text, form_of
+from ravi.steps.quotes.text import EDGE, REACH, SPACE, Content, Text, form_of
 
 _BEFORE_FROM = WORDS["before_from"]
 _REFLEXIVE = 7  # tokens: how far «خود» closes a prepositional phrase
@@ -20,7 +20,7 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     first = clause.pieces[0][0] if clause.pieces else clause.start
     if subject is not None and first <= subject[0] and subject[1] <= cue.first:
         first = subject[1]
-    first = max(first, cue.first - REACH)
+    first = max(_past_aside(text, clause, first), cue.first - REACH)
     if cue.kind in ("tell", "name"):
         return _told_of(text, cue, first)
     start = _object_start(text, first, cue.first)
@@ -30,6 +30,19 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if text.tokens[cue.first].text == "معرفی" and "عنوان" in content.of(text.folded):
         return None  # somebody is brought in, nothing is said of him
     return Content((content,), form_of(text, content), "quotes.before_judge")
+
+
+def _past_aside(text: Text, clause: Clause, first: int) -> int:
+    """Where the clause goes on behind what is said of the subject: «وزیر، که بیمار است، | این خبر را نادرست خواند»."""
+    at = first
+    while at < clause.pieces[-1][0] and text.tokens[at].text in ("،", "»", ")", "هم", "نیز"):
+        at += 1
+    own = next((piece for piece in clause.pieces if piece[0] > at), None)
+    if own is None or text.tokens[at].text != "که":
+        return first
+    marked = any(text.tokens[k].text == "را" for k in range(*own))
+    before = own[0] - 1
+    return own[0] if marked and (text.tokens[before].text == "،" or text.finite[before]) else first
 
 
 def _is_read_out(text: Text, start: int, cue: Cue) -> bool:
@@ -112,6 +125,25 @@ def _after_preposition(text: Text, start: int, marker: int) -> int | None:
     return end
 
 
+def find_pointed(text: Text, cue: Cue, clause: Clause) -> Content | None:
+    """«…». این را رضا گفت: the words in quote marks that «این» points back to."""
+    first = clause.pieces[0][0] if clause.pieces else cue.first
+    words = [token.text for token in text.tokens[first : min(first + 3, cue.first)]]
+    mark = next(iter(text.marked_before(text.starts[first])), None)
+    if words[:1] != ["این"] or "را" not in words or mark is None or not mark.closed:
+        return None
+    inner = text.trim(*mark.inner)
+    if (
+        text.folded[mark.end : text.starts[first]].strip(EDGE)
+        or text.folded[inner.start : inner.end].count(" ") < _WORDS
+    ):
+        return None
+    return Content((inner,), "direct", "quotes.before_marked")
+
+
+_WORDS = 2  # spaces: fewer words in quote marks are a name or a term
+
+
 def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int, int] | None) -> Content | None:
     """«…»، وزیر گفت."""
     if key(text.tokens[cue.first].text) == "اشاره":
@@ -121,7 +153,9 @@ def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int,
         if mark.end <= sentence.start:
             return None
         inner = text.trim(*mark.inner)
-        if mark.closed and head - mark.end <= 25 and text.folded[inner.start : inner.end].count(" ") >= 2:
+        if text.folded[max(0, mark.start - 3) : mark.start].rstrip(SPACE)[-1:] == ":":
+            return None  # the words of the cue before it
+        if mark.closed and head - mark.end <= 25 and text.folded[inner.start : inner.end].count(" ") >= _WORDS:
             return Content((inner, *_goes_on(text, cue)), "direct", "quotes.before_marked")
     return None
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ravi.persian.clauses import Clause, clause_of, is_first_person
+from ravi.persian.clauses import Clause, Range, clause_of, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import Known, dateline_end, find_subject
+from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.spans import Span
-from ravi.steps.quotes.text import REACH, Text, opens_words
+from ravi.steps.quotes.text import REACH, SPACE, Text, opens_words
 
 
 def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
@@ -19,7 +20,11 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
     for mark in text.marked_before(cue.start):
         if mark.end <= sentence.start:
             break
-        if mark.closed and mark.inner.end - mark.inner.start > 40 and mark.start >= floor:
+        if (
+            mark.closed
+            and mark.start >= floor
+            and (mark.inner.end - mark.inner.start > _SPOKEN or _is_speech(text, mark))
+        ):
             first = max(first, text.token_at(mark.end))
             break
     first = _after_report(text, first, cue.first)
@@ -30,6 +35,32 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
         while clause.outer is not None and not clause.outer.has_verb:
             clause = clause.outer
     return clause
+
+
+_SPOKEN = 40  # characters: a longer stretch in quote marks is no part of a clause
+
+
+def _is_speech(text: Text, mark: Marked) -> bool:
+    """Whether a short stretch in quote marks is what somebody says: «باید برویم،» او گفت."""
+    last = text.token_at(mark.inner.end) - 1
+    stopped = last > 0 and text.tokens[last].text in _SPEECH_ENDS
+    first = text.token_at(mark.inner.start)
+    ended = stopped or text.folded[mark.end : mark.end + 1] == "،"
+    return ended and any(text.finite[first : last + 1])
+
+
+def is_claimed(text: Text, mark: Marked, later: Sequence[Cue]) -> bool:
+    """Whether a stretch in quote marks is the speech of a cue behind it, and of none before it."""
+    opened = text.folded[max(0, mark.start - 2) : mark.start].rstrip(SPACE)
+    if not mark.closed or opened.endswith((":", "که")) or not _is_speech(text, mark):
+        return False
+    after = next((cue for cue in later if cue.start >= mark.end), None)
+    near = after is not None and after.kind == "say" and after.start - mark.end < _BEHIND
+    return near and after is not None and not opens_words(text, after) and text.line_of(mark.end - 1).end > after.start
+
+
+_BEHIND = 120  # characters: how far behind the words the cue may stand
+_SPEECH_ENDS = frozenset("، , . ؟ ! …".split())
 
 
 def quoted_by(text: Text, subject: tuple[int, int] | None, end: int) -> tuple[int, int] | None:
@@ -91,6 +122,7 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
     now: Clause | None = clause
     while now is not None:
         for piece in now.pieces:
+            piece = _past_this(text, piece)
             found = find_subject(text.tokens, *piece, names=text.names, at_head=now.before is not None)
             if found is not None and text.finite[found[0]]:
                 continue  # «رفت و گفت»
@@ -98,6 +130,13 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
                 return found
         now = now.before or now.outer
     return None
+
+
+def _past_this(text: Text, piece: Range) -> Range:
+    """The piece of a clause without «این را» or «این جمله را», with which it opens: «این را | رضا گفت»."""
+    words = [token.text for token in text.tokens[piece[0] : piece[0] + 3]]
+    size = words.index("را") + 1 if words[:1] == ["این"] and "را" in words else 0
+    return (piece[0] + size, piece[1]) if piece[0] + size < piece[1] else piece
 
 
 def is_actor(text: Text, at: int) -> bool:

@@ -177,7 +177,8 @@ def opens_words(text: Text, cue: Cue) -> bool:
 def opening_after(text: Text, after: int) -> Marked | None:
     """The stretch in quote marks that opens right after a position."""
     match = _BLANK.match(text.folded, after)
-    return text.mark_at(match.end()) if match else None
+    mark = text.mark_at(match.end()) if match else None
+    return mark if mark is not None and text.folded[mark.inner.start : mark.inner.end].strip(EDGE) else None
 
 
 def with_next_marked(text: Text, opening: Marked) -> tuple[Span, ...]:
@@ -202,11 +203,20 @@ _PARTS = 8
 def comma_before(text: Text, after: int, cue: Cue) -> int:
     """The last comma between a position and a cue, else where the cue begins."""
     comma = max(text.folded.rfind("،", after, cue.start), text.folded.rfind("؛", after, cue.start))
-    return comma if comma > after else cue.start
+    if comma > after:
+        return comma
+    beside = cue.first > 1 and text.tokens[cue.first - 1].text == "و" and text.finite[cue.first - 2]
+    return text.tokens[cue.first - 2].end if beside else cue.start  # «… است | و گفت: …»
 
 
 def form_of(text: Text, content: Span) -> Form:
     """Mixed where words that are no name stand in quote marks, direct where somebody says «I» or «we»."""
+    around = text.marked_around(content.start)
+    if around is not None and around.inner.start >= content.start - _OPENED:
+        if around.inner.end >= content.end and text.folded[content.start : content.end].count(" ") >= _WORDING:
+            return "direct"  # «به گفته او، «…»»
+        if around.inner.end < content.end and _is_wording(text, around):
+            return "mixed"
     first = bisect_left(text.marked, content.start, key=lambda mark: mark.start)
     for mark in text.marked[first : first + REACH]:
         if mark.start >= content.end:
@@ -218,14 +228,19 @@ def form_of(text: Text, content: Span) -> Form:
     return "direct" if direct else "indirect"
 
 
+_OPENED = 1  # characters: how far behind the opening mark words may begin that it opens
+
+
 def _is_wording(text: Text, mark: Marked) -> bool:
     """Whether words in quote marks are somebody's wording: no name, and no title after «نام», «همایش» and the like."""
     at = text.token_at(mark.inner.start)
-    before = {key(token.text) for token in text.tokens[max(0, at - 3) : at]}
+    before = [key(token.text) for token in text.tokens[max(0, at - 3) : at]]
     words = text.folded[mark.inner.start : mark.inner.end]
-    if before & _NAMING or words.isascii():
+    last = text.token_at(mark.inner.end)
+    naming = WORDS["titled"] if any(text.finite[at:last]) else _NAMING
+    if ("را" not in before and not naming.isdisjoint(before)) or words.isascii():
         return False
-    return words.count(" ") >= _WORDING or not any(k in text.names for k in range(at, text.token_at(mark.inner.end)))
+    return words.count(" ") >= _WORDING or at not in text.names
 
 
 _NAMING = WORDS["titled"] | WORDS["named"] | WORDS["before_name"]
