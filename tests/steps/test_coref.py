@@ -202,3 +202,8 @@ def test_coref_one_office_of_two_countries_is_two_men() -> None:
 def test_coref_who_speaks_inside_the_words_of_an_office_does_not_hold_it() -> None:
     text = "سخنگوی شهر گفت: علی کاویانی گفته است که پل شکسته است.\nسخنگوی شهر افزود: راه باز است."
     assert _names(text) == ["سخنگوی شهر", "علی کاویانی", "سخنگوی شهر"]
+
+
+def test_coref_the_wife_of_somebody_is_not_who_is_named_next() -> None:
+    text = "علی کاویانی گفت: باران بارید.\nهمسر او گفت: رود پر شد.\nمارتین نیکنام معتقد است که پل شکسته است."
+    assert _names(text) == ["علی کاویانی", "همسر او", "مارتین نیکنام"]

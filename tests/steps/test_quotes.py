@@ -40,6 +40,12 @@ def test_quotes_a_headline_before_a_colon_is_a_quote() -> None:
     assert (quote.rule, quote.span.of(text)) == ("quotes.headline", "سدهای کشور پر شده\u200cاند")
 
 
+def test_quotes_a_headline_stands_on_the_first_line_that_is_not_empty() -> None:
+    text = "\n\nوزیر آب: سدهای کشور پر شده\u200cاند\nباران بارید."
+    (quote,) = Reader().read(text).quotes
+    assert (quote.rule, quote.span.of(text)) == ("quotes.headline", "سدهای کشور پر شده\u200cاند")
+
+
 @pytest.mark.parametrize(
     ("line", "speaker", "told"),
     [
@@ -105,6 +111,7 @@ def test_marks_are_words_in_quote_marks_that_nobody_said() -> None:
         ("وزیر آب از همکارانش خواست که صبر کنند.", "همکارانش"),
         ("وزیر آب از این راه خواست که صبر کنند.", None),
         ("وزیر آب در سفر تازه خود به چین گفت: باران بارید.", None),
+        ("وزیر آب در جمع هوادارانش گفت: باران بارید.", "هوادارانش"),
         ("وزیر آب به چین گفت که باران بارید.", "چین"),
         ("وزیر آب به گزارش تازه\u200cای گفت که باران بارید.", None),
     ],

@@ -55,6 +55,10 @@ class Person:
         """Whether it is only known as somebody's reporter."""
         return any(office.head in WORDS["reporter"] for office in self.offices)
 
+    def is_kin(self) -> bool:
+        """Whether it is only known as somebody's kin: «همسر او» is named by nobody who speaks later."""
+        return any(office.head in WORDS["kin"] for office in self.offices)
+
     def words(self) -> frozenset[str]:
         """The words of its name and of its offices."""
         own = frozenset(key(word) for word in fold(self.name or "").split())
@@ -149,7 +153,8 @@ class Room:
 
     def unnamed(self) -> list[int]:
         """The persons of whom only an office is known."""
-        return [who for who in self.recent() if self.people[who].name is None and not self.people[who].reports()]
+        nameless = [who for who in self.recent() if self.people[who].name is None]
+        return [who for who in nameless if not (self.people[who].reports() or self.people[who].is_kin())]
 
     def named_in(self, span: Span) -> Iterator[int]:
         """The actors that are named inside a span, in order."""

@@ -396,7 +396,7 @@ def _give_office(room: Room, who: int, said: Office | None) -> None:
     if last is None or last == who or room.people[last].name is not None or room.nested:
         return  # «سخنگو گفت رضایی افزود …»: they are two
     person, office = room.people[who], room.people[last]
-    if person.type != "PER" or person.offices or office.reports() or len(room.unnamed()) > 1:
+    if person.type != "PER" or person.offices or office.reports() or office.is_kin() or len(room.unnamed()) > 1:
         return
     if (said and not office.knows(said)) or (person.name and _is_later(room, None, person.name)):
         return

@@ -127,6 +127,9 @@ def _phrase_end(text: Text, at: int, stop: int) -> int:
     return end
 
 
+_THEIR = ("شان", "ش")  # «هوادارانش»
+
+
 def _is_asking(text: Text, cue: Cue) -> bool:
     last = FORMS.get(key(text.tokens[cue.last].text))
     return bool(last and last.lemma in _ASKING) or key(text.tokens[cue.first].text) in _ASKED
@@ -140,4 +143,5 @@ def _is_somebody(text: Text, at: int) -> bool:
     person = at in text.names and bool(text.names[at].person)
     known = find_known(words, 0)
     named = known is not None and known[1].sort != "place"
-    return person or named or words[0] in _LISTENERS or group_noun(words[0]) is not None
+    bare = next((words[0].removesuffix(end) for end in _THEIR if words[0].endswith(end)), "")
+    return person or named or words[0] in _LISTENERS or any(group_noun(word) is not None for word in (words[0], bare))

@@ -12,7 +12,7 @@ from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
 from ravi.steps.quotes.direct import after_colon, marked_first
 from ravi.steps.quotes.objects import find_before, find_called, find_marked_before, find_pointed
-from ravi.steps.quotes.speaker import is_actor
+from ravi.steps.quotes.speaker import is_actor, is_somebody
 from ravi.steps.quotes.text import (
     COLON,
     REACH,
@@ -139,12 +139,25 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
         if other.start >= sentence.end:
             break
         if other.kind not in ("judge", "according") and opens_words(text, other):
+            if _is_own_verb(text, after, other):
+                return sentence.end
             return comma_before(text, after, other)
         if other.kind in ("say", "state", "demand", "tell") and other.person == 3:
             goes_on = _narrator_goes_on(text, after, other)
             if goes_on is not None:
                 return goes_on
     return sentence.end
+
+
+def _is_own_verb(text: Text, after: int, other: Cue) -> bool:
+    """Whether a cue is the verb of the clause itself: «گفتند که مردی فریاد زد: «…»»."""
+    first = text.token_at(after)
+    if not first or text.tokens[first - 1].text != "که" or other.kind not in _SPOKEN or not is_somebody(text, first):
+        return False
+    return not any(text.finite[first : other.first])
+
+
+_SPOKEN = frozenset(("say", "state", "demand", "tell"))
 
 
 def _narrator_goes_on(text: Text, after: int, other: Cue) -> int | None:

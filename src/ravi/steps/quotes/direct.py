@@ -26,9 +26,9 @@ _REPORT = re.compile(
 
 def find_headline(text: Text) -> Quote | None:
     """«وزیر کشور: انتخابات برگزار می\u200cشود» as the first line."""
-    if not text.lines:
+    line = next((line for line in text.lines if line.end > line.start), None)
+    if line is None:
         return None
-    line = text.lines[0]
     before = _TALKED_FIRST.match(text.folded, line.start, line.end)
     match = _HEADLINE.match(text.folded, before.end() if before else line.start, line.end)
     if match is None or match[1].strip().startswith(("خبرگزاری", "به گزارش", "سرویس")) or len(match[1].split()) > 16:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ravi.persian.clauses import Clause, Range, clause_of, is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.groups import group_noun, is_person
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import Known, dateline_end, find_subject
 from ravi.persian.quote_marks import Marked
@@ -145,6 +146,12 @@ def is_actor(text: Text, at: int) -> bool:
     if is_first_person(text.tokens[at]):
         return False
     return at in text.names or key(word) in _ACTORS or word.endswith(_PEOPLE_ENDS)
+
+
+def is_somebody(text: Text, at: int) -> bool:
+    """Whether the phrase that opens at a token names people, or one of them without a name: «مردی», «یک زن»."""
+    word = key(text.tokens[at].text)
+    return is_actor(text, at) or is_person(word.removesuffix("ی")) or group_noun(word) is not None
 
 
 _ACTORS = (

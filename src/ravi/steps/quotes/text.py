@@ -240,7 +240,8 @@ def _is_wording(text: Text, mark: Marked) -> bool:
     naming = WORDS["titled"] if any(text.finite[at:last]) else _NAMING
     if ("را" not in before and not naming.isdisjoint(before)) or words.isascii():
         return False
-    return words.count(" ") >= _WORDING or at not in text.names
+    called = at > 1 and text.tokens[at - 2].text == "را"  # «او را «مزدور غرب» خواند»
+    return words.count(" ") >= _WORDING or called or at not in text.names
 
 
 _NAMING = WORDS["titled"] | WORDS["named"] | WORDS["before_name"]
