@@ -207,3 +207,10 @@ def test_coref_who_speaks_inside_the_words_of_an_office_does_not_hold_it() -> No
 def test_coref_the_wife_of_somebody_is_not_who_is_named_next() -> None:
     text = "علی کاویانی گفت: باران بارید.\nهمسر او گفت: رود پر شد.\nمارتین نیکنام معتقد است که پل شکسته است."
     assert _names(text) == ["علی کاویانی", "همسر او", "مارتین نیکنام"]
+
+
+def test_coref_this_prisoner_is_no_agency_and_this_senator_is_who_was_named_so() -> None:
+    text = "خبرگزاری دریا نوشت: مردی به نام علی کاویانی آزاد شد.\nاین زندانی گفت: باران بارید."
+    assert _names(text)[-1] == "علی کاویانی"
+    text = "سناتور مارکو رضایی به ساحل رفت.\nبسیاری از مردم گفتند که پل شکسته است.\nاین سناتور گفت: باران بارید."
+    assert _names(text)[-1] == "مارکو رضایی"

@@ -165,6 +165,8 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
                 return _nobody(reference, reference.span)  # «این شرکت» is no agency
         if who is None:
             who = room.last_person if room.last_person is not None else room.last
+        if who is not None and actor.kind == "same" and actor.type == "PER" and room.people[who].type != "PER":
+            who = None  # «این زندانی» is no agency
         found, rule = (who, None) if who is not None else None, "coref.last_speaker"
     if found is None:
         found, rule = room.named_before(reference.span), "coref.last_named"
@@ -195,7 +197,9 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
         return (issuer, None) if issuer is not None else None, "coref.issuer"
     who = _introduced(room, span, noun)
     if who is None and (noun in WORDS["outlet_noun"] or noun in WORDS["organisation"]):
-        who = _named_so(room, span, noun)
+        who = _named_so(room, span, noun, "ORG")
+    if who is None and noun in WORDS["title"]:
+        who = _named_so(room, span, noun, "PER")  # «سناتور رضایی … این سناتور»
     if who is not None:
         return (who, None), "coref.introduced"
     if noun in _OUTLETS:
@@ -219,19 +223,20 @@ def _introduced(room: Room, span: Span, noun: str) -> int | None:
     return None
 
 
-def _named_so(room: Room, span: Span, noun: str) -> int | None:
-    """The institution that was last named right after the noun: «سایت «ساحل» … این سایت»."""
+def _named_so(room: Room, span: Span, noun: str, kind: EntityType) -> int | None:
+    """The institution or person that was last named right after the noun: «سایت «ساحل» … این سایت»."""
     tokens = room.draft.tokens
     here = room.token_at(span.start)
     for at in range(here - 1, max(0, here - _FAR), -1):
         if key(tokens[at].text) in (noun, f"{noun}ی") and at and tokens[at - 1].text not in ("این", "همین", "آن"):
-            last = min(at + _LONG, here)
+            last = min(at + (_LONG if kind == "ORG" else _NEXT), here)
             named = room.named_in(Span(tokens[at].start, tokens[last].start))
-            return next((who for who in named if room.people[who].type == "ORG"), None)
+            return next((who for who in named if room.people[who].type == kind), None)
     return None
 
 
 _FAR = 400  # tokens
+_NEXT = 3  # tokens: how near to his title a person is named
 _LONG = 8
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.gazetteer import find_known
+from ravi.persian.groups import is_person
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
 from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
@@ -115,7 +116,7 @@ def _with_office(text: Text, comma: int, stop: int) -> int:
     """Where an office between commas ends that follows a name («به گفته رضایی، وزیر آب، …»), else the first comma."""
     head = key(text.tokens[comma + 1].text) if comma + 1 < stop else ""
     named = head in WORDS["honorific"] and (head != "استاد" or comma + 2 in text.names)  # «استاد علوم سیاسی»
-    if text.tokens[comma].text != "،" or head not in TITLE_HEADS or named:
+    if text.tokens[comma].text != "،" or not _is_office(head) or named:
         return comma
     for at in range(comma + 2, min(stop, comma + _LONGEST)):
         preposition = key(text.tokens[at].text) in PREPOSITIONS and not inside_title(text.tokens, comma + 1, at, stop)
@@ -128,6 +129,11 @@ def _with_office(text: Text, comma: int, stop: int) -> int:
     return comma
 
 
+def _is_office(head: str) -> bool:
+    return head in TITLE_HEADS or is_person(head) or head.endswith(_PROFESSIONS)
+
+
+_PROFESSIONS = ("شناس", "پژوه", "نویس", "نگار")
 _UNCLOSED = 5  # words: a voice that no comma closes is no longer
 
 

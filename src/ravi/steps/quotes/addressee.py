@@ -103,6 +103,8 @@ def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> t
     for match in reversed([*_MET.finditer(text.folded, text.tokens[min(first, start)].start, cue.start)]):
         at = text.token_at(match.end())
         end = _phrase_end(text, at, cue.first)
+        if not match[0].startswith(("خطاب", "در ")) and not _is_occasion(text, text.token_at(match.start())):
+            continue
         talk = match[0].startswith(("گفت", "مصاحبه")) and key(text.tokens[at].text) not in WORDS["frame_noun"]
         if end == at or not (talk or _is_somebody(text, at)):
             continue
@@ -110,6 +112,15 @@ def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> t
             return None
         return at, end
     return None
+
+
+def _is_occasion(text: Text, at: int) -> bool:
+    """Whether talk is told of as the occasion of the words: «در دیدار با او», but not «برای مذاکره با او»."""
+    return any(text.tokens[k].text in _OCCASION for k in range(max(0, at - _BEFORE), at))
+
+
+_OCCASION = frozenset("در طی ضمن حین هنگام پس پی".split())
+_BEFORE = 4  # tokens
 
 
 def _phrase_end(text: Text, at: int, stop: int) -> int:

@@ -35,6 +35,8 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
 def _past_aside(text: Text, clause: Clause, first: int) -> int:
     """Where the clause goes on behind what is said of the subject: «وزیر، که بیمار است، | این خبر را نادرست خواند»."""
     at = first
+    if not clause.pieces:
+        return first
     while at < clause.pieces[-1][0] and text.tokens[at].text in ("،", "»", ")", "هم", "نیز"):
         at += 1
     own = next((piece for piece in clause.pieces if piece[0] > at), None)
