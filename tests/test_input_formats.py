@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import zipfile
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,16 @@ def capture(url: str, status: int, kind: str, body: bytes, packed: bool = False)
         f"Content-Type: application/http; msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
     )
     return named.encode() + block + b"\r\n\r\n"
+
+
+def resource(url: str, kind: str, body: bytes) -> bytes:
+    """Something a crawler made itself."""
+    named = (
+        f"WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2016-12-18T10:00:00Z\r\n"
+        f"WARC-Record-ID: <urn:uuid:00000000-0000-0000-0000-{len(url):012}>\r\n"
+        f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return named.encode() + body + b"\r\n\r\n"
 
 
 WARC = b"".join(
@@ -116,6 +126,37 @@ def test_formats_web_archives_give_the_pages_that_were_fetched(name: str, data: 
     assert all(TEXT in one.text for one in found)
 
 
+def test_formats_what_a_crawler_writes_of_its_own_is_no_page(tmp_path: Path) -> None:
+    text = resource("urn:text:https://example.org/1", "text/plain", TEXT.encode())
+    log = resource("metadata://gnu.org/software/wget/warc/wget.log", "text/plain", TEXT.encode())
+    robots = capture("https://example.org/robots.txt", 200, "text/plain", b"User-agent: *")
+    page = capture("https://example.org/a/robots.txt", 200, "text/plain", TEXT.encode())
+    members = (
+        ("pages/pages.jsonl", b'{"format": "json-pages-1.0", "id": "pages"}'),
+        ("archive/rec-1.warc.gz", b"".join(gzip.compress(one) for one in (text, robots, page, log))),
+        ("indexes/index.cdx.gz", gzip.compress(b"!meta 0")),
+    )
+    [found] = read(tmp_path, "a.wacz", wacz(*members))
+    assert isinstance(found, Article)
+    assert (found.url, found.text) == ("https://example.org/a/robots.txt", TEXT)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Sun, 18 Dec 2016 00:30:00 +0330", date(2016, 12, 18)),
+        ("2016-12-18T00:30:00+03:30", date(2016, 12, 18)),
+        ("2016-12-18T23:30:00Z", date(2016, 12, 18)),
+        ("18 Dec 2016", date(2016, 12, 18)),
+        ("دیروز", None),
+    ],
+)
+def test_formats_the_day_of_an_entry_is_the_one_written(written: str, day: date | None, tmp_path: Path) -> None:
+    [one] = read(tmp_path, "feed.xml", ATOM.replace(b"2016-12-18T10:00:00Z", written.encode()))
+    assert isinstance(one, Article)
+    assert one.published == day
+
+
 @pytest.mark.parametrize(("data", "publisher"), [(FEED, "پیک روز"), (ATOM, "نوید")], ids=["rss", "atom"])
 def test_formats_feeds_give_their_entries(data: bytes, publisher: str, tmp_path: Path) -> None:
     [one, *rest] = read(tmp_path, "feed.xml", data)
@@ -146,6 +187,24 @@ def test_formats_an_export_of_all_chats_gives_each(tmp_path: Path) -> None:
 def test_formats_another_json_file_is_one_article(tmp_path: Path) -> None:
     [one] = articles(read(tmp_path, "one.json", json_of({"id": "7", "text": TEXT})))
     assert (one.id, one.text) == ("7", TEXT)
+
+
+def test_formats_parquet_as_other_tools_write_it(tmp_path: Path) -> None:
+    """Moments for days, dictionaries for repeated words, several groups of rows, large strings."""
+    rows = 600
+    columns = pyarrow.table(
+        {
+            "id": pyarrow.array([f"a{at}" for at in range(rows)], pyarrow.large_string()),
+            "text": pyarrow.array([TEXT] * rows).dictionary_encode(),
+            "publisher": pyarrow.array(["نوید"] * rows).dictionary_encode(),
+            "published": pyarrow.array([datetime(2016, 12, 18, 1, tzinfo=UTC)] * rows, pyarrow.timestamp("us", "UTC")),
+        }
+    )
+    out = io.BytesIO()
+    parquet.write_table(columns, out, row_group_size=100, compression="zstd")
+    found = articles(read(tmp_path, "a.parquet", out.getvalue()))
+    assert [one.id for one in found] == [f"a{at}" for at in range(rows)]
+    assert {(one.text, one.publisher, one.published) for one in found} == {(TEXT, "نوید", date(2016, 12, 18))}
 
 
 def test_formats_parquet_gives_its_rows(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """RSS and Atom files: an article an entry."""
 
 from collections.abc import Iterator
-from datetime import date
+from contextlib import suppress
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 
 from ravi.errors import ExtraMissing
@@ -43,8 +45,13 @@ def read_feed(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Document 
 
 
 def _day(entry: Any) -> date | None:  # noqa: ANN401 - feedparser's own dictionary
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
-    try:
-        return date(*parsed[:3]) if parsed else None
-    except ValueError:
-        return None
+    """The day as the feed writes it: where an hour after midnight is given in local time, not the day in London."""
+    for name in ("published", "updated"):
+        written, parsed = entry.get(name) or "", entry.get(f"{name}_parsed")
+        for read in (datetime.fromisoformat, parsedate_to_datetime):
+            with suppress(ValueError, TypeError):
+                return read(written.strip()).date()
+        if parsed:
+            with suppress(ValueError):
+                return date(*parsed[:3])
+    return None

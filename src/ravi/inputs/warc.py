@@ -3,17 +3,22 @@
 import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
+from urllib.parse import urlsplit
 
 from ravi.inputs.documents import Document, Limits
 from ravi.record import Failure
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _HEADERS = 100_000  # bytes: the most that the headers of a page take
+_FETCHED = ("http:", "https:", "ftp:", "file:")  # else the crawler's own: «urn:text:…», «metadata:…», «dns:…»
 _PACKED = (".warc", ".warc.gz")
 
 
 def read_warc(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Document | Failure]:
-    """The pages of a WARC file that were fetched well (status 200), in order; their address is that of the request."""
+    """The pages of a WARC file that were fetched well (status 200), in order; their address is that of the request.
+
+    What a crawler writes of its own beside them (texts that it took from pages, logs, robots.txt) is no page.
+    """
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     seen = False
@@ -23,6 +28,9 @@ def read_warc(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Document 
         for number, record in enumerate(records, 1):
             seen = True
             where = f"{name}:{number}"
+            address = record.headers.get("WARC-Target-URI") or ""
+            if not address.startswith(_FETCHED) or urlsplit(address).path == "/robots.txt":
+                continue
             block = record.reader.read(limits.page + _HEADERS)
             if len(block) < min(record.content_length, limits.page + _HEADERS):
                 yield Failure(where, "decode", "this web archive is cut off here: fetch it again")
@@ -37,7 +45,7 @@ def read_warc(stream: BinaryIO, name: str, limits: Limits) -> Iterator[Document 
             if len(data) > limits.page:
                 yield Failure(where, "decode", f"this is over {limits.page:,} bytes, too much for one article")
             elif data.strip():
-                yield Document(where, data, "page", url=record.headers.get("WARC-Target-URI"))
+                yield Document(where, data, "page", url=address)
     except (OSError, ValueError, RuntimeError) as error:
         yield Failure(name, "decode", f"this web archive is not whole ({error}): fetch it again")
         return
