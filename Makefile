@@ -25,7 +25,7 @@ help:
 	@touch $@
 
 .venv/ready: .venv/light
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,bulk,feeds,web]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,model,compare,lemmas,bulk,feeds,web]'
 	@touch $@
 
 demo: .venv/light

@@ -10,19 +10,21 @@ from ravi.store.schema import MIGRATIONS
 PAGE = Path(__file__).with_name("store.md")
 BEGIN, END = "<!-- tables -->\n", "<!-- end of tables -->\n"
 _NAME = re.compile(r"CREATE (?:VIRTUAL )?(TABLE|VIEW) (\w+)")
+_DROPPED = re.compile(r"^DROP TABLE (\w+)")
 _COLUMN = re.compile(r"^    (\w+)\b(.*?)(?: -- (.*))?$")
 _KEYWORDS = {"PRIMARY", "FOREIGN", "UNIQUE", "content", "CHECK"}
 
 
 def tables() -> str:
     """A list of every table with its columns, and of every view, as the comments of the schema tell them."""
-    parts: list[str] = []
+    parts: dict[str, str] = {}
     for migration in MIGRATIONS:
         for statement in statements(migration.sql):
-            found = _NAME.search(statement)
-            if found:
-                parts.append(_told(found[1], found[2], statement))
-    return "\n".join(parts)
+            if dropped := _DROPPED.search(statement):
+                del parts[dropped[1]]
+            elif found := _NAME.search(statement):
+                parts[found[2]] = _told(found[1], found[2], statement)
+    return "\n".join(parts.values())
 
 
 def _told(kind: str, name: str, statement: str) -> str:

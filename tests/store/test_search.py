@@ -1,7 +1,9 @@
 """What is found, in which spelling, where, and in which order."""
 
 import sqlite3
+import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from itertools import islice, product
 from pathlib import Path
@@ -12,15 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ravi import Article, Reader, Record
-from ravi.errors import InputError
+from ravi.errors import ExtraMissing, InputError
 from ravi.persian.letters import ZWNJ
 from ravi.record import Entity, MadeBy, Quote, Reference, Source
 from ravi.spans import Edit, Span, apply
-from ravi.store import Store, open_store
-from ravi.store.days import parse_days, words_of
+from ravi.store import Store, index, open_store
+from ravi.store.days import parse_days
 from ravi.store.expressions import expression, spell
 from ravi.store.filters import Asked
 from ravi.store.folding import joined, letters, parts, spaced, words
+from ravi.store.lemmas import forms_of_words
 from ravi.store.query import parse
 from ravi.store.search import Hit, count, search
 
@@ -193,8 +196,8 @@ def test_search_says_where_in_the_text_as_published(store: Store) -> None:
     assert all(span == hit.offsets.to_original(hit.offsets.to_repaired(span)) for span in hit.spans)
 
 
-def test_search_sorts_many_by_day_month_by_month(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ravi.store.search._FEW", 3)
+def test_search_sorts_many_by_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.store.search._PAGES", (1, 3))
     reader = Reader(rules_only=True)
     days = [(1395, 9, 1), (1390, 1, 5), None, (1395, 9, 1), (1395, 8, 30), (1395, 8, 29), (1370, 1, 1), (1395, 9, 1)]
     with open_store(tmp_path / "news.ravi", "write") as many:
@@ -258,22 +261,20 @@ def test_days_that_are_none_are_refused(text: str) -> None:
         parse_days(text)
 
 
-@given(st.dates(date(1000, 1, 1), date(3000, 1, 1)), st.integers(0, 3000))
-def test_days_every_day_is_in_one_word(first: date, size: int) -> None:
-    last = date.fromordinal(first.toordinal() + size)
-    covered: list[int] = []
-    for word in words_of(first, last):
-        digits = word[1:]
-        start = date(int(digits[:4]), int(digits[4:6] or 1), int(digits[6:] or 1))
-        days = {"d": 1, "m": 31, "y": 366}[word[0]]
-        after = start.toordinal() + days
-        if word[0] != "d":
-            end = date(
-                start.year + (word[0] == "y" or start.month == 12), 1 if word[0] == "y" else start.month % 12 + 1, 1
-            )
-            after = end.toordinal()
-        covered += range(start.toordinal(), after)
-    assert covered == list(range(first.toordinal(), last.toordinal() + 1))
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.none(), st.dates(date(1300, 1, 1), date(2500, 1, 1))), max_size=8), st.dates(), st.dates())
+def test_places_are_those_of_the_days_asked_for(days: list[date | None], one: date, other: date) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE places (place INTEGER PRIMARY KEY, article INTEGER)")
+        placed = [(index.new_place(connection, day, article), day) for article, day in enumerate(days)]
+    first, last = sorted((one, other))
+    low, high = index.places_between(first, last)
+    assert {day for place, day in placed if low <= place <= high} == {
+        day for day in days if day and first <= day <= last
+    }
+    low, high = index.places_between(None, None)
+    assert all(low <= place <= high for place, _ in placed)
+    assert [day for _, day in sorted(placed)] == sorted(days, key=lambda day: day or date.min)
 
 
 TEXTS = st.text(st.sampled_from("آأابکكيیۀة۱1١ َّـ\u200c\u200d\u200f «»،.-ﻻﷺİßA½\n"), max_size=30)
@@ -322,3 +323,33 @@ def test_search_a_hit_that_goes_away_is_no_hit(tmp_path: Path) -> None:
         assert next(hits).article.id == "b"
         store.remove("a")
         assert list(hits) == []
+
+
+def test_search_by_lemma_finds_every_form(tmp_path: Path) -> None:
+    pytest.importorskip("simplemma")
+    texts = ["مسائل تازه|ای بود.", "آن مسئله ماند.", "وزرا نمی|گویند.", "وزیر می|گوید که رفت.", "نرخ تازه است."]
+    reader = Reader(rules_only=True)
+    with open_store(tmp_path / "news.ravi", "write") as many:
+        many.put_many((reader.read(Article(str(at), text.replace("|", ZWNJ))), None) for at, text in enumerate(texts))
+        for query, plain, by_lemma in (
+            ("مسئله", "1", "01"),
+            ("وزیر", "3", "23"),
+            ("گفتن", "", "23"),
+            ("نمی گویند", "2", "23"),
+            ("«مسئله»", "1", "1"),
+            ("مسئ*", "1", "1"),
+            ("گفت نرخ", "", ""),
+            ("تازه -مسئله", "04", "4"),
+        ):
+            for lemmas, expected in ((False, plain), (True, by_lemma)):
+                ids = sorted(hit.article.id for hit in search(many, Asked(query, lemmas=lemmas)))
+                assert "".join(ids) == expected, (query, lemmas)
+        [hit] = search(many, Asked("مسئله تازه", lemmas=True))
+        assert [span.of(hit.article.text) for span in hit.spans] == ["مسائل", "تازه|ای".replace("|", ZWNJ)]
+
+
+def test_search_by_lemma_names_the_extra_that_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "simplemma.strategies.dictionaries", None)
+    forms_of_words.cache_clear()
+    with pytest.raises(ExtraMissing, match=r"ravi\[lemmas\]"):
+        list(search(store, Asked("سد", lemmas=True)))

@@ -22,7 +22,10 @@ from ravi.record import (
 )
 from ravi.store import MIGRATIONS, Store, open_store
 from ravi.store.files import connect
+from ravi.store.filters import Asked
+from ravi.store.layers import COLUMNS
 from ravi.store.schema import Migration
+from ravi.store.search import search
 from store_steps import FULL, MADE_BY, TEXT, tables
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs" / "store.md"
@@ -271,6 +274,49 @@ def test_store_reading_brings_an_older_store_to_this_version(path: Path) -> None
     connect(path, "write", MIGRATIONS[:1]).close()
     connection = connect(path, "read", (*MIGRATIONS, ADDED))
     assert connection.execute("SELECT count(*) FROM later").fetchone() == (2,)
+
+
+def test_store_builds_the_index_again_where_the_fold_was_another(path: Path) -> None:
+    with open_store(path, "write") as store:
+        store.put(FULL)
+        store.put(replace(FULL, article=replace(FULL.article, id="b", published=None)))
+    whole = tables(path)
+    connection = sqlite3.connect(path)
+    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    connection.execute("UPDATE folding SET version = 0")
+    connection.execute("UPDATE names SET folded = 'old'")
+    connection.execute("DELETE FROM places")
+    connection.commit()
+    connection.close()
+    with open_store(path) as store:
+        assert [hit.key for hit in search(store, Asked("کار"))] == [1, 2]
+    assert {name: rows for name, rows in tables(path).items() if name != "places"} == {
+        name: rows for name, rows in whole.items() if name != "places"
+    }
+
+
+def test_store_with_the_index_of_a_newer_fold_is_refused_and_left(path: Path) -> None:
+    with open_store(path, "write") as store:
+        store.put(FULL)
+        store.connection.execute("UPDATE folding SET version = version + 1")
+    before = tables(path)
+    for mode in ("read", "write"):
+        with pytest.raises(StoreError, match="made by a newer Ravi"):
+            open_store(path, mode)
+    assert tables(path) == before
+
+
+def test_store_of_the_first_version_that_holds_articles_is_found_in_by_words(path: Path, tmp_path: Path) -> None:
+    with open_store(tmp_path / "new.ravi", "write") as store:
+        store.put(FULL)
+        old = connect(path, "write", MIGRATIONS[:3])
+        for name in ("made_by", "rules", "names", "articles", *COLUMNS):
+            for row in store.connection.execute(f"SELECT * FROM {name}").fetchall():  # noqa: S608 - names of ours
+                old.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)  # noqa: S608
+        old.close()
+    with open_store(path) as store:
+        assert [hit.article.id for hit in search(store, Asked("کار"))] == ["a"]
+        assert store.get("a") == FULL
 
 
 def test_store_the_tables_say_what_they_hold(store: Store) -> None:

@@ -34,6 +34,7 @@ def asked_for(
     form: str | None,
     event: str | None = None,
     sort: str = "date",
+    lemmas: bool = False,
 ) -> "Asked":
     """What the options ask for together. Raises `typer.BadParameter` where they do not go together."""
     from ravi.store.days import Days, parse_days
@@ -50,4 +51,4 @@ def asked_for(
         raise typer.BadParameter("--sort: give date or rank")
     scope: Any = inside or ("quotes" if speaker or office or form else "all")
     chosen: dict[str, Any] = {"form": form, "sort": sort}
-    return Asked(query, scope, speaker, office, source, outlet, days, event=event, **chosen)
+    return Asked(query, scope, speaker, office, source, outlet, days, event=event, lemmas=lemmas, **chosen)

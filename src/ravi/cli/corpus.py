@@ -26,6 +26,7 @@ Inside = Annotated[
     str | None,
     typer.Option("--in", metavar="WHERE", help="all, quotes or narrator; quotes where a speaker is asked for."),
 ]
+Lemmas = Annotated[bool, typer.Option("--lemmas", help="Each word in all its forms; needs 'ravi[lemmas]'.")]
 Most = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
 
 
@@ -104,12 +105,13 @@ def search(
     form: FormOf = None,
     event: Event = None,
     sort: Annotated[str, typer.Option(metavar="HOW", help="date: the newest first; rank: the best first.")] = "date",
+    lemmas: Lemmas = False,
     limit: Most = 10,
     count: Annotated[bool, typer.Option("--count", help="Only say how many there are.")] = False,
     json: Json = False,
 ) -> None:
     """Find articles by words, in any spelling, and by who speaks, where and when."""
-    asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort)
+    asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort, lemmas)
     _find(store, asked, limit, count=count, json=json)
 
 
@@ -124,12 +126,13 @@ def quotes(
     since: From = None,
     until: To = None,
     form: FormOf = None,
+    lemmas: Lemmas = False,
     limit: Most = 10,
     count: Annotated[bool, typer.Option("--count", help="Only say in how many articles.")] = False,
     json: Json = False,
 ) -> None:
     """Find quotations: what somebody says, about something, the newest first."""
-    asked = asked_for(about, "quotes", by, office, None, outlet, when, since, until, form)
+    asked = asked_for(about, "quotes", by, office, None, outlet, when, since, until, form, lemmas=lemmas)
     _find(store, asked, limit, count=count, json=json)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ravi.store.filters import Asked
-from ravi.store.search import Plan
+from ravi.store.search import FOUND, Plan
 from ravi.store.store import Store
 
 By = Literal["year", "month", "outlet", "speaker"]
@@ -54,9 +54,9 @@ def count_by(store: Store, asked: Asked, by: By, *, jalali: bool = True) -> Iter
                 found[run(f"SELECT {bucket} FROM articles WHERE key = ?", (key,)).fetchone()[0]] += 1  # noqa: S608
     else:
         rows = run(
-            f"SELECT {bucket}, count(*) FROM search JOIN articles ON key = search.rowid "  # noqa: S608
-            "WHERE search MATCH ? GROUP BY 1",
-            (plan.narrowed(),),
+            f"SELECT {bucket}, count(*) FROM articles JOIN places ON article = key "  # noqa: S608
+            f"WHERE place IN (SELECT rowid FROM search WHERE {FOUND}) GROUP BY 1",
+            plan.wanted(),
         )
         found = Counter(dict(rows.fetchall()))
     order = sorted(everything, key=lambda of: (of is None, -found[of] if by == "outlet" else 0, of or ""))

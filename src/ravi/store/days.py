@@ -1,12 +1,11 @@
-"""Stretches of days as people write them, in either calendar, and the words by which the index knows them."""
+"""Stretches of days as people write them, in either calendar."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
 from ravi.errors import InputError
-from ravi.persian.calendars import DAY, from_jalali, gregorian_month, jalali_month, jalali_year
+from ravi.persian.calendars import from_jalali, gregorian_month, jalali_month, jalali_year
 from ravi.persian.letters import fold
 
 _POINT = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
@@ -59,37 +58,3 @@ def _span(year: int, month: int | None, day: int | None) -> Days:
         return Days(*(jalali_month if jalali else gregorian_month)(year, month))
     whole = from_jalali(year, month, day) if jalali else date(year, month, day)
     return Days(whole, whole)
-
-
-def day_words(day: date) -> tuple[str, str, str]:
-    """The words by which the index knows a day, its month and its year.
-
-    >>> day_words(date(2016, 12, 18))
-    ('d20161218', 'm201612', 'y2016')
-    """
-    whole = f"{day.year:04}{day.month:02}{day.day:02}"
-    return f"d{whole}", f"m{whole[:6]}", f"y{whole[:4]}"
-
-
-def words_of(first: date, last: date) -> Iterator[str]:
-    """The fewest words that stand for all days from the first to the last: years, months, days.
-
-    >>> list(words_of(date(2015, 12, 30), date(2017, 1, 1)))
-    ['d20151230', 'd20151231', 'y2016', 'd20170101']
-    """
-    at = first
-    while at <= last:
-        day, month, year = day_words(at)
-        end_of_month = gregorian_month(at.year, at.month)[1]
-        if at.day == 1 and at.month == 1 and date(at.year, 12, 31) <= last:
-            yield year
-            end = date(at.year, 12, 31)
-        elif at.day == 1 and end_of_month <= last:
-            yield month
-            end = end_of_month
-        else:
-            yield day
-            end = at
-        if end == date.max:
-            return
-        at = end + DAY

@@ -7,11 +7,13 @@ from typing import Literal, NamedTuple
 
 from ravi.errors import InputError
 from ravi.store.index import QUOTED
-from ravi.store.query import Any, Near, Phrase, Query, Typed
+from ravi.store.query import Any, Near, Phrase, Query, Typed, typed
 
 Scope = Literal["all", "quotes", "narrator"]
 Spellings = Callable[[str, bool], Sequence[str]]
 """The spellings with spaces of a word without them; with True, of the beginnings of words."""
+Forms = Callable[[str], Iterable[str]]
+"""The other forms of a word («کتاب» → «کتابهای»), where forms do not matter; both without half-spaces or with."""
 
 Run = tuple[str, ...]
 _LONGEST = 4  # words that are tried as one word with half-spaces
@@ -55,22 +57,31 @@ class Close(NamedTuple):
 Tree = Leaf | Together | Either | Close
 
 
-def spell(query: Query, spellings: Spellings) -> Tree:
-    """The query with every spelling of its words: words that are written with half-spaces become one."""
+def no_forms(word: str) -> Iterable[str]:
+    """Where a word is asked for as it stands."""
+    return ()
+
+
+def spell(query: Query, spellings: Spellings, forms: Forms = no_forms) -> Tree:
+    """The query with every spelling of its words: words that are written with half-spaces become one.
+
+    Of the words that stand in no quote marks, every one of their `forms` is meant.
+    """
     if isinstance(query, Phrase):
-        return _leaf(query.words, query.begins, spellings)
+        return _leaf(query.words, query.begins, spellings, forms if query.bare else no_forms)
     if isinstance(query, Near):
         if len(query.phrases) > _MOST_NEAR:
             raise InputError(f"NEAR takes at most {_MOST_NEAR} words or phrases: ask for fewer")
-        return Close(tuple(_leaf(one.words, one.begins, spellings) for one in query.phrases), query.distance)
+        close = (_leaf(one.words, one.begins, spellings, forms if one.bare else no_forms) for one in query.phrases)
+        return Close(tuple(close), query.distance)
     if isinstance(query, Any):
-        return Either(tuple(spell(one, spellings) for one in query.of))
-    wanted = tuple(_spell_all(query.wanted, spellings))
-    unwanted = tuple(spell(one, spellings) for one in query.unwanted)
+        return Either(tuple(spell(one, spellings, forms) for one in query.of))
+    wanted = tuple(_spell_all(query.wanted, spellings, forms))
+    unwanted = tuple(spell(one, spellings, forms) for one in query.unwanted)
     return wanted[0] if len(wanted) == 1 and not unwanted else Together(wanted, unwanted)
 
 
-def _spell_all(wanted: Sequence[Query], spellings: Spellings) -> Iterator[Tree]:
+def _spell_all(wanted: Sequence[Query], spellings: Spellings, forms: Forms) -> Iterator[Tree]:
     """Words that stand side by side, those that are one word with half-spaces as one."""
     at = 0
     while at < len(wanted):
@@ -80,10 +91,10 @@ def _spell_all(wanted: Sequence[Query], spellings: Spellings) -> Iterator[Tree]:
         phrases = [one for one in wanted[at : at + run] if isinstance(one, Phrase)]
         for start, size in _units([one.words[0] for one in phrases], [one.begins for one in phrases], spellings):
             unit = phrases[start : start + size]
-            yield _leaf([one.words[0] for one in unit], unit[-1].begins, spellings)
+            yield _leaf([one.words[0] for one in unit], unit[-1].begins, spellings, forms)
         at += run
         if at < len(wanted):
-            yield spell(wanted[at], spellings)
+            yield spell(wanted[at], spellings, forms)
             at += 1
 
 
@@ -105,10 +116,14 @@ def _units(words: Sequence[Typed], begins: Sequence[bool], spellings: Spellings)
         at += size
 
 
-def _leaf(words: Sequence[Typed], begins: bool, spellings: Spellings) -> Leaf:
+def _leaf(words: Sequence[Typed], begins: bool, spellings: Spellings, forms: Forms) -> Leaf:
     flags = [False] * (len(words) - 1) + [begins]
     one = len(list(_units(words, flags, spellings))) == 1
-    return Leaf(_runs(words, begins, spellings), begins, "".join(word.joined for word in words) if one else None)
+    whole = "".join(word.joined for word in words) if one else None
+    runs = dict.fromkeys(_runs(words, begins, spellings))
+    for form in forms(whole) if whole and not begins else ():
+        runs.update(dict.fromkeys(_runs(typed(form), False, spellings)))
+    return Leaf(tuple(runs), begins, whole)
 
 
 def _runs(words: Sequence[Typed], begins: bool, spellings: Spellings) -> tuple[Run, ...]:

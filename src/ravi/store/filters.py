@@ -22,7 +22,8 @@ EVENTS = (
 class Asked:
     """What is searched for. Names and offices are words that are in them, in any order and spelling.
 
-    Where a quotation is spoken of (`speaker`, `office`, `form`, scope "quotes"), one quotation has all of it.
+    Where a quotation is spoken of (`speaker`, `office`, `form`, scope "quotes"), one quotation has all of it. With
+    `lemmas`, the words of the query are meant in each of their forms.
     """
 
     query: str = ""
@@ -35,6 +36,7 @@ class Asked:
     form: Form | None = None
     event: str | None = None
     sort: Sort = "date"
+    lemmas: bool = False
 
     @property
     def of_quotes(self) -> bool:

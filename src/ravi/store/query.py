@@ -43,6 +43,11 @@ class Typed(NamedTuple):
     parts: tuple[str, ...]
 
 
+def typed(text: str) -> list[Typed]:
+    """The words of what was typed."""
+    return [Typed(word.joined, tuple(part.text for part in word.parts)) for word in words(text)]
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words one after the other; with `begins`, the last is the beginning of a word. `bare`: not in quote marks."""
@@ -199,7 +204,7 @@ class _Parser:
         return Near(tuple(phrases), distance)
 
     def typed(self, piece: str) -> list[Typed]:
-        found = [Typed(word.joined, tuple(part.text for part in word.parts)) for word in words(piece)]
+        found = typed(piece)
         self.words += len(found)
         if self.words > _MOST:
             raise InputError(f"the query has more than {_MOST} words: ask for less")

@@ -439,6 +439,34 @@ CREATE TABLE corrections (
 CREATE INDEX corrections_id ON corrections (id);
 """
 
+PLACES = """
+DROP TABLE search;
+
+-- The words of the articles, folded (docs/store.md), by the place of the article; the texts themselves are not in it.
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, -- of the repaired text, half-spaces as spaces; a word that somebody is quoted with has a « before it
+    joined, -- the words with half-spaces, once each, with these removed
+    speakers, -- the names of those who are quoted
+    offices, -- their offices
+    sources, -- the names of those on whose word the article stands
+    outlet, -- the publisher
+    facts, -- form… of the quotes, event… of the types
+    content = '', tokenize = 'ascii'
+);
+
+CREATE TABLE places (
+    -- Where each article stands in the index: the later the day, the greater the place, so that the newest come first.
+    place INTEGER PRIMARY KEY, -- the rowid in search
+    article INTEGER NOT NULL UNIQUE REFERENCES articles
+);
+
+CREATE TABLE folding (
+    -- How the words of the index were folded; a later version builds it again.
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    version INTEGER NOT NULL
+);
+"""
+
 
 class Migration(NamedTuple):
     """One step from a version of the store to the next: statements, then what only Python can do."""
@@ -447,5 +475,10 @@ class Migration(NamedTuple):
     then: Callable[[Connection], None] | None = None
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(RECORDS + SEARCH), Migration(RELATIONS), Migration(CORRECTIONS))
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(RECORDS + SEARCH),
+    Migration(RELATIONS),
+    Migration(CORRECTIONS),
+    Migration(PLACES),  # the index itself is then built as where the fold has changed
+)
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

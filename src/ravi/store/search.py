@@ -11,17 +11,19 @@ from typing import NamedTuple
 
 from ravi.record import Article, Form
 from ravi.spans import OffsetMap, Span, apply
-from ravi.store.days import Days, day_words, words_of
-from ravi.store.expressions import Spellings, Tree, expression, spell
+from ravi.store.days import Days
+from ravi.store.expressions import Spellings, Tree, expression, no_forms, spell
 from ravi.store.filters import Asked, Speaker, expressions
-from ravi.store.index import UNDATED, speaker_of
+from ravi.store.index import places_between, speaker_of
 from ravi.store.layers import read_quotes, read_repairs
+from ravi.store.lemmas import forms_of_words
 from ravi.store.matching import Words, found_in, holds
 from ravi.store.query import parse
 from ravi.store.store import Store
 
-_FEW = 2000  # articles, up to which all are sorted by their days
-_PAGE = 200  # of the best
+FOUND = "search MATCH ? AND rowid BETWEEN ? AND ?"
+_PAGES = (50, 1000)  # hits that the index is asked for at a time, first and afterwards
+_MOST_RANKED = 2000  # hits: of more, the newest are put in the order of their worth
 _RANKED = "bm25(search, 1, 1, 0, 0, 0, 0, 0)"
 _MOST_SPELLINGS = 500
 _LAST = "\U0010ffff"
@@ -86,7 +88,8 @@ class Plan:
         self.asked = asked
         self.run = store.connection.execute
         spellings = _spellings_of(store)
-        self.tree: Tree | None = spell(parse(asked.query), spellings) if asked.query.strip() else None
+        forms = forms_of_words() if asked.lemmas else no_forms
+        self.tree: Tree | None = spell(parse(asked.query), spellings, forms) if asked.query.strip() else None
         self.speaker = Speaker(asked.speaker, spellings)
         self.office = Speaker(asked.office, spellings)
         self.corrected = self.run("SELECT 1 FROM corrections").fetchone() is not None
@@ -97,7 +100,9 @@ class Plan:
 
     def candidates(self) -> Iterator[int]:
         """The keys of the articles that may be hits, the first to be shown first."""
-        if self.asked.sort == "rank" and self.match and self.tree:
+        if self.match is None:
+            yield from self._between(self.asked.days or Days(None, None))
+        elif self.asked.sort == "rank" and self.tree:
             yield from self._best()
         else:
             yield from self._newest()
@@ -106,86 +111,44 @@ class Plan:
         """How many articles the index finds."""
         if self.match is None:
             return len(self._between(self.asked.days or Days(None, None)))
-        (found,) = self.run("SELECT count(*) FROM search WHERE search MATCH ?", (self.narrowed(),)).fetchone()
+        (found,) = self.run(f"SELECT count(*) FROM search WHERE {FOUND}", self.wanted()).fetchone()  # noqa: S608
         return int(found)
 
-    def narrowed(self) -> str:
-        """The expression for the index, narrowed to the days that are asked for."""
-        days = self.asked.days
+    def wanted(self) -> tuple[str, int, int]:
+        """What the index is asked for: the expression, the first place and the last."""
+        days = self.asked.days or Days(None, None)
         assert self.match is not None  # noqa: S101 - callers ask for it
-        if days is None:
-            return self.match
-        oldest, newest = self._ends()
-        first, last = max(days.first or oldest, oldest), min(days.last or newest, newest)
-        words = " OR ".join(f'"{word}"' for word in words_of(first, last)) or '"none"'
-        return f"({self.match}) AND facts : ({words})"
-
-    def _ends(self) -> tuple[date, date]:
-        """The first and the last day of the store."""
-        oldest, newest = self.run("SELECT min(published), max(published) FROM articles").fetchone()
-        return (date.fromisoformat(oldest or "0001-01-01"), date.fromisoformat(newest or "0001-01-01"))
+        return self.match, *places_between(days.first, days.last)
 
     def _best(self) -> Iterator[int]:
-        at = 0
-        while rows := self.run(
-            f"SELECT rowid FROM search WHERE search MATCH ? ORDER BY {_RANKED}, rowid DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (self.narrowed(), _PAGE, at),
+        """The best of the newest, then all others."""
+        ranked = self.run(
+            f"SELECT rowid FROM (SELECT rowid, {_RANKED} AS worth FROM search WHERE {FOUND} "  # noqa: S608
+            "ORDER BY rowid DESC LIMIT ?) ORDER BY worth, rowid DESC",
+            (*self.wanted(), _MOST_RANKED),
+        ).fetchall()
+        yield from self._articles(ranked)
+        if len(ranked) == _MOST_RANKED:
+            yield from self._newest(min(place for (place,) in ranked) - 1)
+
+    def _newest(self, last: int | None = None) -> Iterator[int]:
+        match, low, high = self.wanted()
+        high = high if last is None else last
+        page = _PAGES[0]
+        while found := self.run(
+            f"SELECT rowid FROM search WHERE {FOUND} ORDER BY rowid DESC LIMIT ?",  # noqa: S608
+            (match, low, high, page),
         ).fetchall():
-            yield from (key for (key,) in rows)
-            at += len(rows)
+            yield from self._articles(found)
+            if len(found) < page:
+                return
+            high, page = found[-1][0] - 1, _PAGES[1]
 
-    def _newest(self) -> Iterator[int]:
-        days = self.asked.days or Days(None, None)
-        if self.match is None:
-            yield from self._between(days)
-            return
-        few = self._few(self.narrowed())
-        if few is not None:
-            yield from few
-            return
-        oldest, newest = self._ends()
-        first = max(days.first or oldest, oldest)
-        day: date | None = min(days.last or newest, newest)
-        while day is not None and day >= first:
-            word = day_words(day)[1]
-            month = self._few(f"({self.match}) AND facts : {word}")
-            start = day.replace(day=1)
-            if month is None:
-                while day is not None and day >= max(start, first):
-                    yield from self._sorted(f"({self.match}) AND facts : {day_words(day)[0]}")
-                    day = self._day_before(day)
-            else:
-                yield from (key for key, found in self._dated(month) if first <= found <= day)
-                day = self._day_before(start)
-        if self.asked.days is None:
-            yield from self._sorted(f"({self.match}) AND facts : {UNDATED}")
-
-    def _few(self, match: str) -> list[int] | None:
-        """The articles of an expression by their days, the newest first; None where they are too many."""
-        rows = self.run("SELECT rowid FROM search WHERE search MATCH ? LIMIT ?", (match, _FEW + 1)).fetchall()
-        return None if len(rows) > _FEW else self._in_order([key for (key,) in rows])
-
-    def _sorted(self, match: str) -> list[int]:
-        rows = self.run("SELECT rowid FROM search WHERE search MATCH ?", (match,)).fetchall()
-        return self._in_order([key for (key,) in rows])
-
-    def _in_order(self, keys: Sequence[int]) -> list[int]:
-        ordered: list[tuple[str, int]] = []
-        for at in range(0, len(keys), 500):
-            some = keys[at : at + 500]
-            marks = ", ".join("?" * len(some))
-            ordered += self.run(f"SELECT ifnull(published, ''), key FROM articles WHERE key IN ({marks})", some)  # noqa: S608
-        return [key for _, key in sorted(ordered, reverse=True)]
-
-    def _dated(self, keys: Sequence[int]) -> Iterator[tuple[int, date]]:
-        for key in keys:
-            (published,) = self.run("SELECT published FROM articles WHERE key = ?", (key,)).fetchone()
-            yield key, date.fromisoformat(published)
-
-    def _day_before(self, day: date) -> date | None:
-        """The last day before this one on which anything was published."""
-        (found,) = self.run("SELECT max(published) FROM articles WHERE published < ?", (day.isoformat(),)).fetchone()
-        return date.fromisoformat(found) if found else None
+    def _articles(self, places: Sequence[tuple[int]]) -> Iterator[int]:
+        for place in places:
+            row = self.run("SELECT article FROM places WHERE place = ?", place).fetchone()
+            if row:  # else it was removed in the meantime
+                yield row[0]
 
     def _between(self, days: Days) -> list[int]:
         first, last = (days.first or date.min).isoformat(), (days.last or date.max).isoformat()

@@ -18,7 +18,7 @@ from ravi.spans import Span
 from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
 from ravi.store.files import Mode, connect
-from ravi.store.folding import key_of
+from ravi.store.folding import FOLD_VERSION, key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
 
 _MOST = 100_000  # keys of names that are held in memory
@@ -56,6 +56,43 @@ class Store:
         self._rules: dict[tuple[str, float | None], int] = {}
         self._made_by: dict[int, MadeBy] = {}
         self._spellings: set[str] = set()
+        self._waiting: list[index.Row] = []
+        self._bring_index(mode)
+
+    def _bring_index(self, mode: Mode) -> None:
+        """Build the index where it was not built by this version of the fold."""
+        try:
+            built = index.fold_of(self.connection)
+            if built > FOLD_VERSION:
+                raise StoreError(
+                    f"{self.path}: this store's index was made by a newer Ravi: pip install --upgrade ravi"
+                )
+            if built < FOLD_VERSION and mode == "read":
+                self.connection.close()
+                Store(self.path, "write").close()
+                self.connection = connect(self.path, mode)
+            elif built < FOLD_VERSION:
+                self._index_all()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _index_all(self) -> None:
+        """Fold the words of all articles anew, and put them in the index, the oldest first."""
+        run = self.connection.execute
+        with self.transaction():
+            if index.fold_of(self.connection) == FOLD_VERSION:  # another process was faster
+                return
+            index.clear(self.connection)
+            names = run("SELECT key, name FROM names").fetchall()
+            self.connection.executemany(
+                "UPDATE names SET folded = ? WHERE key = ?", [(key_of(name), key) for key, name in names]
+            )
+            for (key,) in run("SELECT key FROM articles ORDER BY published, key").fetchall():
+                row = index.add(self.connection, key, self.record(key), self._spellings)
+                index.insert(self.connection, [row])
+            run("DELETE FROM linked")  # what was linked by folded words
+            run("INSERT INTO folding VALUES (1, ?)", (FOLD_VERSION,))
 
     def close(self) -> None:
         """Close the file."""
@@ -96,9 +133,9 @@ class Store:
 
     def _put_together(self, pairs: list[tuple[Record, Document | None]]) -> int:
         with self.transaction():
-            return sum(self._put(*pair) for pair in pairs)
+            return sum(self._put(*pair, together=True) for pair in pairs)
 
-    def _put(self, record: Record, document: Document | None) -> bool:
+    def _put(self, record: Record, document: Document | None, *, together: bool = False) -> bool:
         run = self.connection.execute
         row = _article_row(record, self._key_of_maker(record.made_by))
         digest = digest_of(document) if document else None
@@ -114,7 +151,7 @@ class Store:
         for table, rows in rows_of(record, key, Keys(self._key_of_rule, self._key_of_name)).items():
             if rows:
                 self.connection.executemany(INSERTS[table], rows)
-        index.add(self.connection, key, self._corrected(record), self._spellings)
+        self._index(key, self._corrected(record), together=together)
         if document is None and there and there[1:] != row:
             run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
         if document is not None and digest is not None:
@@ -273,7 +310,7 @@ class Store:
             index.remove(self.connection, row[0], self.record(row[0]))
         yield
         if row:
-            index.add(self.connection, row[0], self.record(row[0]), self._spellings)
+            self._index(row[0], self.record(row[0]))
 
     def _text(self, id: str) -> str:
         row = self.connection.execute("SELECT text FROM articles WHERE id = ?", (id,)).fetchone()
@@ -281,8 +318,19 @@ class Store:
             raise InputError(f"there is no article {id}: see ravi search")
         return str(row[0])
 
+    def _index(self, article: int, record: Record, *, together: bool = False) -> None:
+        """Put an article in the index; with `together`, at the end of the transaction with others."""
+        self._waiting.append(index.add(self.connection, article, record, self._spellings))
+        if not together:
+            self._insert_waiting()
+
+    def _insert_waiting(self) -> None:
+        index.insert(self.connection, self._waiting)
+        self._waiting.clear()
+
     def _clear(self, article: int) -> None:
         """Take away the layers of an article, and its words from the index."""
+        self._insert_waiting()
         index.remove(self.connection, article, self.record(article))
         for delete in DELETES:
             self.connection.execute(delete, (article,))
@@ -298,8 +346,10 @@ class Store:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                self._insert_waiting()
                 self.connection.execute("COMMIT")
             except BaseException:
+                self._waiting.clear()
                 self._names.clear()
                 self._rules.clear()
                 self._made_by.clear()
