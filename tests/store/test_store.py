@@ -276,6 +276,18 @@ def test_store_reading_brings_an_older_store_to_this_version(path: Path) -> None
     assert connection.execute("SELECT count(*) FROM later").fetchone() == (2,)
 
 
+def test_store_names_the_columns_that_it_refers_to(path: Path) -> None:
+    """Datasette answers a table with an error where they are left out."""
+    connect(path, "write", MIGRATIONS[:3]).close()
+    connection = connect(path, "write")
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    keys = [key for name in names for key in connection.execute(f"PRAGMA foreign_key_list({name})").fetchall()]
+    assert len(keys) > 30
+    assert all(key[4] for key in keys)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
 def test_store_builds_the_index_again_where_the_fold_was_another(path: Path) -> None:
     with open_store(path, "write") as store:
         store.put(FULL)
