@@ -26,8 +26,10 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "training")]
 
 from ravi.persian.letters import ZWNJ  # noqa: E402
 from ravi.persian.words import FACTS, HOUSES, Doubt, Inside, Lexicon  # noqa: E402
-from ravi.steps.repair.survey import Words  # noqa: E402
-from ravi.steps.repair.window import ROWS, SIDE, letter_rows, windows  # noqa: E402
+from ravi.steps.repair.runs import Runs, Words  # noqa: E402
+from ravi.steps.repair.survey import survey  # noqa: E402
+from ravi.steps.repair.weigh import SIDE  # noqa: E402
+from ravi.steps.repair.window import ROWS, letter_rows, windows  # noqa: E402
 from words import NEWS_HOUSE, PERDT_HOUSE, SERAJI_HOUSE, count, sentences  # type: ignore[import-not-found]  # noqa: E402
 
 PACK = ROOT / "src" / "ravi" / "data" / "model"
@@ -99,7 +101,7 @@ def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str,
                 nth.append(letters)
                 letters += char not in (ZWNJ, " ")
             taken: list[Doubt] = []
-            for doubt in words.survey(text).doubts():
+            for doubt in survey(Runs(text, words)).doubts():
                 if kind == ("joined" if doubt.between else "spaced") or nth[doubt.at] >= len(right):
                     continue
                 answer = right[nth[doubt.at]] == ZWNJ

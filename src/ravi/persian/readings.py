@@ -53,6 +53,15 @@ def odds_of_heh(word: str, before: Sequence[str], after: Sequence[str]) -> float
     return own + weights[""] + sum(weights.get(fact, 0.0) for fact in facts_of(word, before, after))
 
 
+def has_readings(word: str) -> bool:
+    """Whether a joined, folded word has two readings.
+
+    >>> has_readings("گوشهای"), has_readings("کتابهای")
+    (True, False)
+    """
+    return f"={word}" in _weights()
+
+
 @cache
 def _weights() -> dict[str, float]:
     text = files("ravi").joinpath("data", "readings.tsv").read_text(encoding="utf-8")

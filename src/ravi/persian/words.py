@@ -23,7 +23,7 @@ PURE = 0.99  # the share of one way of writing that makes it certain
 OPEN = 0.2  # odds worth a second look
 TRUST = 1.5  # for how many sightings the parts count beside the pair itself
 _BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
-_RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
+RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
 _SHORTEST, _LONGEST = 4, 30  # letters of a word that parts are looked for in
 _FAINT = 0.001  # odds that are told from none
 _MI = ("می", "نمی")
@@ -97,13 +97,9 @@ class Lexicon:
         self.right = right
         self.left = left
         self.forms: dict[str, list[str]] = {}
-        partners: dict[str, list[str]] = {}
         for form, counts in halves.items():
             if counts.half:  # else two words that look like one, kept to say that they are not
                 self.forms.setdefault(form.replace(ZWNJ, ""), []).append(form)
-                part, _, other = form.partition(ZWNJ)
-                partners.setdefault(part, []).append(other)
-        self._partners = {part: frozenset(others) for part, others in partners.items()}
         self._ends = {part: _cut(counts) for part, counts in right.items()}
         self._starts = {part: _cut(counts) for part, counts in left.items()}
         self._rights = {part: _gap(counts) for part, counts in right.items()}
@@ -111,7 +107,15 @@ class Lexicon:
         self._bounds: dict[str, float] = {}
         for key, odds in self._rights.items():
             part = key.rpartition("+")[2]
-            self._bounds[part] = max(odds, self._bounds.get(part, _RARE))
+            self._bounds[part] = max(odds, self._bounds.get(part, RARE))
+        self._partners: dict[str, frozenset[str]] = {}
+        partners: dict[str, list[str]] = {}
+        for form, counts in halves.items():
+            part, _, other = form.partition(ZWNJ)
+            if counts.half and self.sides(part)[1] + self.sides(other)[0] < BOUND and self.between(part, other):
+                partners.setdefault(part, []).append(other)
+        self._partners = {part: frozenset(others) for part, others in partners.items()}
+        self.seconds = frozenset(other for others in partners.values() for other in others)
 
     def inside(self, word: str) -> Inside:
         """Where half-spaces go in a word that may have lost them.
@@ -138,7 +142,8 @@ class Lexicon:
             return Inside(_cuts(best), ())
         if plain >= SURE and share <= 1 - PURE:
             return NOTHING
-        return Inside((), tuple(self._doubts(word, sorted({cut for form in forms for cut in _cuts(form)}), least=0)))
+        doubts = tuple(self._doubts(word, sorted({cut for form in forms for cut in _cuts(form)})))
+        return Inside((), doubts) if doubts else NOTHING
 
     def between(self, left: str, right: str) -> float:
         """The probability that two words set apart by a space are one word, whose half-space became a space.
@@ -166,8 +171,8 @@ class Lexicon:
             log_odds = 4.0
         else:
             after = self._rights.get(f"{left[-1]}+{right}")
-            ends = self._rights.get(right, _RARE) if after is None else after
-            log_odds = ends + self._lefts.get(left, _RARE) - _BASE
+            ends = self._rights.get(right, RARE) if after is None else after
+            log_odds = ends + self._lefts.get(left, RARE) - _BASE
         return (half + TRUST / (1 + exp(-log_odds))) / (half + spaced + TRUST)
 
     def certain(self) -> Iterator[str]:
@@ -178,10 +183,10 @@ class Lexicon:
         """What a word lets hope for beside it, so that most pairs need no look.
 
         How readily it takes a half-space as the right part, at the most, and as the left part (log-odds); and the right
-        parts that it was ever written with. Of two words whose log-odds sum to less than `BOUND`, and that are no such
-        pair, `between` is 0.
+        parts that only sightings of the very pair speak for (all of them are `seconds`). Of two words whose log-odds
+        sum to less than `BOUND`, and that are no such pair, `between` is 0.
         """
-        return self._bounds.get(word, _RARE), self._lefts.get(word, _RARE), self._partners.get(word, _NOBODY)
+        return self._bounds.get(word, RARE), self._lefts.get(word, RARE), self._partners.get(word, _NOBODY)
 
     def facts(self, doubt: Doubt) -> tuple[float, ...]:
         """The `FACTS` numbers that the counts hold about a doubt."""

@@ -24,6 +24,7 @@ from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
 from ravi.steps.repair.readings import READING, corrected, find_readings, of_heh
+from ravi.steps.repair.runs import may_tell
 from ravi.steps.repair.spacing import find_spaces
 from ravi.steps.repair.words import find_words
 
@@ -180,8 +181,10 @@ def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list
             text = _made(text, find, rules, stages)
         before, text = text, _made(text, find_words, rules, stages)
         hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
-        again = text != before and (
-            of_heh(text) != [] or any(edit.rule in rules for find in hidden for edit in find(text))
+        again = (
+            text != before
+            and may_tell(before, text, stages[-1][1] or [])
+            and (of_heh(text) != [] or any(edit.rule in rules for find in hidden for edit in find(text)))
         )
     return text, stages
 

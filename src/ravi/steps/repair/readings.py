@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.readings import TOKEN, odds_of_heh
-from ravi.persian.tables import read_table
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
+from ravi.steps.repair.runs import READING as RUN_READING
+from ravi.steps.repair.runs import cut
+from ravi.steps.repair.telling import HEH, cues
 
 READING = "likely.reading"
 SURE = 1.0  # log-odds from which a half-space is set
@@ -22,8 +24,6 @@ TOLD = 1.0  # log-odds from which one reading is taken for the other
 _BY_CUE = 3.0  # log-odds that a cue gives
 _NEAR = 60  # characters on each side that are looked at
 _LOOSE = frozenset("آأإؤادذرزژوة")  # after these «های» may stand without a half-space
-_ENDS = re.compile(f"های(?<=[{LETTER}]های)(?![{LETTER}{MARKS}{ZWNJ}])")
-_WORD_BEFORE = re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])[{LETTER}]{{1,20}}\\Z")
 
 
 class Heh(NamedTuple):
@@ -32,14 +32,6 @@ class Heh(NamedTuple):
     start: int
     end: int
     odds: float
-
-
-class Cue(NamedTuple):
-    """One reading of a word, and the words before and after that tell it; None: any."""
-
-    cut: int
-    before: frozenset[str] | None
-    after: frozenset[str] | None
 
 
 def find_readings(text: str) -> Iterator[Edit]:
@@ -57,13 +49,18 @@ def find_readings(text: str) -> Iterator[Edit]:
 def of_heh(text: str) -> list[Heh]:
     """The words of a text that may end in «های» or in «ه» + «ای», with what stands beside them in their line."""
     found: list[Heh] = []
-    for match in _ENDS.finditer(text):
-        word = _WORD_BEFORE.search(text, max(0, match.start() - _NEAR), match.end())
-        if word is not None:
-            odds = odds_of_heh(fold(word[0]), *_beside(text, word.start(), word.end()))
+    for start, end in _telling(text):
+        for match in HEH.finditer(text, start, end):
+            odds = odds_of_heh(fold(match[0]), *_beside(text, match.start(), match.end()))
             if odds is not None:
-                found.append(Heh(word.start(), word.end(), odds))
+                found.append(Heh(match.start(), match.end(), odds))
     return found
+
+
+def _telling(text: str) -> Iterator[tuple[int, int]]:
+    """The runs of a text that hold a word of two readings."""
+    runs = cut(text)
+    return ((at, at + len(runs.runs[number])) for number, at in runs.places(runs.flagged(RUN_READING)))
 
 
 def corrected(text: str, edits: list[Edit]) -> list[Edit]:
@@ -93,16 +90,20 @@ def _odds_of(confidence: float) -> float:
 
 
 def _by_cues(text: str) -> Iterator[int]:
-    for word, cues in _cues().items():
-        if word not in text:
-            continue
-        for match in re.finditer(f"(?<![{LETTER}{MARKS}{ZWNJ}]){word}(?![{LETTER}{MARKS}{ZWNJ}])", text):
-            before, after = _beside(text, match.start(), match.end())
-            last, first = before[-1] if before else "^", after[0] if after else "$"
-            for cut, lasts, firsts in cues:
-                if (lasts is None or last in lasts) and (firsts is None or first in firsts):
-                    yield match.start() + cut
-                    break
+    for start, end in _telling(text):
+        for word, told in cues().items():
+            for match in _whole(word).finditer(text, start, end):
+                before, after = _beside(text, match.start(), match.end())
+                last, first = before[-1] if before else "^", after[0] if after else "$"
+                for cut_at, lasts, firsts in told:
+                    if (lasts is None or last in lasts) and (firsts is None or first in firsts):
+                        yield match.start() + cut_at
+                        break
+
+
+@cache
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}]){word}(?![{LETTER}{MARKS}{ZWNJ}])")
 
 
 def _beside(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
@@ -111,12 +112,3 @@ def _beside(text: str, start: int, end: int) -> tuple[list[str], list[str]]:
     after = text[end : end + _NEAR].partition("\n")[0]
     last, first = (TOKEN.findall(fold(part).replace(ZWNJ, "")) for part in (before, after))
     return last[-2:], first[:2]
-
-
-@cache
-def _cues() -> dict[str, list[Cue]]:
-    cues: dict[str, list[Cue]] = {}
-    for word, reading, before, after in read_table("reading_cues"):
-        lasts, firsts = (None if row == "*" else frozenset(row.split(" ")) for row in (before, after))
-        cues.setdefault(word, []).append(Cue(reading.index("+"), lasts, firsts))
-    return cues

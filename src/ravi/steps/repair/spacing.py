@@ -12,9 +12,9 @@ from ravi.persian.letters import ZWNJ
 from ravi.persian.spacing import spacing
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
+from ravi.steps.repair.runs import SPACE, cut
+from ravi.steps.repair.telling import STOP, WORD
 
-_WORD = re.compile(f"[{LETTER}{MARKS}]+")
-_STOP = re.compile(f"[.،؛:؟!](?=[{LETTER}])")
 _BEFORE = re.compile(f"(?:([{LETTER}{MARKS}{ZWNJ}]{{1,40}})|[»)]) ?\\Z")
 _AFTER = re.compile(f"[{LETTER}{MARKS}{ZWNJ}]{{1,40}}")
 _ADDRESS = re.compile(r"[A-Za-z@/\\_=][^\s]{0,60}\Z")
@@ -25,7 +25,6 @@ _ONE_LETTER = frozenset(  # names of Latin letters, as in «بی.بی.سی»
 _DOMAINS = frozenset(("ایران", "کام", "نت"))  # after a full stop: an address in Persian letters
 _LINKS = frozenset("و از به در بر با تا را".split())  # what links the parts of a compound
 _ENDING = re.compile("ها|ای|اش|ام|ات|اند|تر")
-_REMEMBERED = 50_000  # runs
 _REACH = 64  # characters looked at on each side of a stop
 
 
@@ -37,50 +36,32 @@ def find_spaces(text: str) -> Iterator[Edit]:
     >>> [edit.start for edit in find_spaces("کار تمام است.وی رفت.")]
     [13]
     """
-    telling = _telling(text)
-    if telling:
-        at = 0
-        for line in text.split("\n"):
-            if not telling.isdisjoint(line.split()):
-                found = sorted([*_after_stops(line), *_in_words(line)])
-                yield from (edit._replace(start=at + edit.start, end=at + edit.end) for edit in found)
-            at += len(line) + 1
+    for start, end in _telling(text):
+        yield from sorted([*_after_stops(text, start, end), *_in_words(text, start, end)])
 
 
-_PLAIN: set[str] = set()  # runs between spaces that were looked at and hold nothing: most of a text
+def _telling(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches that hold the runs in which a space may be wrong, each with a run before and after it."""
+    runs = cut(text)
+    first = end = 0
+    for number, at in runs.places(runs.flagged(SPACE)):
+        before = at - 1 - len(runs.runs[number - 1]) if number else at
+        start = max(before, 0)
+        if end and start > end:
+            yield first, end
+            end = 0
+        if not end:
+            first = start
+        after = at + len(runs.runs[number])
+        end = after + 1 + len(runs.runs[number + 1]) if number + 1 < len(runs.runs) else after
+    if end:
+        yield first, min(end, len(text))
 
 
-def _telling(text: str) -> set[str]:
-    """The runs between spaces that hold what may have to be edited."""
-    strange = set(text.split()) - _PLAIN
-    telling = {run for run in strange if _tells(run)}
-    strange -= telling
-    if len(_PLAIN) + len(strange) > _REMEMBERED:
-        _PLAIN.clear()
-    if len(strange) <= _REMEMBERED:
-        _PLAIN.update(strange)
-    return telling
-
-
-def _tells(run: str) -> bool:
-    tables = spacing()
-    if run.isalpha():
-        return run in tables.apart or run in tables.firsts or run in tables.seconds
-    words = _WORD.findall(run)
-    if not words:
-        return False
-    return (
-        not tables.apart.keys().isdisjoint(words)
-        or (words[0] in tables.seconds and run.startswith(words[0]))
-        or (words[-1] in tables.firsts and run.endswith(words[-1]))
-        or _STOP.search(run) is not None
-    )
-
-
-def _in_words(text: str) -> Iterator[Edit]:
+def _in_words(text: str, begin: int, stop: int) -> Iterator[Edit]:
     apart, cut, _, _ = spacing()
     last, end = "", -2
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text, begin, stop):
         word, start = match[0], match.start()
         if start == end + 1 and text[end] == " " and (last, word) in cut:
             yield Edit(end, start, "", "space.cut")
@@ -99,8 +80,8 @@ def _is_whole(text: str, start: int, end: int, first: str) -> bool:
     return first == "و" or text[end : end + 1] != ZWNJ or _ENDING.match(text, end + 1) is not None
 
 
-def _after_stops(text: str) -> Iterator[Edit]:
-    for match in _STOP.finditer(text):
+def _after_stops(text: str, begin: int, stop: int) -> Iterator[Edit]:
+    for match in STOP.finditer(text, begin, stop):
         at = match.end()
         before = _BEFORE.search(text, max(0, at - 1 - _REACH), at - 1)
         after = _AFTER.match(text, at)

@@ -14,6 +14,7 @@ from ravi.persian.words import FACTS, Doubt, Lexicon, lexicon
 Shares = tuple[float, ...]
 """How much a text is spelt as each of `HOUSES` does; in sum 1."""
 
+SIDE = 20  # characters on each side of a gap that the model sees
 _SURE = 20.0  # log-odds at the most
 _PRESS = 0.3  # PerDT's share in what is spelt of the press; Seraji has the rest
 _TOGETHER = 512  # doubts in one run, so that memory stays small

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.words import Doubt
+from ravi.steps.repair.weigh import SIDE
 
-SIDE = 20  # characters on each side of a gap
 ALPHABET = f"\0 {ZWNJ}ءآئابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی0a.،"  # what stands for each kind of character
 _EDGE, _OTHER, _DIGIT, _LATIN = 0, ALPHABET.index("."), ALPHABET.index("0"), ALPHABET.index("a")
 
@@ -18,12 +18,14 @@ _KEPT = np.uint32(32 - 14)
 _MIXER = np.uint32(2654435769)  # 2 ** 32 by the golden ratio: spreads rows that are near one another
 
 
+_PLACES = {char: place for place, char in enumerate(ALPHABET) if place}
+
+
 def _codes() -> NDArray[np.uint8]:
     codes = np.full(0x3000, _OTHER, np.uint8)
-    for point in range(0x3000):
-        char = fold(chr(point))
-        if char in ALPHABET[1:]:
-            codes[point] = ALPHABET.index(char)
+    for point, char in enumerate(fold("".join(map(chr, range(0x3000))))):
+        if char in _PLACES:
+            codes[point] = _PLACES[char]
         elif char.isdigit():
             codes[point] = _DIGIT
         elif char.isalpha() and point < 0x600:

@@ -5,17 +5,18 @@ words around as they now stand; lines in which one was set are looked at again u
 twice changes nothing more. A text that keeps its half-spaces is asked for more evidence.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
-from ravi.persian.words import HOUSES, Doubt, lexicon
+from ravi.persian.words import HOUSES, Doubt, Inside
 from ravi.spans import Edit, apply
 from ravi.steps.repair.compose import composed
-from ravi.steps.repair.survey import Survey, Words
-from ravi.steps.repair.weigh import weigher
+from ravi.steps.repair.runs import Runs, cut, words
+from ravi.steps.repair.survey import Survey, survey
+from ravi.steps.repair.weigh import SIDE, weigher
 
 SET = 0.5  # a doubt between two words is set from this probability on
 SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
@@ -23,7 +24,9 @@ CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other was ever set
 ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
-_MI = ("می", "نمی")
+_IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
+_TWO_RUNS = re.compile("[^ \n]*+[ \n]?[^ \n]*+").match
+_MI = re.compile("(?<![^ \n])ن?می\\Z").search
 
 Weigh = Callable[[str, Sequence[Doubt]], list[float]]
 """A text and some doubts in it → the probability of each."""
@@ -36,21 +39,15 @@ class Habits(NamedTuple):
     spaces: bool
 
 
-def habits(survey: Survey) -> Habits:
+def habits(seen: Survey) -> Habits:
     """Tell from the certain half-spaces of a text, typed and lost, how it loses them.
 
     A text too short to tell may lose them in any way. Repair can only make a text look as if it keeps more.
     """
-    joined = sum(len(known.cuts) for _, known in survey.inside)
-    spaced = sum(doubt.odds == 1 for doubt in survey.between)
-    total = survey.kept + joined + spaced
+    joined = sum(len(known.cuts) for _, known in seen.inside)
+    spaced = sum(doubt.odds == 1 for doubt in seen.between)
+    total = seen.kept + joined + spaced
     return Habits(*(total < ENOUGH or lost > FEW * total for lost in (joined, spaced)))
-
-
-@cache
-def words() -> Words:
-    """The look-up of the lexicon that ships with Ravi."""
-    return Words(lexicon())
 
 
 def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> list[Edit]:
@@ -61,10 +58,10 @@ def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
     """
-    survey = words().survey(text)
-    if not (survey.inside or survey.between):
+    seen = survey(cut(text))
+    if not (seen.inside or seen.between):
         return []
-    return _settled(text, survey, habits(survey), _weighing(style, text) if weighed else _by_counts)
+    return _settled(text, seen, habits(seen), _weighing(style, text) if weighed else _by_counts)
 
 
 def _weighing(style: str | None, text: str) -> Weigh:
@@ -87,37 +84,68 @@ def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
     return [doubt.odds for doubt in doubts]
 
 
-def _settled(text: str, survey: Survey, typed: Habits, weigh: Weigh) -> list[Edit]:
-    """The edits of a text, found in rounds: each looks at the lines in which the one before set a doubt."""
-    rounds: list[tuple[list[Edit], str, list[tuple[int, int]]]] = []
+def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh) -> list[Edit]:
+    """The edits of a text, found in rounds: each looks again at what lies near the doubts that the one before set."""
+    edits: list[Edit] = []
+    places: list[int] | None = None  # near which to look; None: everywhere
     while True:
-        edits, doubts = _opened(text, survey, typed)
-        now = apply(text, edits)
-        likely = _likely(doubts, weigh(now, doubts), typed) if doubts else []
+        sure, doubts = _opened(text, seen, typed)
+        edits, text = composed(edits, text, sure), apply(text, sure)
+        if sure and places is not None:  # these may be in sight of more
+            grown = [edit.start for edit in sure if edit.start == edit.end]
+            places = sorted([*(place + bisect(grown, place) for place in places), *_after(sure)])
+            seen = _near(text, places)
+            continue
+        likely = _likely(doubts, weigh(text, doubts), typed) if doubts else []
         if not likely:
-            break
-        edits = composed(edits, now, likely)
-        now = apply(text, edits)
-        text, lines = _lines_at(now, _after(likely))
-        rounds.append((edits, now, lines))
-        survey = words().survey(text)
-    for earlier, now, lines in reversed(rounds):
-        edits = composed(earlier, now, list(_placed(edits, lines)))
-    return edits
+            return edits
+        edits, text = composed(edits, text, likely), apply(text, likely)
+        places = list(_after(likely))
+        seen = _near(text, places)
 
 
-def _opened(text: str, survey: Survey, typed: Habits) -> tuple[list[Edit], list[Doubt]]:
+def _near(text: str, places: Iterable[int]) -> Survey:
+    """What the lexicon sees in the runs from which some places are in sight of the model."""
+    inside: list[tuple[int, Inside]] = []
+    between: list[Doubt] = []
+    for start, end in _stretches(text, places):
+        part = survey(Runs(text[start:end], words()))
+        inside += [(start + at, known) for at, known in part.inside]
+        between += [doubt.moved(start) for doubt in part.between]
+    return Survey(inside, between, 0)
+
+
+def _stretches(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Whole runs around some places, one beyond those that are in sight on each side."""
+    first = end = 0
+    for place in places:
+        if place + _IN_SIGHT <= end:
+            continue
+        start = place - _IN_SIGHT
+        for _ in range(2):
+            start = max(text.rfind(" ", end, max(start, end)), text.rfind("\n", end, max(start, end)))
+        start = max(start, 0)
+        if start > end:
+            if end:
+                yield first, end
+            first = start
+        end = _TWO_RUNS(text, min(place + _IN_SIGHT, len(text))).end()
+    if end:
+        yield first, end
+
+
+def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Doubt]]:
     """The certain edits of a text, and its doubts as they stand after these."""
     sure: list[Edit] = []
     doubts: list[Doubt] = []
-    for doubt in survey.between:
+    for doubt in seen.between:
         if doubt.odds < 1:
             if typed.spaces or doubt.odds >= WORTH:
                 doubts.append(doubt)
         elif typed.spaces or _after_mi(text, doubt.at):
             sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
     inserted: list[int] = []
-    for start, known in survey.inside:
+    for start, known in seen.inside:
         cuts = [start + cut for cut in known.cuts if typed.joins or _after_mi(text, start + cut)]
         inserted += cuts
         if len(cuts) == len(known.cuts):
@@ -130,8 +158,7 @@ def _opened(text: str, survey: Survey, typed: Habits) -> tuple[list[Edit], list[
 
 def _after_mi(text: str, at: int) -> bool:
     """Whether «می» or «نمی» ends here, a whole word: then a verb follows."""
-    start = max(text.rfind(" ", 0, at), text.rfind("\n", 0, at)) + 1
-    return text[start:at] in _MI
+    return _MI(text, max(at - 3, 0), at) is not None
 
 
 def _likely(doubts: Sequence[Doubt], chances: Sequence[float], typed: Habits) -> list[Edit]:
@@ -158,29 +185,3 @@ def _after(edits: Sequence[Edit]) -> Iterator[int]:
     for edit in edits:
         yield edit.start + grown
         grown += len(edit.new) - (edit.end - edit.start)
-
-
-def _lines_at(text: str, places: Iterable[int]) -> tuple[str, list[tuple[int, int]]]:
-    """The lines that hold some places, as one text, and where each begins in it and in the whole."""
-    lines: list[str] = []
-    starts: list[tuple[int, int]] = []
-    at = end = 0
-    for place in places:
-        if not lines or place > end:
-            start = text.rfind("\n", 0, place) + 1
-            end = text.find("\n", place)
-            end = len(text) if end < 0 else end
-            lines.append(text[start:end])
-            starts.append((at, start))
-            at += end - start + 1
-    return "\n".join(lines), starts
-
-
-def _placed(edits: Iterable[Edit], starts: Sequence[tuple[int, int]]) -> Iterator[Edit]:
-    """Edits of some lines, moved to where those lines stand in the whole."""
-    number = 0
-    for edit in edits:
-        while number + 1 < len(starts) and starts[number + 1][0] <= edit.start:
-            number += 1
-        here, there = starts[number]
-        yield edit.moved(there - here)
