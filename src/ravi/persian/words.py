@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
-from itertools import repeat
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
@@ -213,15 +212,19 @@ class Lexicon:
             log1p(base[0]) - log1p(base[1]),
             odds,
             log(max(odds, _FAINT) / max(1 - odds, _FAINT)),
-            *self._by_house(f"{left}{ZWNJ}{right}"),
+            *(log1p(seen) for house in self.seen_by(left, right) for seen in house),
         )
 
-    def _by_house(self, form: str) -> Iterator[float]:
-        """For each house how often it wrote a form with a half-space, joined, and with a space."""
-        houses = self.houses.get(form)
+    def seen_by(self, left: str, right: str) -> list[Parts]:
+        """How each house wrote two parts: with a half-space, joined, and with a space.
+
+        >>> [seen.half > seen.joined for seen in lexicon().seen_by("آن", "ها")]
+        [False, True, True]
+        """
+        houses = self.houses.get(f"{left}{ZWNJ}{right}")
         if houses is None:
-            return repeat(0.0, 3 * len(HOUSES))
-        return (log1p(int(seen)) for seen in houses.replace("\t", ",").split(","))
+            return [_NONE] * len(HOUSES)
+        return [Parts(*map(int, house.split(","))) for house in houses.split("\t")]
 
     def known(self, word: str) -> bool:
         """Whether a word was ever seen, whole or as a part."""

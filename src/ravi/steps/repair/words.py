@@ -25,7 +25,7 @@ WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other
 ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
-_TWO_RUNS = re.compile("[^ \n]*+[ \n]?[^ \n]*+").match
+_RUN_END = re.compile("[ \n]|\\Z").search
 _MI = re.compile("(?<![^ \n])ن?می\\Z").search
 
 Weigh = Callable[[str, Sequence[Doubt]], list[float]]
@@ -129,9 +129,15 @@ def _stretches(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
             if end:
                 yield first, end
             first = start
-        end = _TWO_RUNS(text, min(place + _IN_SIGHT, len(text))).end()
+        end = _next_end(text, _next_end(text, place + _IN_SIGHT) + 1)
     if end:
         yield first, end
+
+
+def _next_end(text: str, at: int) -> int:
+    """Where the run at a place ends."""
+    found = _RUN_END(text, at)
+    return found.start() if found else len(text)
 
 
 def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Doubt]]:
