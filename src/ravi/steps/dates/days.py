@@ -124,8 +124,15 @@ def weekday(s: Setting, m: Match[str]) -> Moment | None:
     """«روز چهارشنبه», «سه\u200cشنبه گذشته», «جمعه هفته آینده»."""
     if m.start() == m.start("wd") and (word_before(s, m) in _NOT_FRIDAY or word_after(s, m) == "بازار"):
         return None
+    if m.end() - m.start() == 1 and _is_dushanbe(s, m):
+        return None
     found = _weekday(s, m)
     return Moment("day", found, found) if found else Moment("fixed", type="DATE", note=UNPUBLISHED)
+
+
+def _is_dushanbe(s: Setting, m: Match[str]) -> bool:
+    """Whether «در دوشنبه» is the town, in news of Tajikistan."""
+    return s.words.words[m.start()].text == "دوشنبه" and word_before(s, m) == "در" and s.tajik
 
 
 def _weekday(s: Setting, m: Match[str]) -> date | None:

@@ -190,7 +190,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "length.first",
         "nearest",
         "num",
-        "@count(num) (?:monthu|unitadj) @nth(ord|finish) {PERIOD}",
+        "@count(num) (?:monthu|unitadj) @nth(ord|finish|begin) (?:{PERIOD}|@thatyear(yearu) (?!num|num4|ord))",
         first_months,
     ),
     ("in_a", "length", "within", "within @in(yearu|weeku)", every),
@@ -198,9 +198,9 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "length",
         "length",
         "within this num num4 some",
-        "within? @this(this)? @q(num|some) @u("
+        "within? @this(this)? @q(num|some) (?: and @half(nim))? @u("
         + _UNITS.replace(" ", "|")
-        + "|units|unitadj) (?: and @more(nim))? (?!ord yearu) @ladj(past|future|(?:ago|later)(?!from))?",
+        + "|units|unitadj) (?: and @more(nim))? (?!(?:ord|begin) yearu) @ladj(past|future|(?:ago|later)(?!from))?",
         length,
     ),
     (

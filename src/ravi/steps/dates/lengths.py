@@ -20,6 +20,7 @@ _ISO = {
 }
 _AND_HALF = {"yearu": "P{}Y6M", "monthu": "P{}M15D", "dayu": "P{}DT12H", "houru": "PT{}H30M", "minuteu": "PT{}M30S"}
 _STEP = {"dayu": "D", "weeku": "W", "monthu": "M", "yearu": "Y", "decadeu": "T", "centuryu": "C"}
+_ADJECTIVES = {"P{}D": "dayu", "P{}M": "monthu", "P{}Y": "yearu"}  # «روزه», «ماهه», «ساله»
 _REF = {"past": "PAST_REF", "ago": "PAST_REF", "future": "FUTURE_REF", "later": "FUTURE_REF"}
 
 
@@ -40,6 +41,8 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
         kind = str(value_of(s, m, "u"))
         if kind not in _ISO:
             return None
+    if kind == "unitadj" and adjective in ("past", "future") and str(value_of(s, m, "u")) in _ADJECTIVES:
+        kind = _ADJECTIVES[str(value_of(s, m, "u"))]  # «شش ماهه گذشته»
     if kind == "unitadj":
         text = str(value_of(s, m, "u"))
         before = word_before(s, m)
@@ -60,9 +63,9 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
         if adjective:
             return Moment("fixed", value=_REF[adjective], type="PERIOD" if adjective in ("past", "future") else "DATE")
         return Moment("fixed", value="PXY" if kind == "decadeu" else _ISO[kind].format("X"), type="DURATION")
-    if has_group(m, "more") and kind not in _AND_HALF:
+    halved = has_group(m, "more") or has_group(m, "half")
+    if halved and kind not in _AND_HALF:
         return None
-    halved = has_group(m, "more")
     plain = Moment("fixed", value=(_AND_HALF if halved else _ISO)[kind].format(number), type="DURATION")
     if not adjective:
         if word_after(s, m) == "است" and kind in _STEP and s.published and not adjective:

@@ -221,8 +221,13 @@ def period_part(s: Setting, m: Match[str]) -> Moment | None:
 
 def first_months(s: Setting, m: Match[str]) -> Moment | None:
     """«سه ماه نخست سال 1402», «شش ماهه دوم سال جاری», «سه ماه پایانی سال»: a share of a Jalali year."""
-    whole = period(s, m)
     count, nth = int(value_of(s, m, "count")), value_of(s, m, "nth")
+    if kind_of(m, "nth") == "begin":
+        nth = 1  # «شش ماهه ابتدای سال»
+    if has_group(m, "thatyear"):
+        whole = Moment("span", *cal.jalali_year(s.year)) if s.year else None
+    else:
+        whole = period(s, m)
     if whole is None or whole.first is None or whole.last is None or not (count in (2, 3, 4, 6) and nth):
         return None
     year, month, number = cal.to_jalali(whole.first)

@@ -6,6 +6,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from ravi.persian.calendars import to_jalali
@@ -33,6 +34,7 @@ _STATE = frozenset(
     "است نیست هست هستند نیستند هستیم نیستیم دارد دارند داریم دارم ندارد ندارند نداریم باید میتوان".split()
 )
 _STOPS = frozenset(LETTER[kind] for kind in ("line", "dot", "stop"))
+_DUE = 8  # words before an expression among which «قرار بود» stands
 _REACH = 45  # words: how far a verb is looked for
 _AGAINST = 4  # a day on the side that the tense speaks against counts as this many times as far
 
@@ -63,12 +65,20 @@ class Setting:
     published: date | None
     gregorian: bool
     last_day: date | None = None
+    _tajik: bool | None = None
     _leans: dict[int, Lean | None] = field(default_factory=dict)
 
     @property
     def year(self) -> int | None:
         """The Jalali year of publication."""
         return to_jalali(self.published)[0] if self.published else None
+
+    @property
+    def tajik(self) -> bool:
+        """Whether the text speaks of Tajikistan, whose capital is called «دوشنبه»."""
+        if self._tajik is None:
+            self._tajik = any(word.text.startswith("تاجیک") for word in self.words.words)
+        return self._tajik
 
     def lean(self, start: int, end: int) -> Lean | None:
         """The tense of the clause in which the words `[start, end)` stand: that of the first finite verb after them."""
@@ -77,14 +87,23 @@ class Setting:
             return "future"
         if end not in self._leans:
             self._leans[end] = self._tense(end)
-        return self._leans[end]
+        lean = self._leans[end]
+        return "past" if lean == "future" and self._was_due(start) else lean
+
+    def _was_due(self, start: int) -> bool:
+        """«قرار بود روز دوشنبه … شود»."""
+        before = [word.text for word in self.words.words[max(0, start - _DUE) : start]]
+        return any(pair == ("قرار", "بود") for pair in pairwise(before))
 
     def _tense(self, end: int) -> Lean | None:
         letters, words = self.words
+        planned: Lean | None = None  # «مصمم است طرح را روز دوشنبه ارایه کند»
+        told = False  # an object in which the expression may stand: «جلسه روز دوشنبه را لغو کند»
         for at in range(end, min(end + _REACH, len(words))):
             if letters[at] in _STOPS:
-                return None
+                return planned
             word = words[at].text
+            told = told or word == "را"
             if word in _FUTURE:
                 return "future"
             if word in _PAST:
@@ -97,13 +116,14 @@ class Setting:
                     return "present"
                 if form.tense != "subjunctive":
                     return "past"
+                planned = planned if told else "future"
             elif word in ("می", "نمی") and at + 1 < len(words):
                 return "past" if words[at + 1].text in _PAST else "present"
             elif word.startswith(("می", "نمی")):
                 stem = word.removeprefix("ن")[2:]
                 if stem in verb_forms() or (word.endswith(("د", "یم")) and len(word) > 5):
                     return "past" if stem in _PAST else "present"
-        return None
+        return planned
 
     def nearest(self, candidates: Iterable[Interval], lean: Lean | None) -> Interval | None:
         """Of several intervals the one nearest to publication, tense given its weight; None without a publication."""
