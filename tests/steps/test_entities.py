@@ -58,3 +58,13 @@ def test_entities_do_not_go_on_from_a_headline_into_the_lead() -> None:
 def test_entities_an_organisation_ends_with_its_line() -> None:
     text = "سخنی تازه درباره گروه داعش\nکاخ ریاست جمهوری ساحل پاسخ داد."
     assert all("\n" not in entity.name for entity in find(text))
+
+
+def test_entities_the_last_name_of_a_headline_does_not_bear_the_office_below() -> None:
+    found = find("گفت‌وگوی حسن نیکنام با علی شمسایی\nرئیس‌جمهور ساحل، علی شمسایی را دید.")
+    assert all(one.role is None for one in found if one.type == "PER")
+
+
+def test_entities_people_of_other_numbers_are_others() -> None:
+    found = find("90 نفر بازداشت شدند و دو تن کشته شدند. 90 نفر کشته شدند.")
+    assert [(one.name, len(one.mentions)) for one in found if one.type == "GROUP"] == [("90 نفر", 2), ("دو تن", 1)]

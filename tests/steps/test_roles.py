@@ -38,3 +38,9 @@ def test_roles_stand_wherever_the_office_names_the_person() -> None:
 
 def test_roles_leave_out_an_office_whose_holder_has_no_name() -> None:
     assert Reader().read("وزیر نیرو گفت: «خوب است.»").roles == ()
+
+
+def test_roles_do_not_reach_over_the_end_of_a_headline() -> None:
+    beside, below = "دیدار با علی شمسایی، وزیر نیرو", "دیدار با علی شمسایی\nوزیر نیرو آمد."
+    assert [role.span.of(beside) for role in Reader().read(beside).roles] == ["وزیر نیرو"]
+    assert Reader().read(below).roles == ()

@@ -23,6 +23,7 @@ _REACH = 25  # words: how far the person appointed is looked for
 _WORDS = {part: frozenset(words.split()) for part, words in read_table("role_words")}
 _NO_OFFICE = WORDS["no_office"]
 _BETWEEN = frozenset('، - – ـ ( » " ”'.split())
+_SOMEBODY = frozenset("یک یکی".split())  # «یکی از شاهدان» has no office
 _HEADS = frozenset(("صدر", "صدراعظم"))  # «صدر اعظم»
 _VERBS = FORMS.keys() | verb_forms()
 _ENDS = PREPOSITIONS | WORDS["phrase_end"] | WORDS["demonstrative"] | WORDS["pronoun"]
@@ -49,7 +50,8 @@ def _offices(draft: Draft, words: Sequence[str]) -> Iterator[tuple[int, int, int
     starts = [token.start for token in draft.tokens]
     named: dict[int, int] = {}  # whose name ends before a token
     for who, entity in enumerate(draft.entities):
-        if entity.type != "PER" or all(mention.kind != "name" for mention in entity.mentions):
+        described = key(entity.name.split()[0]) in _SOMEBODY
+        if entity.type != "PER" or described or all(mention.kind != "name" for mention in entity.mentions):
             continue
         opened = {mention.span.start for mention in entity.mentions if mention.kind == "title"}
         titled = {mention.span.end for mention in entity.mentions if mention.kind == "title"}
@@ -62,16 +64,21 @@ def _offices(draft: Draft, words: Sequence[str]) -> Iterator[tuple[int, int, int
             elif mention.kind == "name":
                 named[last] = who
                 before = _office_before(words, first)
-                if before is not None and draft.tokens[first - 1].end not in titled:
+                if before is not None and draft.tokens[first - 1].end not in titled and _one_line(draft, first - 1):
                     yield before, first, who, "before"
                 after = _office_after(words, last)
-                if after is not None and draft.tokens[after[0]].start not in opened:
+                if after is not None and draft.tokens[after[0]].start not in opened and _one_line(draft, last - 1):
                     yield *after, who, "after"
     for start, end, at in _appointments(words):
         for name_end in range(at, max(0, at - _REACH), -1):
             if name_end in named:
                 yield start, end, named[name_end], "dismissed" if words[end] in _WORDS["dismissed"] else "appointed"
                 break
+
+
+def _one_line(draft: Draft, at: int) -> bool:
+    """Whether the token after `at` stands on its line: the last name of a headline does not bear the office below it."""
+    return "\n" not in draft.repaired[draft.tokens[at].end : draft.tokens[at + 1].start]
 
 
 def _office_before(words: Sequence[str], at: int) -> int | None:
@@ -86,6 +93,8 @@ def _office_before(words: Sequence[str], at: int) -> int | None:
             best = start
     if best is None or words[at - 1] in _WORDS["holy"]:
         return None
+    if words[best] == "خبرنگار" and words[max(0, best - 1)] in ("گزارش", "نقل"):
+        return None  # «به گزارش خبرنگار فارس علی شمسایی گفت»
     rest = [word for word in words[best:at] if word not in HONORIFICS]
     genitive = rest[0] in _WORDS["of_somebody"] and all(is_adjective(word) for word in rest[1:])
     return None if genitive else best  # «سخنگوی پوتین» is another man
