@@ -18,6 +18,7 @@ _MORE = frozenset("بیش بیشتر کمتر".split())  # «بیش از 200 ت�
 ABOUT = frozenset("حدود حدودا دستکم حداقل نزدیک تقریبا بالغ".split())
 _MANY = frozenset("دهها صدها هزاران میلیونها چند چندین هزار میلیون صد دهها".split())
 _PART = frozenset("جمعی گروهی شماری تعدادی عدهای یکی برخی بعضی بسیاری گروهیاز تنی بخشی اکثر اکثریت".split())
+_FEW = frozenset("تعدادی شماری عدهای".split())  # «تعدادی تروریست»
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
 _BODIES = ORG_HEADS | frozenset("دستگاه قوه محافل مراجع".split())  # «دستگاه قضایی», «دادگاه نظامی»
 _COUNTED_BODIES = frozenset(
@@ -87,6 +88,8 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         if words[after : after + 1] and words[after] in _POINTING:
             after += 1
         noun = group_noun(words[after]) if after < end else None
+        if noun is None and after == here + 1 and words[here] in _FEW and after < end and is_person(words[after]):
+            return Unnamed(at, _narrowed(words, after, end, names), after, words[after], "GROUP")
         if noun is None or (after == here + 1 and words[here] in ("یکی", "جمعی")):
             return None
         kind: EntityType = "PER" if words[here] == "یکی" else "GROUP"

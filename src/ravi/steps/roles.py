@@ -77,7 +77,7 @@ def _offices(draft: Draft, words: Sequence[str]) -> Iterator[tuple[int, int, int
 
 
 def _one_line(draft: Draft, at: int) -> bool:
-    """Whether the token after `at` stands on its line: the last name of a headline does not bear the office below it."""
+    """Whether the token after `at` stands on its line: a headline's last name bears no office below it."""
     return "\n" not in draft.repaired[draft.tokens[at].end : draft.tokens[at + 1].start]
 
 

@@ -224,10 +224,8 @@ def first_months(s: Setting, m: Match[str]) -> Moment | None:
     count, nth = int(value_of(s, m, "count")), value_of(s, m, "nth")
     if kind_of(m, "nth") == "begin":
         nth = 1  # «شش ماهه ابتدای سال»
-    if has_group(m, "thatyear"):
-        whole = Moment("span", *cal.jalali_year(s.year)) if s.year else None
-    else:
-        whole = period(s, m)
+    this_year = Moment("span", *cal.jalali_year(s.year)) if s.year else None
+    whole = this_year if has_group(m, "thatyear") else period(s, m)
     if whole is None or whole.first is None or whole.last is None or not (count in (2, 3, 4, 6) and nth):
         return None
     year, month, number = cal.to_jalali(whole.first)

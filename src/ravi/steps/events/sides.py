@@ -99,8 +99,8 @@ def _of_noun(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
             actors, recipients = between[:1], between[1:] or marked(text, ("با",), behind)
         elif row.type == "CONSULT" and len(actors) == _TWO and not other and row.noun not in EVENT_WORDS["gathering"]:
             actors, recipients = actors[:1], actors[1:]  # «دیدار رضایی و نیکنام»
-        elif actors and not other and any(_is_he(text, phrase) for phrase in behind if phrase.mark in row.others):
-            recipients = _subject(text, predicate, ahead)  # «در دیدار وزیر خارجه با وی گفت»
+        elif actors and not other and (_is_received(text, predicate) or _with_him(text, row.others, behind)):
+            recipients = _subject(text, predicate, ahead)  # «نیکنام در دیدار وزیر خارجه با وی گفت»
         owned = not genitive and bool(behind) and _is_owned(text, behind[0], predicate)
         if not actors and not between and not owned and (_is_own(text, predicate) or (other and row.type in _OWN)):
             actors = _subject(text, predicate, ahead) or _subject_after(text, behind)
@@ -125,6 +125,8 @@ def _settled(kind: str, actors: tuple[int, ...], recipients: tuple[int, ...], pl
 def marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase], *, loose: bool = True) -> tuple[int, ...]:
     """The parties of the first phrase with one of the marks, the marks in their order."""
     for mark in marks:
+        if mark == "از" and "با" in marks and any(phrase.mark == "با" for phrase in phrases):
+            break  # «دیدار با هیاتی | از کویت»
         for phrase in phrases:
             if phrase.mark == mark and not phrase.held and (who := parties(text, phrase.at, loose=loose)):
                 return who
@@ -180,6 +182,17 @@ def _is_he(text: Text, phrase: Phrase) -> bool:
     return len(phrase.at) == 1 and text.words[phrase.at[0]] in _HE
 
 
+def _with_him(text: Text, marks: Sequence[str], phrases: Sequence[Phrase]) -> bool:
+    return any(phrase.mark in marks and _is_he(text, phrase) for phrase in phrases)
+
+
+def _is_received(text: Text, predicate: Predicate) -> bool:
+    """Whether the subject receives whoever the genitive names: «نیکنام در دیدار وزیر هند گفت»."""
+    before = text.words[predicate.first - 1] if predicate.first else ""
+    gathering = predicate.row.noun in EVENT_WORDS["gathering"]
+    return predicate.row.type == "CONSULT" and predicate.row.cameo != _VISIT and before == "در" and not gathering
+
+
 def _after_date(text: Text, at: int) -> int:
     """The token after the date that stands between a noun and its genitive: «دیدار | عصر امروز | وزیر»."""
     while at in text.dated:
@@ -199,6 +212,9 @@ def _spoke_last(text: Text, at: int) -> tuple[int, ...]:
     """Who spoke last before a token: «وی» where the article does not say more."""
     last = text.said_before(at)
     who = last.speaker.entity if last and last.speaker else None
+    voice = text.voice[at]
+    if voice is not None and (told := text.draft.quotes[voice]).form == "direct" and told.speaker:
+        who = None if who == told.speaker.entity else who  # in his own words nobody is «او»
     return () if who is None else (who,)
 
 
