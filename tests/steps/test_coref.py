@@ -214,3 +214,41 @@ def test_coref_this_prisoner_is_no_agency_and_this_senator_is_who_was_named_so()
     assert _names(text)[-1] == "علی کاویانی"
     text = "سناتور مارکو رضایی به ساحل رفت.\nبسیاری از مردم گفتند که پل شکسته است.\nاین سناتور گفت: باران بارید."
     assert _names(text)[-1] == "مارکو رضایی"
+
+
+def test_coref_other_offices_of_the_only_one_who_is_named_are_his() -> None:
+    text = (
+        "نادر کاویانی گفت: باران بارید.\nعضو شورای آب ساحل افزود: رود پر شد.\nکاویانی گفت: راه بسته است.\n"
+        "دبیر انجمن رود گفت: پل شکست.\nوی افزود: پل نو می\u200cشود."
+    )
+    assert _names(text) == ["نادر کاویانی"] * 5
+
+
+def test_coref_an_office_that_speaks_too_is_somebody_else() -> None:
+    text = "نادر کاویانی گفت: باران بارید.\nدبیر انجمن رود نیز گفت: پل شکست.\nکاویانی گفت: راه بسته است."
+    assert _names(text) == ["نادر کاویانی", "دبیر انجمن رود", "نادر کاویانی"]
+
+
+def test_coref_a_family_name_is_of_him_who_spoke() -> None:
+    text = (
+        "محمد کاویانی گفت: دخترم زهرا کاویانی در خانه است.\nرییس هیات آب ساحل گفت: رود پر شد.\n"
+        "کاویانی افزود: راه بسته است."
+    )
+    assert _names(text)[-1] == "محمد کاویانی"
+
+
+def test_coref_an_unnamed_source_is_pointed_back_to() -> None:
+    text = "به گزارش سایت ساحل، یک مسئول امنیتی گفت: باران بارید.\nاین منبع افزود: رود پر شد."
+    assert _names(text) == ["یک مسئول امنیتی", "یک مسئول امنیتی"]
+
+
+def test_coref_a_message_is_of_him_whose_it_is_said_to_be() -> None:
+    text = "به گزارش خبرگزاری دریا، در پیام نادر کاویانی آمده است: باران بارید و رود پر شد."
+    assert _names(text) == ["نادر کاویانی"]
+    text = "نادر کاویانی پیامی داد. در این پیام آمده است: باران بارید و رود پر شد."
+    assert _names(text) == ["نادر کاویانی"]
+
+
+def test_coref_a_head_of_state_is_not_the_one_who_speaks() -> None:
+    text = "نادر کاویانی گفت: باران بارید.\nرهبر کشور گفت: رود پر شد.\nکاویانی گفت: راه بسته است."
+    assert _names(text) == ["نادر کاویانی", "رهبر کشور", "نادر کاویانی"]

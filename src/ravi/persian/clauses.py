@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from ravi.persian.conjugation import verb_forms
+from ravi.persian.conjugation import glided_forms, verb_forms
 from ravi.persian.letters import ZWNJ
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -85,7 +85,9 @@ def _before_what(text: str) -> frozenset[str]:
 
 def _is_form(word: str) -> bool:
     """Whether a word is a form of a verb: «رسید», «بگذارد», «نپرداختند»."""
-    return word in verb_forms() or (word[0] in "بن" and len(word) > _SHORT and word[1:] in verb_forms())
+    if word in verb_forms() or word in _SHORT_VERBS or word in glided_forms():
+        return True
+    return word[0] in "بن" and len(word) > _SHORT and word[1:] in verb_forms()
 
 
 def _is_copula(word: str) -> bool:
@@ -94,6 +96,7 @@ def _is_copula(word: str) -> bool:
 
 
 _SHORT = 4  # letters: a shorter word that opens with «ب» or «ن» is a noun
+_SHORT_VERBS = WORDS["short_verb"]  # but for these: «برود»
 
 
 def find_finite(tokens: Sequence[Token], words: Sequence[str] | None = None) -> list[bool]:

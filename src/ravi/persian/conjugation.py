@@ -23,3 +23,28 @@ def verb_forms() -> frozenset[str]:
         forms.update(form + ending for form in finite for ending in _OBJECTS)
         forms.update(past + "ه" + person for person in _PERFECT)
     return frozenset(forms)
+
+
+@cache
+def glided_forms() -> frozenset[str]:
+    """The forms that «ب» or «ن» joins by a «ی», of the verbs that open with «آ» or «ا».
+
+    >>> {"بیاید", "نیامدند", "بیفتد"} <= glided_forms()
+    True
+    """
+    forms: set[str] = set()
+    for past, present in read_table("words_verbs"):
+        if past[0] not in _VOWELS or present[0] not in _VOWELS:
+            continue
+        finite = {"ن" + form for form in (_glided(past), *(_glided(past) + person for person in _PERSONS))}
+        for prefix in "بن":
+            finite.update(prefix + _glided(present) + person for person in (*_PERSONS, "د"))
+        forms.update(finite)
+    return frozenset(forms)
+
+
+_VOWELS = "آا"
+
+
+def _glided(stem: str) -> str:
+    return "یا" + stem[1:] if stem[0] == "آ" else "ی" + stem[1:]

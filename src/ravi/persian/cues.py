@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.letters import HAMZA_ABOVE, ZWNJ
+from ravi.persian.phrases import fixed_phrase_end
 from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key, verb_at
 from ravi.record import Token
@@ -170,7 +171,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     if words[verb.last] in ("باشد", "باشند") and verb.lemma != "بودن":
         return None  # «یقین داشته باشند»
     wants = verb.tense == "present" or words[at].startswith(("می", "نمی"))
-    if verb.lemma == "خواستن" and wants and not _is_asked(words, at):
+    if verb.lemma == "خواستن" and wants and not _is_asked(tokens, words, at):
         return None  # «می\u200cخواهد برود»
     first = at - size
     if kind == "judge" and verb.lemma == "خواندن" and verb.person == 1 and verb.plural:
@@ -184,6 +185,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         return None  # «به او تبریک گفت»
     if verb.tense == "past" and before and before[-1] in _MODALS:
         return None  # «باید گفت»
+    if verb.tense == "past" and words[at] == verb.lemma.removesuffix("ن") and _can_be(words, first):
+        return None  # «سال را می\u200cتوان سال آب نامید»
     if (verb.passive and before[-1:] == ["که"]) or (verb.lemma == "خواستن" and verb.negative):
         return None  # «همان\u200cطور که گفته شد», «نخواست نامش فاش شود»
     weak = verb.tense == "participle"
@@ -210,10 +213,28 @@ def _ended(tokens: Sequence[Token], words: Sequence[str], at: int) -> Cue | None
     return None
 
 
-def _is_asked(words: Sequence[str], at: int) -> bool:
+def _can_be(words: Sequence[str], at: int) -> bool:
+    """Whether «می\u200cتوان» stands before token `at`, no mark nor verb between: nobody does what follows."""
+    for k in range(at - 1, max(0, at - _SHARED), -1):
+        if words[k] in _CAN:
+            return True
+        if words[k] in ".:؛؟!،" or (words[k] in FORMS and words[k] not in ("بر", "آن")):
+            return False
+    return False
+
+
+_CAN = frozenset(("میتوان", "نمیتوان", "بتوان", "نتوان"))
+
+
+def _is_asked(tokens: Sequence[Token], words: Sequence[str], at: int) -> bool:
     """Whether it is said before a verb of whom something is asked: «از مردم», but not «بعد از باران»."""
     first = max(0, at - _ASKED)
-    return any(words[k] == "از" and not (k and words[k - 1] in WORDS["before_from"]) for k in range(first, at))
+    return any(
+        words[k] == "از"
+        and not (k and words[k - 1] in WORDS["before_from"])
+        and fixed_phrase_end(tokens, k, at) is None  # «از سوی دیگر»
+        for k in range(first, at)
+    )
 
 
 _NOMINAL = re.compile(

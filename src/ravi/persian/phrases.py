@@ -8,6 +8,7 @@ one that cannot belong to a noun phrase.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from ravi.persian.conjugation import verb_forms
 from ravi.persian.gazetteer import find_known, is_ordinary
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -30,6 +31,8 @@ _TAKES_TO = WORDS["takes_to"]
 _SOME_OF = WORDS["some_of"]
 _PEOPLE = TITLE_HEADS | PRONOUNS | _ARTICLE | WORDS["people"]
 _COMPOUNDS = WORDS["compound"]  # «امام جمعه»: two words of which the second alone would end a phrase
+_QUESTIONS = WORDS["question"]
+_CAN = frozenset(("میتوان", "نمیتوان"))
 _ADVERB_END = "\u0627\u064b"  # «ا» with tanwin: «رسماً»
 _BREAKS = frozenset("، , ؛ - – ـ : /".split())
 _DASHES = frozenset("- – ـ".split())
@@ -69,7 +72,18 @@ def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
             return at + 1
         if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
             break
+    return _after_agency(tokens, first, end)
+
+
+def _after_agency(tokens: Sequence[Token], first: int, end: int) -> int:
+    """The token after an agency between dashes («ساحل - ایرنا - | فرماندار ساحل»), else `first`."""
+    for at in range(first, min(first + _DATELINE, end - 2)):
+        if tokens[at].text in _DASHES and tokens[at + 2].text in _DASHES and _is_agency(tokens[at + 1]):
+            return at + 3
     return first
+
+
+_DATELINE = 24  # tokens: what the page may put before it
 
 
 def _is_agency(token: Token) -> bool:
@@ -123,8 +137,13 @@ def _before_verbal_noun(tokens: Sequence[Token], start: int, end: int, names: Ma
     known = names.get(start)
     if key(tokens[start].text) not in TITLE_HEADS and not (known and known.person):
         return end
-    cut = (at for at in range(start + 1, end) if key(tokens[at].text) in _VERBAL_NOUNS and at not in names)
+    cut = (at for at in range(start + 1, end) if _is_verbal_noun(key(tokens[at].text)) and at not in names)
     return next((at for at in cut if key(tokens[at - 1].text) not in _OF_OFFICE), end)
+
+
+def _is_verbal_noun(word: str) -> bool:
+    """Whether a word names a deed: «ایجاد», «ساختن»."""
+    return word in _VERBAL_NOUNS or (word.endswith(("تن", "دن")) and word[:-1] in verb_forms())
 
 
 _VERBAL_NOUNS = WORDS["verbal_noun"]
@@ -174,10 +193,12 @@ def _phrase(
     """The noun phrase at the head of a chunk, leading adverbs passed over; None for a prepositional phrase."""
     start = _past_adverbs(tokens, start, stop, names)
     while start < stop and key(tokens[start].text) in PREPOSITIONS and start not in names:
-        after = None if at_head else phrase_start(tokens, start, stop, names)
+        after = _set_off_end(tokens, start, stop) if at_head else phrase_start(tokens, start, stop, names)
         if after is None:
             return None
         start = _past_adverbs(tokens, after, stop, names)
+    if start < stop and key(tokens[start].text) in _QUESTIONS and start not in names:
+        return None  # «کجای قانون گفته است؟»
     if start < stop and key(tokens[start].text) in PRONOUNS:
         return None if start + 1 < stop and tokens[start + 1].text == "را" else (start, start + 1)
     end = start
@@ -189,6 +210,8 @@ def _phrase(
         end = start + 1  # «خود رضایی گفت»
     while end < stop:
         word = key(tokens[end].text)
+        if word in _CAN:
+            return None  # «راحت\u200cتر می\u200cتوان گفت»
         following = key(tokens[end + 1].text) if end + 1 < stop else ""
         ends = (
             word in _STOP
@@ -268,10 +291,24 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
     return cut if cut < end else start if direct else end
 
 
+def _set_off_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+    """Where «در این میان» or «از سوی دیگر» ends, after which a subject may begin; None for any other phrase."""
+    after = fixed_phrase_end(tokens, start, stop)
+    if after is None and start + 2 < stop and key(tokens[start].text + tokens[start + 1].text) in _IN_THIS:
+        after = start + 3 if key(tokens[start + 2].text) in WORDS["meanwhile"] else None
+    return after if after is not None and after < stop else None
+
+
+_IN_THIS = frozenset(("دراین", "درهمین", "باهمین", "بااین"))
+
+
 def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[int, Known] = _NONE) -> int | None:
     """Where «در این دیدار» ends and a subject may begin; None where the end of the phrase cannot be told."""
     at = start + 1
     head = key(tokens[start].text)
+    set_off = fixed_phrase_end(tokens, start, stop)
+    if set_off is not None:
+        return set_off if set_off < stop else None
     if at < stop and head == "در" and key(tokens[at].text) in _PARTS_OF_TALK:
         at += 1
         if at < stop and key(tokens[at].text) in _ARTICLE:
@@ -297,6 +334,23 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
         if word in PRONOUNS or (word in TITLE_HEADS and at > start + 2):
             return at
     return None
+
+
+def fixed_phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+    """The token after a phrase that only links sentences («از سوی دیگر», «از این رو»), or None where none opens."""
+    word = key(tokens[start].text)
+    if word not in _FIXED_HEADS:
+        return None
+    for at in range(start + 1, min(start + _FIXED, stop)):
+        word += key(tokens[at].text)
+        if word in _FIXED_PHRASES:
+            return at + 1
+    return None
+
+
+_FIXED_PHRASES = WORDS["fixed_phrase"]  # each written as one word
+_FIXED_HEADS = frozenset(("از",))
+_FIXED = 4  # words
 
 
 def _ended(names: Mapping[int, Known], at: int) -> bool:

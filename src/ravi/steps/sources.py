@@ -48,6 +48,7 @@ def sources(draft: Draft) -> tuple[Source, ...]:
                 word in PREPOSITIONS
                 or word in FORMS
                 or word in _NO_NAME
+                or (last > first and word in WORDS["bare_noun"])  # «خبرنگار دریا | اظهار داشت»
                 or (not word[0].isalnum() and word not in '"«»')
             ):
                 break

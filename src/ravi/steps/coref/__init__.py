@@ -5,13 +5,15 @@ The quotes and sources are walked in order. A name is looked for among the entit
 opens the article and the name that the next paragraph gives («فرماندار گفت: … محمد توحیدی افزود: …») are joined.
 """
 
+from bisect import bisect_right
 from dataclasses import replace
 
-from ravi.persian.actors import parse_actor
+from ravi.persian.actors import can_be_name, parse_actor
+from ravi.persian.letters import fold
 from ravi.record import Draft, Entity, Link, Quote, Reference, Source
 from ravi.spans import Span
 from ravi.steps.coref.people import Person, Room
-from ravi.steps.coref.resolve import resolve, told
+from ravi.steps.coref.resolve import is_unnamed, resolve, told
 
 Seen = dict[Span, tuple[Reference, tuple[Link, ...]]]  # the words resolved already
 
@@ -32,6 +34,7 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
         if sources[at].rule != "sources.speaks":
             room.last_source = who.entity
     _introduce(room, quotes)
+    _join_offices(room, quotes)
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
         addressee = told(room, quote.addressee) if quote.addressee else None
         via = tuple(_via(room, one, quote.cue, seen) for one in quote.via)
@@ -72,6 +75,70 @@ def _introduce(room: Room, quotes: list[Quote]) -> None:
         if quote.speaker is not None and not quote.rule.endswith(".noun") and not _of_body(room, quote.speaker):
             chain = (*quote.chain[:-1], *way)
             quotes[at] = replace(quote, speaker=replace(quote.speaker, entity=first), chain=chain)
+
+
+def _join_offices(room: Room, quotes: list[Quote]) -> None:
+    """Give an office that nobody else holds to the one person who is named as a speaker, where he goes on after it.
+
+    «محمد توحیدی گفت: … این عضو شورا، دبیر انجمن آب، افزود: … توحیدی گفت: …»: papers call one man by all his offices.
+    """
+    told = [at for at, quote in enumerate(quotes) if _speaks(quote)]
+    who = [quotes[at].speaker.entity for at in told]  # type: ignore[union-attr]  # `_speaks` has seen to it
+    persons = {one for one in who if one is not None and room.people[one].type == "PER"}
+    named = {id(room.people[one]): one for one in persons if room.people[one].name is not None}
+    if len(named) != 1:
+        return
+    (holder,) = named.values()
+    if is_unnamed(room, holder) or not can_be_name(fold(room.people[holder].name or "")):
+        return
+    held = {at for at, one in enumerate(who) if one is not None and room.people[one] is room.people[holder]}
+    places: dict[int, list[int]] = {}
+    for at, one in enumerate(who):
+        if one in persons:
+            places.setdefault(one, []).append(at)
+    joined: set[int] = set()
+    last = max(held)
+    for one, at in ((one, own[0]) for one, own in places.items()):
+        if at - 1 in held and _is_his(room, holder, one, quotes[told[at]], at < last):
+            joined.add(one)
+            held.update(places[one])
+    words = room.words_of(holder)
+    way = (Link("coref.only_speaker", words),) if words is not None else ()
+    for one in sorted(joined):
+        room.people[holder].offices += room.people[one].offices
+        room.people[holder].mentions += room.people[one].mentions
+        room.people[one] = room.people[holder]
+    for at, one in zip(told, who, strict=True):
+        if one in joined:
+            quotes[at] = replace(quotes[at], chain=(*quotes[at].chain, *way))
+
+
+def _is_his(room: Room, holder: int, office: int, quote: Quote, goes_on: bool) -> bool:
+    """Whether an office can be one more of the holder's, by the first words it said; `goes_on` says that he does."""
+    person, own = room.people[office], room.people[holder].offices
+    if person.name is not None or person.reports() or quote.speaker is None or quote.speaker.span is None:
+        return False
+    if _is_another(room, quote.speaker.span) or person.is_head_of_state():
+        return False
+    return goes_on or not any(one.head == other.head for one in own for other in person.offices)
+
+
+def _speaks(quote: Quote) -> bool:
+    """Whether a quote is one of the report's own, with a speaker who is known."""
+    known = quote.speaker is not None and quote.speaker.entity is not None
+    return known and not quote.rule.endswith((".nested", ".noun", ".according"))
+
+
+def _is_another(room: Room, speaker: Span) -> bool:
+    """Whether the words beside a speaker tell that somebody new speaks: «وزیر آب نیز گفت», «در همین حال …»."""
+    if room.speaks_too(speaker):
+        return True
+    at = bisect_right(room.draft.sentences, speaker.start, key=lambda sentence: sentence.start) - 1
+    before = room.draft.folded[room.draft.sentences[at].start : speaker.start] if at >= 0 else ""
+    return before.startswith(_ELSEWHERE)
+
+
+_ELSEWHERE = ("در همین", "از سوی دیگر", "از طرف دیگر", "همچنین")
 
 
 def _of_body(room: Room, speaker: Reference) -> bool:

@@ -20,6 +20,9 @@ _NO_OFFICE = frozenset(("و", "سابق", "یک", "وقت", "پیشین", "اس�
 _HEADS = frozenset(("رییس", "کل", "عامل", "مقام", "اول", "ارشد"))  # of a head in two words: «نایب رییس»
 
 
+_PRESIDENT = frozenset(("رییس", "جمهور", "جمهوری", "محترم", "کشور", "کشورمان", "ایران"))
+
+
 class Office(NamedTuple):
     """An office: the word that it opens with, and all that tell it from another."""
 
@@ -42,12 +45,15 @@ class Person:
     confidence: float
     offices: list[Office] = field(default_factory=list)
     key: NameKey | None = None
+    apart: bool = False  # whether the text says that it spoke as well as others: «وزیر آب نیز گفت»
 
     def call(self, name: str) -> None:
         """Take a name where there is none, or a longer one."""
         longer = self.name is None or len(name) > len(self.name)
         if self.name is not None and self.type == "PER":
             longer = fullness(fold(name)) > fullness(fold(self.name)) and can_be_name(fold(name))
+            if " " in self.name and name_key(fold(self.name)).letters not in name_key(fold(name)).letters:
+                longer = False  # «شهرام خلج» is not «خلج پیر»
         if longer:
             self.name, self.key = name, name_key(fold(name))
 
@@ -58,6 +64,10 @@ class Person:
     def is_kin(self) -> bool:
         """Whether it is only known as somebody's kin: «همسر او» is named by nobody who speaks later."""
         return any(office.head in WORDS["kin"] for office in self.offices)
+
+    def is_head_of_state(self) -> bool:
+        """Whether one of its offices is one that reports name without its holder: «رهبر انقلاب», «رییس جمهور»."""
+        return any(office.head == "رهبر" or office.words <= _PRESIDENT for office in self.offices)
 
     def words(self) -> frozenset[str]:
         """The words of its name and of its offices."""
@@ -137,6 +147,11 @@ class Room:
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
         return bisect_left(self.starts, position)
+
+    def speaks_too(self, speaker: Span) -> bool:
+        """Whether the word behind a speaker says that others spoke before him: «وزیر آب نیز گفت»."""
+        after = self.token_at(speaker.end)
+        return after < len(self.starts) and self.draft.tokens[after].text in ("نیز", "هم") and bool(self.spoken)
 
     def recent(self) -> range:
         """The actors that a name or an office is looked for among."""

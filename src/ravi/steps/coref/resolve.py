@@ -187,6 +187,8 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
     """Whom «این N» points back to, and by which rule."""
     if noun in _REPORTS and room.last_source is not None:
         return (room.last_source, None), "coref.last_source"
+    if noun == "منبع" and room.last is not None and is_unnamed(room, room.last):
+        return (room.last, None), "coref.last_speaker"
     called = [who for who in room.recent() if who in room.spoken and noun in room.people[who].words()]
     if room.last is not None and room.last in called:
         return (room.last, None), "coref.called_so"
@@ -208,6 +210,11 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
         if spoke or len(outlets) == 1:
             return ((spoke or outlets)[-1], None), "coref.outlet"
     return None, "coref.last_speaker"
+
+
+def is_unnamed(room: Room, who: int) -> bool:
+    """Whether an actor is one whom the text keeps unnamed: «یک مقام آگاه»."""
+    return room.people[who].type == "PER" and fold(room.people[who].name or "").startswith(("یک ", "منبع"))
 
 
 def _introduced(room: Room, span: Span, noun: str) -> int | None:
@@ -263,10 +270,24 @@ def _issuer(room: Room, at: Span) -> int | None:
             word = key(room.draft.tokens[place].text).removesuffix("ای").removesuffix("ی")
             shown = place > start and room.draft.tokens[place - 1].text in ("این", "همین", "آن")
             if word in _DOCUMENTS and word not in _REPORTS and not shown:
-                who = _who_issues(room, sentence, room.starts[place])
+                who = _owner(room, place, at, end)
+                if who is None:
+                    who = _who_issues(room, sentence, room.starts[place])
                 if who is not None:
                     return who
     return room.last
+
+
+def _owner(room: Room, document: int, at: Span, end: int) -> int | None:
+    """Whose document it is by the words behind it: «در پیام رضا نیکنام آمده است»."""
+    if end - document < _OWNER and room.draft.tokens[document].end < at.start <= room.draft.tokens[end - 1].end + 2:
+        for who in room.named_in(Span(room.starts[document] + 1, at.start)):
+            if room.people[who].rule not in _PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
+                return who
+    return None
+
+
+_OWNER = 12  # tokens
 
 
 def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
@@ -302,10 +323,8 @@ def _subject_before(room: Room, span: Span) -> Place | None:
             return who, next(m.span for m in room.people[who].mentions if m.span.start == room.starts[at])
         if at > first:
             break
-    if room.last is None:
-        who = _office_before(room, first, room.token_at(before.end))
-        return (who, None) if who is not None else None
-    return None
+    who = _office_before(room, first, room.token_at(before.end))
+    return (who, None) if who is not None else None
 
 
 def _office_before(room: Room, first: int, end: int) -> int | None:
@@ -324,6 +343,10 @@ def _office_before(room: Room, first: int, end: int) -> int | None:
 
 def _by_office(room: Room, reference: Reference, role: Span) -> tuple[Reference, Way]:
     office = room.office(role)
+    if office.head in _MANY and room.last is not None and _has_no_office(room, room.last):
+        room.call(room.last, role, "title")
+        room.people[room.last].offices.append(office)
+        return _led(room, reference, "coref.last_speaker", room.last)
     for who in sorted(room.recent(), key=lambda who: who != room.last):
         known = room.people[who].known_as(office)
         if known is not None:
@@ -332,8 +355,18 @@ def _by_office(room: Room, reference: Reference, role: Span) -> tuple[Reference,
     who = room.add(None, "PER", "coref.office", 0.6)
     room.people[who].role = role.of(room.draft.repaired)
     room.people[who].offices.append(office)
+    room.people[who].apart = reference.span is not None and room.speaks_too(reference.span)
     room.call(who, role, "title")
     return replace(reference, entity=who), ()
+
+
+_MANY = frozenset(("عضو", "نماینده"))  # what several persons of one article may be called
+
+
+def _has_no_office(room: Room, who: int) -> bool:
+    person = room.people[who]
+    named = person.type == "PER" and person.name is not None and not person.offices and person.role is None
+    return named and can_be_name(fold(person.name or "")) and not is_unnamed(room, who)
 
 
 def _by_name(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, Way]:
@@ -365,9 +398,18 @@ def _known(room: Room, span: Span, actor: Actor) -> int | None:
     if there is not None:
         ends = max(m.span.end for m in room.people[there].mentions if m.span.start == span.start)
         if ends >= span.end or actor.type == room.people[there].type:
-            return there
+            return _namesake(room, span, actor, there)
     matches = room.called(span.of(room.draft.folded), actor.type)
     return room.last if room.last in matches else next(iter(matches), None)
+
+
+def _namesake(room: Room, span: Span, actor: Actor, there: int) -> int:
+    """The one of a family name alone who spoke before, where he to whom it was given has not: else that one."""
+    name = span.of(room.draft.folded)
+    if there in room.spoken or actor.type != "PER" or len(name.split()) > 1:
+        return there
+    spoke = [who for who in room.called(name, "PER") if who in room.spoken]
+    return room.last if room.last in spoke else next(iter(spoke), there)
 
 
 def _new(room: Room, span: Span, actor: Actor, role: Span | None, office: Office | None) -> tuple[int, Way]:
@@ -401,7 +443,8 @@ def _give_office(room: Room, who: int, said: Office | None) -> None:
     if last is None or last == who or room.people[last].name is not None or room.nested:
         return  # «سخنگو گفت رضایی افزود …»: they are two
     person, office = room.people[who], room.people[last]
-    if person.type != "PER" or person.offices or office.reports() or office.is_kin() or len(room.unnamed()) > 1:
+    two = office.reports() or office.is_kin() or office.apart or (office.is_head_of_state() and not said)
+    if person.type != "PER" or person.offices or two or len(room.unnamed()) > 1:
         return
     if (said and not office.knows(said)) or (person.name and _is_later(room, None, person.name)):
         return

@@ -19,10 +19,9 @@ from ravi.steps.quotes.continued import find_continued
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
 from ravi.steps.quotes.speaker import clause_at, is_actor, is_claimed, known_subjects, quoted_by, subject_of
-from ravi.steps.quotes.text import Text, opens_words, text_of
+from ravi.steps.quotes.text import QUESTIONS, Text, opens_words, text_of
 
 _NOT_BY = frozenset(("از", "به"))  # whom a passive tells or asks
-_QUESTIONS = ("سوال", "پرسش")
 _CUES = 24  # how many cues a rule looks ahead
 
 
@@ -62,7 +61,7 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
             via = (outer.speaker, *quote.via)
             quote = replace(quote, via=via, rule=f"{quote.rule}.nested", confidence=quote.confidence * 0.8)
         found.append(quote)
-        if not nested and cue.kind not in ("judge", "noun"):
+        if not nested and cue.kind != "judge" and (cue.kind != "noun" or _is_question(text, cue)):
             covered = max(covered, quote.span.end)
     return sorted(found, key=lambda quote: quote.span)
 
@@ -112,6 +111,11 @@ _APART = frozenset(
 )
 
 
+def _is_question(text: Text, cue: Cue) -> bool:
+    """Whether a noun opens a question, in which others may be said to speak."""
+    return text.folded.startswith(QUESTIONS, cue.start)
+
+
 def _is_plural(text: Text, cue: Span | None) -> bool:
     return cue is not None and text.folded[cue.start : cue.end].endswith("ند")
 
@@ -144,7 +148,7 @@ def _quote(
         return None
     parts, form, rule = made
     if cue.kind == "noun":
-        speaker = Reference(None) if text.folded.startswith(_QUESTIONS, cue.start) else None
+        speaker = Reference(None) if _is_question(text, cue) else None
     if cue.passive and speaker is not None and rule.startswith("quotes.before"):
         return None
     if cue.passive and subject is not None and text.tokens[max(subject[0] - 1, 0)].text in _NOT_BY:

@@ -66,8 +66,9 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     while end < min(stop, first + _LONGEST):
         token = text.tokens[end]
         preposition = key(token.text) in PREPOSITIONS and not inside_title(text.tokens, first, end, stop)
+        mark = token.text in _BREAKS or token.text in _DASHES or token.text == "که"
         adverb = is_adverb(token) and token.text != "و"
-        if token.text in _BREAKS or token.text == "که" or preposition or text.finite[end] or adverb:
+        if mark or preposition or text.finite[end] or adverb:
             break
         end += 1
     if end < stop and text.tokens[end].text == "که":
@@ -76,7 +77,8 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if any(token.text == "را" for token in text.tokens[first : end + 1]):
         return None  # «رود را از دیدگاه مردم …»
     end = _with_place(text, end, stop)
-    closed = end < stop and text.tokens[end].text in _BREAKS
+    end = _with_dashes(text, end, stop)
+    closed = end < stop and (text.tokens[end].text in _BREAKS or text.tokens[end - 1].text in _DASHES)
     if not closed and known is not None:
         end = min(end, known.end)
     elif not closed and (end == stop or end - first > _UNCLOSED or key(text.tokens[end].text) not in PREPOSITIONS):
@@ -110,6 +112,17 @@ def _with_place(text: Text, end: int, stop: int) -> int:
     place = find_known([key(token.text) for token in text.tokens[end + 1 : end + 6]], 0)
     after = end + 1 + place[0] if place is not None and place[1].sort in ("country", "place") else stop
     return after if after < stop and text.tokens[after].text == "،" else end
+
+
+def _with_dashes(text: Text, end: int, stop: int) -> int:
+    """Where an office between dashes ends that follows a name: «به گفته رضایی | - وزیر آب - |»; else `end`."""
+    if end + 1 >= stop or text.tokens[end].text not in _DASHES:
+        return end
+    closing = (at for at in range(end + 2, min(stop, end + _LONGEST)) if text.tokens[at].text in _DASHES)
+    return next((at + 1 for at in closing), end)
+
+
+_DASHES = frozenset("-–ـ—")
 
 
 def _with_office(text: Text, comma: int, stop: int) -> int:

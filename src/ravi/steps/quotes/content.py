@@ -15,6 +15,7 @@ from ravi.steps.quotes.objects import find_before, find_called, find_marked_befo
 from ravi.steps.quotes.speaker import is_actor, is_somebody
 from ravi.steps.quotes.text import (
     COLON,
+    QUESTIONS,
     REACH,
     SPACE,
     THAT,
@@ -77,7 +78,10 @@ def find_content(
         if inner.end - inner.start > 3:
             return Content((*marked_first(text, cue), *with_next_marked(text, opening)), "direct", "quotes.marked")
     end = clause_end(text, after, sentence, later)
-    if nested or cue.kind == "demand":
+    aside = cue.kind == "demand" and clause.outer is not None and not clause.outer.has_verb and not that
+    if aside:
+        end = _first_verb_end(text, after, end)  # «وی که خواست نامش فاش نشود، گفت»
+    elif nested or cue.kind == "demand":
         end = _first_clause_end(text, after, end, commas=nested)
     content = text.trim(after, end if nested else _deed_after(text, cue, after, end))
     words = folded[content.start : content.end].count(" ") + 1
@@ -107,7 +111,8 @@ def find_content(
         and words > 1
         and any(text.tokens[at].text == "از" for piece in clause.pieces for at in range(*piece))
     )
-    if (words >= 4 or asked) and clause_there and not inside and not _goes_on(folded, cue.end):
+    enough = asked or words >= (3 if aside else 4)
+    if enough and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
 
@@ -167,6 +172,10 @@ def _narrator_goes_on(text: Text, after: int, other: Cue) -> int | None:
     """
     first = text.token_at(after)
     at = other.first - 1
+    if text.tokens[at].text in ("نیز", "هم") and THAT.match(text.folded, other.end):
+        for k in range(at - 1, max(first, at - _BETWEEN), -1):
+            if text.tokens[k].text == "و" and text.finite[k - 1] and is_actor(text, k + 1):
+                return text.tokens[k - 1].end  # «… است و برخی نیز معتقدند که …»
     if at > first + 1 and text.tokens[at].text == "،" and text.finite[at - 1]:
         return text.tokens[at - 1].end
     for at in range(other.first - 1, max(first, other.first - _BETWEEN), -1):
@@ -232,16 +241,18 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
     """Where the first clause ends that is plainly followed by another: at its verb before a comma, «اما» or «که در»."""
     first = text.token_at(after)
     condition = any(key(token.text) in WORDS["condition"] for token in text.tokens[first : first + 2])
+    relative = False  # whether a clause inside the first has opened: «کسانی که رفتند، | برمی\u200cگردند»
     for at in range(first, min(first + REACH, text.token_at(end) - 1)):
         following = text.tokens[at + 1]
         if text.tokens[at].text in _FULL_STOPS:
             return text.tokens[at].end
         if not text.finite[at]:
+            relative |= text.tokens[at].text == "که" and at > first and not text.finite[at - 1]
             continue
         pair = key(following.text) + (key(text.tokens[at + 2].text) if at + 2 < len(text.tokens) else "")
         comma = following.text in ("،", "؛")
-        if comma and condition:  # «اگر نروند، | کشته می\u200cشوند»
-            condition = False
+        if comma and (condition or relative):  # «اگر نروند، | کشته می\u200cشوند»
+            condition = relative = False
             continue
         if (comma and commas) or key(following.text) in _CONTRAST or pair in _CONTRAST:
             return text.tokens[at].end
@@ -249,6 +260,12 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
         if (pair == "کهدر" and third in WORDS["demonstrative"]) or (comma and pair[1:] in _CONTRAST):
             return text.tokens[at].end
     return end
+
+
+def _first_verb_end(text: Text, after: int, end: int) -> int:
+    first = text.token_at(after)
+    verbs = (at for at in range(first, min(first + REACH, text.token_at(end))) if text.finite[at])
+    return next((text.tokens[at].end for at in verbs), end)
 
 
 _FULL_STOPS = frozenset(".؟!…")
@@ -314,13 +331,28 @@ def _main_clause(text: Text, cue: Cue, sentence: Span) -> int:
     return sentence.end
 
 
+def _is_participle(text: Text, at: int) -> bool:
+    """Whether a participle stands for a verb at the end of its clause: «با بیان اینکه کاری انجام نشده | گفت»."""
+    word = key(text.tokens[at].text)
+    form = FORMS.get(word)
+    return form is not None and form.tense == "participle"
+
+
 def _frame_end(text: Text, cue: Cue, other: Cue) -> int:
     """Where the clause of a frame ends before the next cue: at its last verb, or at the comma after it."""
     comma = comma_before(text, cue.end, other)
     for at in range(other.first - 1, cue.last, -1):
-        if text.finite[at]:
+        if text.finite[at] or (at == other.first - 1 and other.kind != "judge" and _is_participle(text, at)):
             return max(text.tokens[at].end, comma if comma < other.start else 0)
     return comma
+
+
+def _question_end(text: Text, cue: Cue, after: int, sentence: Span) -> int | None:
+    """Where «در پاسخ به این پرسش که …؟» ends: at the question mark; None where there is none in the sentence."""
+    if not text.folded.startswith(QUESTIONS, cue.start):
+        return None
+    mark = text.folded.find("؟", after, sentence.end + 2)
+    return mark if mark > after else None
 
 
 def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Content | None:
@@ -331,6 +363,10 @@ def after_frame(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> C
         if that is None:
             return None
         after = that.end()
+    asked = _question_end(text, cue, after, sentence) if cue.kind == "noun" else None
+    if asked is not None:
+        content = text.trim(after, asked)
+        return Content((content,), form_of(text, content), "quotes.noun")
     main = _main_of(text, cue, sentence, later)
     end = _frame_end(text, cue, main) if main is not None else _main_clause(text, cue, sentence)
     colon = COLON.match(text.folded, cue.end)

@@ -4,7 +4,7 @@ import re
 
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
-from ravi.persian.phrases import PREPOSITIONS, is_adverb, phrase_start
+from ravi.persian.phrases import PREPOSITIONS, fixed_phrase_end, is_adverb, phrase_start
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
@@ -27,8 +27,8 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if start is None or _is_read_out(text, start, cue):
         return None
     content = text.trim(text.tokens[start].start, text.tokens[cue.first - 1].end)
-    if text.tokens[cue.first].text == "معرفی" and "عنوان" in content.of(text.folded):
-        return None  # somebody is brought in, nothing is said of him
+    if text.tokens[cue.first].text == "معرفی" and _is_brought_in(text, start, cue):
+        return None  # nothing is said of him
     return Content((content,), form_of(text, content), "quotes.before_judge")
 
 
@@ -45,6 +45,13 @@ def _past_aside(text: Text, clause: Clause, first: int) -> int:
     marked = any(text.tokens[k].text == "را" for k in range(*own))
     before = own[0] - 1
     return own[0] if marked and (text.tokens[before].text == "،" or text.finite[before]) else first
+
+
+def _is_brought_in(text: Text, start: int, cue: Cue) -> bool:
+    """Whether somebody is only made known: «او را به عنوان وزیر معرفی کرد», «شهر را به خوبی معرفی کرده است»."""
+    words = [key(token.text) for token in text.tokens[start : cue.first]]
+    after = words[words.index("را") + 1 :] if "را" in words else []
+    return "عنوان" in words or not after or after[0] in PREPOSITIONS
 
 
 def _is_read_out(text: Text, start: int, cue: Cue) -> bool:
@@ -64,9 +71,11 @@ def find_called(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
         return None
     if marker < clause.pieces[-1][0]:
         return find_before(text, cue._replace(kind="judge"), subject, clause)
-    after = [key(token.text) for token in text.tokens[marker + 1 : marker + 3]]
-    of = after[0] == "از" and key(text.tokens[cue.first].text) != "اعلام"  # «از اهداف آن»
-    if after[0] in PREPOSITIONS and not of and after != ["به", "عنوان"]:
+    after = [key(token.text) for token in text.tokens[marker + 1 : cue.first]]
+    shown = key(text.tokens[max(marker - 2, 0)].text) in WORDS["demonstrative"]  # «این خبر را در جمعی از …»
+    of = after[0] == "از" or ("از" in after[2:-1] and not shown)  # «برای شهر از اهداف آن»
+    of = of and key(text.tokens[cue.first].text) != "اعلام"
+    if after[0] in PREPOSITIONS and not of and after[:2] not in (["به", "عنوان"], ["غیر", "قابل"]):
         return None
     return find_before(text, cue._replace(kind="judge"), subject, clause)
 
@@ -75,6 +84,8 @@ def _told_of(text: Text, cue: Cue, first: int) -> Content | None:
     """«از N خبر داد», «از N به عنوان Y یاد کرد»."""
     for at in range(first, cue.first - 2):
         if text.tokens[at].text == "از" and not (at and key(text.tokens[at - 1].text) in _BEFORE_FROM):
+            if fixed_phrase_end(text.tokens, at, cue.first) is not None:
+                continue  # «از سوی دیگر»
             content = text.trim(text.tokens[at + 1].start, text.tokens[cue.first - 1].end)
             words = text.folded[content.start : content.end]
             if words.count(" ") < 2 or (cue.kind == "name" and "عنوان" not in words):
@@ -157,7 +168,8 @@ def find_marked_before(text: Text, cue: Cue, sentence: Span, subject: tuple[int,
         inner = text.trim(*mark.inner)
         if text.folded[max(0, mark.start - 3) : mark.start].rstrip(SPACE)[-1:] == ":":
             return None  # the words of the cue before it
-        if mark.closed and head - mark.end <= 25 and text.folded[inner.start : inner.end].count(" ") >= _WORDS:
+        long_enough = text.folded[inner.start : inner.end].count(" ") >= _WORDS
+        if mark.closed and 0 <= head - mark.end <= 25 and long_enough:
             return Content((inner, *_goes_on(text, cue)), "direct", "quotes.before_marked")
     return None
 

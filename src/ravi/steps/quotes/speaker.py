@@ -127,8 +127,14 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
             found = find_subject(text.tokens, *piece, names=text.names, at_head=now.before is not None)
             if found is not None and text.finite[found[0]]:
                 continue  # «رفت و گفت»
+            if found is not None and now.before is not None and _opens_list(text, found, piece[1]):
+                continue
             if found is not None and (now.before is None or is_actor(text, found[0])):
                 return found
+        if now.before is None and now.outer is not None:
+            named = _name_before(text, now.start - 1)
+            if named is not None:
+                return named
         now = now.before or now.outer
     return None
 
@@ -138,6 +144,29 @@ def _past_this(text: Text, piece: Range) -> Range:
     words = [token.text for token in text.tokens[piece[0] : piece[0] + 3]]
     size = words.index("را") + 1 if words[:1] == ["این"] and "را" in words else 0
     return (piece[0] + size, piece[1]) if piece[0] + size < piece[1] else piece
+
+
+def _name_before(text: Text, that: int) -> tuple[int, int] | None:
+    """The name that a clause with «که» right behind it speaks of: «به نوشته او، خبرگزاری دریا که خبر داده بود»."""
+    for at in range(that - 1, max(-1, that - _NAME), -1):
+        known = text.names.get(at)
+        if known is not None and known.end == that and text.tokens[that].text == "که":
+            return at, that
+    return None
+
+
+_NAME = 8  # tokens
+
+
+def _opens_list(text: Text, found: tuple[int, int], end: int) -> bool:
+    """Whether a phrase is the first of a list that is an object: «… و مسجد جامع، بازار و پل را از … برشمرد»."""
+    known = text.names.get(found[0])
+    if (known is not None and known.person) or found[1] >= end or text.tokens[found[1]].text != "،":
+        return False
+    words = [token.text for token in text.tokens[found[1] : end]]
+    listed = words[: words.index("را")] if "را" in words else []
+    last = max((at for at, word in enumerate(listed) if word == "،"), default=-1)
+    return "و" in listed[last:] and not any(text.finite[found[1] : found[1] + len(listed)])
 
 
 def is_actor(text: Text, at: int) -> bool:
@@ -162,4 +191,4 @@ _ACTORS = (
     | WORDS["demonstrative"]
     | WORDS["voice"]
 )
-_PEOPLE_ENDS = (f"ی{ZWNJ}ها", "گران", "یان", "مندان")
+_PEOPLE_ENDS = (f"ی{ZWNJ}ها", "گران", "یان", "مندان", "ندگان", "گذاران", "کاران", "داران", "سازان")

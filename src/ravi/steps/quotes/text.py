@@ -20,6 +20,7 @@ EDGE = f"{SPACE}.،؛:,…«»“”\"'‹›"
 COLON = re.compile(f"[{SPACE}]*[:：]")
 THAT = re.compile(f"[{SPACE}،]*(?:مبنی بر )?(?:این(?:[ {ZWNJ}])?)?که(?![^\\W_])")
 _BLANK = re.compile(f"[{SPACE}،,]*")
+QUESTIONS = ("سوال", "پرسش")
 REACH = 120  # tokens, cues or marks: how far a rule looks back or ahead, so that cost stays linear
 
 
