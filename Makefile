@@ -60,6 +60,7 @@ docs: .venv/ready
 	@$(BIN)/python docs/store.py
 	@$(BIN)/python docs/hard_cases.py
 	@$(BIN)/python docs/tables.py
+	@$(BIN)/python docs/export.py
 	@$(BIN)/python docs/api.py
 	@$(BIN)/python docs/rules.py
 

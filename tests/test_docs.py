@@ -98,7 +98,7 @@ def is_current(page: str) -> bool:
     return bool(script.PAGE.read_text(encoding="utf-8") == script.page())
 
 
-@pytest.mark.parametrize("page", ["api", "commands", "repair", "rules"])
+@pytest.mark.parametrize("page", ["api", "commands", "export", "repair", "rules"])
 def test_docs_page_is_what_the_program_says(page: str) -> None:
     assert is_current(page), "the program says otherwise: make docs"
 

@@ -23,13 +23,12 @@ from ravi.compare.linking import link
 from ravi.errors import InputError, StoreError
 from ravi.pipeline import Reader
 from ravi.record import Article
-from ravi.spans import Span
+from ravi.spans import Span, Utf16
 from ravi.store import Store, open_store
 from ravi.web import make_app
 from ravi.web.charts import Point, bars, flow
 from ravi.web.counted import Counted
 from ravi.web.marking import Mark, pieces
-from ravi.web.positions import Utf16
 from ravi.web.words import Say
 
 READER = Reader(rules_only=True)

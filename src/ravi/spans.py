@@ -78,6 +78,26 @@ def undo(text: str, edits: Iterable[Edit]) -> list[Edit]:
     return back
 
 
+class Utf16:
+    """Counts positions of one text in UTF-16 units.
+
+    >>> Utf16("😀 آمد").unit(2)
+    3
+    """
+
+    def __init__(self, text: str) -> None:
+        self._points = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]
+        self._units = [at + before for before, at in enumerate(self._points)]
+
+    def unit(self, point: int) -> int:
+        """The UTF-16 position of a code point's position."""
+        return point + bisect_left(self._points, point)
+
+    def point(self, unit: int) -> int:
+        """The code point's position of a UTF-16 position; of one inside a pair, the position before the pair."""
+        return unit - bisect_left(self._units, unit)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One stretch that the map cannot see into: `[a, b)` of the original is `[c, d)` of the repaired text."""

@@ -109,3 +109,15 @@ def test_command_reads_files_names_what_fails_and_goes_on(
 def test_command_narrows_only_a_store(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     code, _, err = run(capfdbinary, "a.txt", "--format", "csv", "--speaker", "نیکنام")
     assert (code, "go with --store" in err) == (2, True)
+
+
+def test_command_writes_the_files_of_a_folder(
+    capfdbinary: pytest.CaptureFixture[bytes], store: str, tmp_path: Path
+) -> None:
+    assert run(capfdbinary, "--store", store, "--format", "brat", "--out", f"{tmp_path}/new/")[:2] == (0, b"")
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == [
+        *("000001-ا.ann", "000001-ا.txt", "000002-ب.ann", "000002-ب.txt"),
+        "annotation.conf",
+    ]
+    code, _, err = run(capfdbinary, "--store", store, "--format", "csv", "--out", f"{tmp_path}/new/")
+    assert (code, "csv is one file" in err) == (2, True)

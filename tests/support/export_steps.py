@@ -18,7 +18,7 @@ from ravi.record import (
     Source,
     Term,
 )
-from ravi.spans import Edit, Span
+from ravi.spans import Edit, Span, apply
 
 LINE = "هرگونه بازنشر این مطلب ممنوع است"
 SAID = ("کار 😀 تمام شد", "و <b>سد</b>\r\nپر & شد")
@@ -37,6 +37,7 @@ def at(words: str, nth: int = 0) -> Span:
 
 
 WHO = Reference(at("رضا نیکنام"), 0)
+EDITS = (Edit(2, 3, "", "demo"),)
 HARD = Record(
     Article(
         "../a b/1",
@@ -46,8 +47,8 @@ HARD = Record(
         date(2016, 7, 18),
         "https://example.org/1?a=1&b=2",
     ),
-    TEXT,
-    (Edit(2, 3, "", "demo"),),
+    apply(TEXT, EDITS),
+    EDITS,
     (Span(0, at("جنگ").start - 1), Span(at("جنگ").start, len(TEXT))),
     (
         Entity(

@@ -38,7 +38,8 @@ def export(
         typer.Option(metavar="FILE", envvar="RAVI_STORE", help="Of this store, in place of PATHs.", show_default=False),
     ] = None,
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where to; else standard output.", show_default=False)
+        str | None,
+        typer.Option(metavar="FILE", help="Where to; FOLDER/ for a format of many files.", show_default=False),
     ] = None,
     no_text: Annotated[
         bool, typer.Option("--no-text", help="Offsets and hashes only: no word of a text that may not be passed on.")
@@ -62,7 +63,7 @@ def export(
     rules_only: RulesOnly = False,
 ) -> None:
     """Give articles to other tools: of a store, all or those that are found; or read from files."""
-    from ravi.export.formats import FORMATS
+    from ravi.export.formats import FORMATS, members
     from ravi.export.formats import export as export_all
 
     if form in FORMATS and FORMATS[form].binary and out is None and sys.stdout.isatty():
@@ -87,10 +88,11 @@ def export(
             scope = "quotes" if speaker or office or quoted else None
             found = (about, scope, speaker, office, source, outlet, when, since, until, quoted, event)
             records = _of_store(opened, ids, asked_for(*found) if narrowed else None)
-        pieces = export_all(
-            _warned(counted(iter(records), files=len(paths or [])), text=not no_text), form, text=not no_text
-        )
-        _write(pieces, out)
+        told = _warned(counted(iter(records), files=len(paths or [])), text=not no_text)
+        if out is not None and (out.endswith(os.sep) or Path(out).is_dir()):
+            _write_folder(members(told, form, text=not no_text), Path(out))
+        else:
+            _write(export_all(told, form, text=not no_text), out)
     raise typer.Exit(1 if failed.number else 0)
 
 
@@ -169,3 +171,14 @@ def _write(pieces: Iterator[bytes], out: str | None) -> None:
         raise InputError(f"{out}: cannot be written ({error.strerror or error}): give another --out") from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _write_folder(files: Iterator[tuple[str, bytes]], folder: Path) -> None:
+    """Write the files of a format into a folder, which is made where there is none."""
+    try:
+        for name, data in files:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror or error}): give another --out") from None

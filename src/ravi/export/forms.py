@@ -22,8 +22,8 @@ Member = tuple[str, bytes]
 class Format(NamedTuple):
     """A format: its name, the ending of a file, its media type, what it is, and how records become it.
 
-    `without_text` writes offsets and hashes only; None where the format is nothing without the text. `extra` is what
-    must be installed.
+    `without_text` writes offsets and hashes only; None where the format is nothing without the text. `members` gives
+    the files of one that is a folder, which `write` puts in a zip. `extra` is what must be installed.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Format(NamedTuple):
     what: str
     write: Write
     without_text: Write | None = None
+    members: Callable[[Iterable[Record]], Iterator[Member]] | None = None
     extra: str | None = None
 
     @property

@@ -1,30 +1,11 @@
 """Positions for browsers: code points → UTF-16 units, in this one place."""
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from typing import Any
 
+from ravi.spans import Utf16
+
 _POSITIONS = ("start", "end")
-
-
-class Utf16:
-    """Counts positions of one text in UTF-16 units.
-
-    >>> Utf16("😀 آمد").unit(2)
-    3
-    """
-
-    def __init__(self, text: str) -> None:
-        self._points = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]
-        self._units = [at + before for before, at in enumerate(self._points)]
-
-    def unit(self, point: int) -> int:
-        """The UTF-16 position of a code point's position."""
-        return point + bisect_left(self._points, point)
-
-    def point(self, unit: int) -> int:
-        """The code point's position of a UTF-16 position; of one inside a pair, the position before the pair."""
-        return unit - bisect_left(self._units, unit)
 
 
 def in_utf16(record: dict[str, Any]) -> dict[str, Any]:
