@@ -156,7 +156,7 @@ def clause_of(tokens: Sequence[Token], first: int, end: int, *, finite: Sequence
                 now.pieces.append((opened, at))
             now = Clause(at + 1, outer=now)
             opened = at + 1
-        elif _is_verb(tokens, finite, at):
+        elif _is_verb(tokens, finite, at) or (now.outer is not None and at + 1 == end and _is_participle(tokens[at])):
             while at + 1 < end and _is_verb(tokens, finite, at + 1):
                 at += 1  # «گفته شده است»
             now.has_verb, now.verb = True, at
@@ -173,6 +173,12 @@ def clause_of(tokens: Sequence[Token], first: int, end: int, *, finite: Sequence
     if opened < end:
         now.pieces.append((opened, end))
     return now
+
+
+def _is_participle(token: Token) -> bool:
+    """Whether a word can end a clause without «است»: «دکتری که این کار را آغاز کرده | گفت»."""
+    form = FORMS.get(key(token.text))
+    return form is not None and form.tense == "participle"
 
 
 def _is_verb(tokens: Sequence[Token], finite: Sequence[bool] | None, at: int) -> bool:

@@ -55,7 +55,7 @@ def find_content(
     if cue.kind == "stand" and cue.last > cue.first + 1 and not _of_document(text, sentence, cue):
         return None  # «برنامه بازی\u200cها به شرح زیر است: …»
     if colon and cue.kind not in ("frame", "noun"):
-        return after_colon(text, cue, colon.end(), main, later)
+        return _without_deed(text, cue, colon.end(), after_colon(text, cue, colon.end(), main, later))
     if cue.kind in ("frame", "noun"):
         return after_frame(text, cue, sentence, later)
     if cue.kind in ("judge", "tell", "name"):
@@ -83,6 +83,7 @@ def find_content(
         end = _first_verb_end(text, after, end)  # «وی که خواست نامش فاش نشود، گفت»
     elif nested or cue.kind == "demand":
         end = _first_clause_end(text, after, end, commas=nested)
+    end = _before_apposition(text, after, end)
     content = text.trim(after, end if nested else _deed_after(text, cue, after, end))
     words = folded[content.start : content.end].count(" ") + 1
     if that and any(token.text.endswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
@@ -111,7 +112,7 @@ def find_content(
         and words > 1
         and any(text.tokens[at].text == "از" for piece in clause.pieces for at in range(*piece))
     )
-    enough = asked or words >= (3 if aside else 4)
+    enough = asked or words >= _BARE
     if enough and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
@@ -218,6 +219,38 @@ def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:
     return end
 
 
+def _without_deed(text: Text, cue: Cue, after: int, made: Content | None) -> Content | None:
+    """Words after a colon without what the narrator says of the speaker: «گفت: راه باز بود، | و از او انتقاد کرد»."""
+    if made is None or made.rule != "quotes.colon" or made.parts[0].end > text.sentence_of(after).end:
+        return made
+    end = _deed_after(text, cue, after, made.parts[0].end)
+    return made._replace(parts=(text.trim(made.parts[0].start, end),))
+
+
+def _before_apposition(text: Text, after: int, end: int) -> int:
+    """Where words end that close in quote marks with a verb, a noun of the narrator's following: «…»، جنگی که …."""
+    for mark in text.marked[text.marked_from(after) :][:_MARKS]:
+        if mark.end >= end:
+            break
+        last, beside = text.token_at(mark.inner.end), text.token_at(mark.end)
+        words = [token.text for token in text.tokens[beside : beside + 3]]
+        if (
+            mark.closed
+            and text.finite[last - 1]
+            and words[:1] == ["،"]
+            and words[2:] == ["که"]
+            and words[1].endswith("ی")
+        ):
+            return mark.inner.end
+    semicolon = text.folded.find("؛", after, end)
+    at = text.token_at(semicolon) if semicolon > 0 else 0
+    if at and text.finite[at - 1] and text.tokens[at + 1 : at + 3] and text.tokens[at + 1].text.endswith("ی"):
+        return semicolon if text.tokens[min(at + 2, len(text.tokens) - 1)].text == "که" else end  # «…؛ حکمی که …»
+    return end
+
+
+_BARE = 3  # words: so many at least stand behind a cue without «که»
+_MARKS = 4  # stretches in quote marks that are looked at
 _DEEDS = WORDS["deed_of_talk"]
 _DONE = frozenset(("کرد", "داد", "شد", "نمود"))
 _BECAME = frozenset(("شد", "شده"))

@@ -111,7 +111,8 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
         rest = text.trim(opening.end, line.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         inner = text.folded[opening.inner.start : opening.inner.end].rstrip(SPACE)
-        ended = inner[-1:] in (".", "؟", "!") and inner.count(" ") >= _SENTENCE
+        stopped = inner[-1:] in (".", "؟", "!")
+        ended = stopped and (inner.count(" ") >= _SENTENCE or text.finite[text.token_at(opening.inner.end) - 2])
         ended = ended or (whole.startswith("و ") and _is_sentence(text, opening.inner))
         if not opening.closed or not whole or whole[0] in ".،؛" or ended or rest.end - rest.start < 25:
             parts = (*marked_first(text, cue), *with_next_marked(text, opening))

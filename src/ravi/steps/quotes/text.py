@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from ravi.persian.phrases import Known
 from ravi.persian.quote_marks import Marked, find_marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
-from ravi.record import Draft, Entity, Form, Token
+from ravi.record import Draft, Form, Token
 from ravi.spans import Span
 
 SPACE = f" \t\r\n{ZWNJ}\u00a0"
@@ -107,18 +108,28 @@ def text_of(draft: Draft, cues: Sequence[Cue]) -> Text:
         _are_sentences(draft, lines, starts, cues),
         find_finite(draft.tokens),
         [at for at, token in enumerate(draft.tokens) if is_first_person(token) and key(token.text) not in _OUR_OWN],
-        _names(draft.entities, starts),
+        _names(draft, starts),
     )
 
 
-def _names(entities: Sequence[Entity], starts: Sequence[int]) -> dict[int, Known]:
-    """The names and offices of the entities by the token with which they open; the longest at each place."""
+def _names(draft: Draft, starts: Sequence[int]) -> dict[int, Known]:
+    """The names and offices of the entities by the token with which they open; the longest at each place.
+
+    A family name that stands alone twice opens a sentence too where it was not seen («معلم شرایط را توضیح داد»).
+    """
     names: dict[int, Known] = {}
-    for entity in entities:
+    families: Counter[str] = Counter()
+    for entity in draft.entities:
         for mention in entity.mentions:
             start, end = (bisect_left(starts, place) for place in mention.span)
             if start not in names or end > names[start].end:
                 names[start] = Known(end, entity.type == "PER")
+            if entity.type == "PER" and mention.kind == "name" and end == start + 1 and " " in entity.name:
+                families[draft.tokens[start].text] += 1
+    for sentence in draft.sentences:
+        at = bisect_left(starts, sentence.start)
+        if at < len(starts) and at not in names and families[draft.tokens[at].text] > 1:
+            names[at] = Known(at + 1, True)
     return names
 
 
