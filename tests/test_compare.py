@@ -1,6 +1,8 @@
 """Articles beside each other: copies, stories, retold quotations, people, outlets."""
 
 import random
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,10 +14,10 @@ pytest.importorskip("rensa", reason="needs the extra ravi[compare]")
 
 from ravi.compare.outlets import find_borrowings, find_usage
 from ravi.compare.people import Person, Place, join_people, people_in
-from ravi.compare.quotations import Quotation, find_quotations, relation_of, said_in
+from ravi.compare.quotations import Quotation, find_quotations, join_quotations, relation_of, said_in
 from ravi.compare.reprints import find_reprints
 from ravi.compare.speakers import Speaker, compare_speakers
-from ravi.compare.stories import find_stories, told_in
+from ravi.compare.stories import find_stories, join_stories, told_in
 from ravi.compare.words import difference, words_of
 from ravi.pipeline import Reader
 from ravi.record import Article, Record
@@ -134,6 +136,34 @@ def test_compare_joins_the_articles_of_one_happening() -> None:
     stories = find_stories(told_in(record) for record in records)
     assert ("a", "b") in [story.articles for story in stories]
     assert not any("late" in story.articles or "c" in story.articles for story in stories)
+
+
+def test_compare_lets_go_of_what_can_grow_no_more() -> None:
+    """A quotation and a story are given while later articles still wait; what has no day waits for all."""
+    days = (None, date(2020, 1, 1), date(2020, 1, 2), date(2020, 3, 1), date(2020, 3, 2), date(2020, 6, 1))
+    text = f"وزیر نفت گفت: «{OIL}»"
+    records = [READER.read(Article(str(at), text, published=day)) for at, day in enumerate(days)]
+    taken: list[str] = []
+
+    def gone_by() -> Iterator[Record]:
+        for record in records:
+            taken.append(record.article.id)
+            yield record
+
+    about = [told_in(record) for record in records]
+    spread = Counter(feature for each in about for feature in each.features)
+    growing = join_stories((told_in(record) for record in gone_by()), spread, len(records))
+    assert next(growing)[1].articles == ("1", "2")
+    assert taken == ["0", "1", "2", "3"]
+    assert [story.articles for _, story in growing] == [("3", "4")]
+
+    taken.clear()
+    dated = join_quotations(said for record in gone_by() if record.article.published for said in said_in(record))
+    first = next(dated)[1]
+    assert [each.article for each in (first.first, *(again.said for again in first.retellings))] == ["1", "2"]
+    assert taken == ["0", "1", "2", "3"]
+    [whole] = find_quotations(said for record in records for said in said_in(record))
+    assert [each.said.article for each in whole.retellings] == ["1", "2", "3", "4", "5"]
 
 
 def person(article: str, name: str, *roles: str, day: int | None = None, story: str | None = None) -> Person:

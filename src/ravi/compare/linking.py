@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
 from ravi.compare.people import Joined, Person, Place, join_people, people_in
-from ravi.compare.quotations import Quotation, Said, find_quotations, said_in
+from ravi.compare.quotations import Quotation, Said, join_quotations, said_in
 from ravi.compare.reprints import find_reprints
-from ravi.compare.stories import Told, find_stories, told_in
+from ravi.compare.spool import Spool
+from ravi.compare.stories import Told, join_stories, told_in
 from ravi.compare.words import words_of
 from ravi.errors import StoreError
 from ravi.record import Record
@@ -49,43 +51,50 @@ def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -
 
 
 def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, list[tuple[Any, ...]]], Linked]:
-    """The rows of each table that is made here, and how many of each thing were found."""
+    """The rows of each table that is made here, and how many of each thing were found.
+
+    The articles go by in the order of their days. Their words wait on the disk; in memory are only the prints of the
+    words, the stories and quotations of the last days, the persons, and what is found.
+    """
+    order = [key for (key,) in store.connection.execute("SELECT key FROM articles ORDER BY ifnull(published, ''), id")]
     keys: dict[str, int] = {}
-    texts: list[tuple[str, tuple[str, ...]]] = []
-    told: list[Told] = []
-    said: list[Said] = []
     people: list[Person] = []
     namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]] = {}
-    for number, key in enumerate(store.keys(), 1):
-        record = store.record(key)
-        keys[record.article.id] = key
-        texts.append((record.article.id, tuple(word.key for word in words_of(record))))
-        told.append(told_in(record))
-        said += said_in(record)
-        people += people_in(record)
-        _count_namings(record, namings)
-        progress(number)
-    stories = find_stories(told)
-    story_of = {article: story.articles[0] for story in stories for article in story.articles}
-    quotations = find_quotations(said)
-    together, apart = _by_hand(store, people)
-    placed = (person._replace(story=story_of.get(person.place.article)) for person in people)
-    joined = join_people(placed, together=together, apart=apart)
-    day_of = {each.article: str(each.published or "") for each in told}
-    texts.sort(key=lambda text: (day_of[text[0]], text[0]))
-    reprints = [
-        (keys[texts[found.older][0]], keys[texts[found.newer][0]], round(found.shared, 4))
-        for found in find_reprints(words for _, words in texts)
-    ]
+    spread: Counter[str] = Counter()
+    with Spool[list[str]]() as texts, Spool[Told]() as told, Spool[list[Said]]() as said:
+        for number, key in enumerate(order, 1):
+            record = store.record(key)
+            keys[record.article.id] = key
+            texts.append([word.key for word in words_of(record)])
+            told.append(about := told_in(record))
+            spread.update(about.features.keys())
+            said.append(list(said_in(record)))
+            people += people_in(record)
+            _count_namings(record, namings)
+            progress(number)
+        story_of: dict[str, str] = {}
+        for _, story in join_stories(told, spread, len(order)):
+            story_of.update(dict.fromkeys(story.articles, story.articles[0]))
+        tellings: list[tuple[Any, ...]] = []
+        for _, found in join_quotations(chain.from_iterable(said)):
+            tellings += _tellings(found, keys)
+        together, apart = _by_hand(store, people)
+        placed = (person._replace(story=story_of.get(person.place.article)) for person in people)
+        joined = join_people(placed, together=together, apart=apart)
+        reprints = [
+            (order[pair.older], order[pair.newer], round(pair.shared, 4))
+            for pair in find_reprints(texts, again=texts.__getitem__)
+        ]
     rows: dict[str, list[tuple[Any, ...]]] = {
         "reprints": sorted(reprints),
         "stories": sorted((keys[article], keys[first]) for article, first in story_of.items()),
-        "tellings": sorted(_tellings(quotations, keys)),
+        "tellings": sorted(tellings),
         "namings": [(*key, actor, voices[False], voices[True]) for key, (actor, voices) in sorted(namings.items())],
         "people": sorted(_places(joined, keys), key=lambda row: row[:2]),
     }
     several = sum(len(person.places) > 1 for person in joined)
-    return rows, Linked(len(texts), len(reprints), len(stories), len(quotations), several)
+    quotations = sum(row[:2] == row[2:4] for row in tellings)
+    return rows, Linked(len(order), len(reprints), len(set(story_of.values())), quotations, several)
 
 
 def _count_namings(record: Record, namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]]) -> None:
@@ -136,12 +145,11 @@ def _by_hand(store: Store, people: list[Person]) -> tuple[list[tuple[Place, Plac
     return said
 
 
-def _tellings(quotations: list[Quotation], keys: dict[str, int]) -> Iterator[tuple[int, int, int, int, str, str]]:
-    for found in quotations:
-        first = (keys[found.first.article], found.first.quote)
-        yield (*first, *first, "first", "same")
-        for each in found.retellings:
-            yield (keys[each.said.article], each.said.quote, *first, each.relation, each.speaker)
+def _tellings(found: Quotation, keys: dict[str, int]) -> Iterator[tuple[int, int, int, int, str, str]]:
+    first = (keys[found.first.article], found.first.quote)
+    yield (*first, *first, "first", "same")
+    for each in found.retellings:
+        yield (keys[each.said.article], each.said.quote, *first, each.relation, each.speaker)
 
 
 def _places(

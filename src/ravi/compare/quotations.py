@@ -3,10 +3,9 @@
 Needs the extra `ravi[compare]`.
 """
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import islice
 from typing import Literal, NamedTuple
 
 from ravi.compare.speakers import Speaker, Verdict, compare_speakers
@@ -19,6 +18,8 @@ ENOUGH = 0.6  # of the shorter content's words, in order
 _FEWEST = 5  # words that both contents have
 _COMMON = 60  # quotes within the window: a run of words that more of them share tells nothing
 _RUN = 3  # words
+_LIKEST = 20  # quotes that a telling is aligned with
+_SWEEP = 100_000  # runs of words, from which those of quotes let go are looked for
 _LOOSE = 3  # a trim may add a word for so many that it drops
 
 
@@ -74,39 +75,79 @@ def find_quotations(told: Iterable[Said], *, days: int = 30) -> list[Quotation]:
     Tellings of articles without a date are compared with all.
     """
     ordered = sorted(told, key=lambda said: (said.published or date.min, said.article, said.quote))
-    groups: list[list[Said]] = []
-    group_of: dict[tuple[str, int], list[Said]] = {}
-    for said, older in _candidates(ordered, timedelta(days=days)):
-        for other in older:
-            group = group_of[(other.article, other.quote)]
-            if any(member.article == said.article for member in group) or not _is_same(other.words, said.words):
+    found = sorted(join_quotations(ordered, days=days), key=lambda pair: pair[0])
+    return [quotation for _, quotation in found]
+
+
+def join_quotations(ordered: Iterable[Said], *, days: int = 30) -> Iterator[tuple[int, Quotation]]:
+    """As `find_quotations`, of tellings that come in order; no more than those of `days` days are held.
+
+    Each is given as soon as it can grow no more, with the number of its first telling.
+    """
+    groups: dict[int, list[Said]] = {}
+    group_of: dict[int, int] = {}
+    last_of: dict[int, int] = {}
+    window = _Window(timedelta(days=days))
+    for number, said in enumerate(ordered):
+        for gone in window.move(said):
+            group = group_of.pop(gone)
+            if last_of[group] == gone and groups[group][0].published:  # one without a day, held for ever, comes first
+                if len(members := groups.pop(group)) > 1:
+                    yield group, _quotation(members)
+                del last_of[group]
+        for older, other in window.like(number, said):
+            group = group_of[older]
+            if any(member.article == said.article for member in groups[group]) or not _is_same(other.words, said.words):
                 continue
-            group.append(said)
-            group_of[(said.article, said.quote)] = group
+            groups[group].append(said)
             break
         else:
-            group_of[(said.article, said.quote)] = [said]
-            groups.append(group_of[(said.article, said.quote)])
-    return [_quotation(group) for group in groups if len(group) > 1]
+            group = number
+            groups[group] = [said]
+        group_of[number], last_of[group] = group, number
+    for group, members in groups.items():
+        if len(members) > 1:
+            yield group, _quotation(members)
 
 
-def _candidates(ordered: Sequence[Said], window: timedelta) -> Iterator[tuple[Said, list[Said]]]:
-    """Each telling with the earlier ones of the window that share a run of words with it, the likest first."""
-    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for number, said in enumerate(ordered):
-        runs = {said.words[at : at + _RUN] for at in range(len(said.words) - _RUN + 1)}
+class _Window:
+    """The tellings that a later one may be, by their runs of words: of the last days, and those without a day."""
+
+    def __init__(self, size: timedelta) -> None:
+        self.size = size
+        self.held: dict[int, Said] = {}
+        self.places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self.dated: deque[int] = deque()
+        self.swept = _SWEEP
+
+    def move(self, said: Said) -> Iterator[int]:
+        """Let go what is too old for a telling; the numbers of these."""
+        while said.published and self.dated:
+            day = self.held[self.dated[0]].published
+            if day and said.published - day <= self.size:
+                break
+            gone = self.dated.popleft()
+            del self.held[gone]
+            yield gone
+        if len(self.places) > self.swept:
+            for run in [run for run, near in self.places.items() if not any(place in self.held for place in near)]:
+                del self.places[run]
+            self.swept = max(_SWEEP, 2 * len(self.places))
+
+    def like(self, number: int, said: Said) -> list[tuple[int, Said]]:
+        """The tellings that share a run of words with this one, the likest first; it is held from now on."""
         met: dict[int, int] = defaultdict(int)
-        for run in runs:
-            near = places[run]
-            if said.published:
-                while near and (day := ordered[near[0]].published) and said.published - day > window:
-                    near.pop(0)
+        for run in {said.words[at : at + _RUN] for at in range(len(said.words) - _RUN + 1)}:
+            near = [place for place in self.places[run] if place in self.held]
             if len(near) <= _COMMON:
                 for older in near:
                     met[older] += 1
-            near.append(number)
-        likest = sorted(met, key=lambda older: (-met[older], older))
-        yield said, [ordered[older] for older in islice(likest, 20) if ordered[older].article != said.article]
+            self.places[run] = [*near, number]
+        self.held[number] = said
+        if said.published:
+            self.dated.append(number)
+        likest = sorted(met, key=lambda older: (-met[older], older))[:_LIKEST]
+        return [(older, self.held[older]) for older in likest if self.held[older].article != said.article]
 
 
 def _is_same(old: Sequence[str], new: Sequence[str]) -> bool:

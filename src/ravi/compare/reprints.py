@@ -4,7 +4,7 @@ Needs the extra `ravi[compare]`. Candidates come from a MinHash index over pairs
 aligned word by word, so that what is reported is measured, not estimated.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -26,8 +26,15 @@ class Reprint(NamedTuple):
     shared: float
 
 
-def find_reprints(texts: Iterable[Sequence[str]], *, enough: float = ENOUGH) -> Iterator[Reprint]:
+def find_reprints(
+    texts: Iterable[Sequence[str]],
+    *,
+    enough: float = ENOUGH,
+    again: Callable[[int], Sequence[str]] | None = None,
+) -> Iterator[Reprint]:
     """Find the reprints among texts, given as the keys of their words, the oldest first.
+
+    `again` gives the text of a number once more; where it is given, only prints of the texts are held.
 
     >>> lead = "رئیس سازمان هواشناسی از ورود سامانه بارشی تازه به غرب کشور از فردا خبر داد و هشدار داد".split()
     >>> [(found.older, found.newer) for found in find_reprints([lead, "قیمت نان".split() * 9, lead[:-3]])]
@@ -37,14 +44,16 @@ def find_reprints(texts: Iterable[Sequence[str]], *, enough: float = ENOUGH) -> 
     size = _BANDS * _ROWS
     index = rensa.RMinHashLSH(threshold=0.2, num_perm=size, num_bands=_BANDS)
     seen: list[Sequence[str]] = []
+    text_of = again or seen.__getitem__
     for number, words in enumerate(texts):
-        seen.append(words)
+        if again is None:
+            seen.append(words)
         if len(words) < _SHORTEST:
             continue
         print_of = rensa.RMinHash(num_perm=size, seed=_SEED)
         print_of.update([f"{one} {two}" for one, two in pairwise(words)])
         for older in sorted(index.query(print_of)):
-            shared = shared_runs(seen[older], words)
+            shared = shared_runs(text_of(older), words)
             if shared >= enough:
                 yield Reprint(older, number, shared)
         index.insert(number, print_of)

@@ -1,7 +1,7 @@
 """Stories: the articles that report one happening, by whom they speak of, their words, and their days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from math import log, sqrt
 from typing import NamedTuple
@@ -54,23 +54,47 @@ def find_stories(told: Iterable[Told], *, enough: float = ENOUGH, days: int = _D
     days older. Articles without a date only meet each other.
     """
     ordered = sorted(told, key=lambda each: (each.published or date.min, each.article))
-    vectors = _vectors(ordered)
-    open_stories: list[_Open] = []
+    spread = Counter(feature for each in ordered for feature in each.features)
+    found = sorted(join_stories(ordered, spread, len(ordered), enough=enough, days=days), key=lambda pair: pair[0])
+    return [story for _, story in found]
+
+
+def join_stories(
+    ordered: Iterable[Told], spread: Mapping[str, int], count: int, *, enough: float = ENOUGH, days: int = _DAYS
+) -> Iterator[tuple[int, Story]]:
+    """As `find_stories`, of articles that come in order; only the stories that may grow are held.
+
+    `spread` says in how many of all the `count` articles each feature stands. Each story is given as soon as it can
+    grow no more, with its number.
+    """
+    growing: dict[int, _Open] = {}
     holding: dict[str, list[int]] = defaultdict(list)
-    for each, vector in zip(ordered, vectors, strict=True):
-        best, nearest = None, enough
-        for number in sorted({number for feature in _heaviest(vector) for number in holding[feature]}):
-            story = open_stories[number]
-            if _is_near(story.last, each.published, days) and (near := story.likeness(vector)) >= nearest:
-                best, nearest = number, near
-        if best is None:
-            best = len(open_stories)
-            open_stories.append(_Open())
-        open_stories[best].add(each, vector)
-        for feature in _heaviest(vector):
+    today: date | None = None
+    for number, each in enumerate(ordered):
+        if each.published != today:
+            today = each.published
+            for old in [old for old, story in growing.items() if not _is_near(story.last, today, days)]:
+                story = growing.pop(old)
+                if len(story.articles) > 1:
+                    yield old, story.closed()
+            holding = defaultdict(list, {of: kept for of, held in holding.items() if (kept := _kept(held, growing))})
+        vector = _vector(each, spread, count)
+        heaviest = _heaviest(vector)
+        best, nearest = number, enough
+        for candidate in sorted({old for feature in heaviest for old in holding[feature]}):
+            if (near := growing[candidate].likeness(vector)) >= nearest:
+                best, nearest = candidate, near
+        growing.setdefault(best, _Open()).add(each, vector)
+        for feature in heaviest:
             if best not in holding[feature]:
                 holding[feature].append(best)
-    return [story.closed() for story in open_stories if len(story.articles) > 1]
+    for number, story in growing.items():
+        if len(story.articles) > 1:
+            yield number, story.closed()
+
+
+def _kept(held: Iterable[int], growing: Mapping[int, "_Open"]) -> list[int]:
+    return [number for number in held if number in growing]
 
 
 class _Open:
@@ -97,17 +121,11 @@ class _Open:
         return Story(tuple(self.articles), tuple(heaviest[:8]))
 
 
-def _vectors(told: Sequence[Told]) -> Sequence[Vector]:
-    """Unit vectors: frequency dampened, weighed by rarity among these articles."""
-    spread = Counter(feature for each in told for feature in each.features)
-    vectors = []
-    for each in told:
-        vector = {
-            feature: (1 + log(count)) * log(1 + len(told) / spread[feature]) for feature, count in each.features.items()
-        }
-        size = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        vectors.append({feature: weight / size for feature, weight in vector.items()})
-    return vectors
+def _vector(told: Told, spread: Mapping[str, int], count: int) -> Vector:
+    """A unit vector: frequency dampened, weighed by rarity among all articles."""
+    vector = {feature: (1 + log(times)) * log(1 + count / spread[feature]) for feature, times in told.features.items()}
+    size = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
+    return {feature: weight / size for feature, weight in vector.items()}
 
 
 def _heaviest(vector: Vector) -> list[str]:
