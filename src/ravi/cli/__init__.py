@@ -33,6 +33,7 @@ COMMANDS = (
     corpus.stale,
     corpus.remove,
     corpus.search,
+    corpus.vectors,
     corpus.quotes,
     corpus.show,
     corpus.stats,

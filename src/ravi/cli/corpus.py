@@ -27,6 +27,7 @@ Inside = Annotated[
     typer.Option("--in", metavar="WHERE", help="all, quotes or narrator; quotes where a speaker is asked for."),
 ]
 Lemmas = Annotated[bool, typer.Option("--lemmas", help="Each word in all its forms; needs 'ravi[lemmas]'.")]
+Meaning = Annotated[bool, typer.Option("--meaning", help="Also what means the same in other words (ravi vectors).")]
 Most = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
 
 
@@ -106,13 +107,16 @@ def search(
     event: Event = None,
     sort: Annotated[str, typer.Option(metavar="HOW", help="date: the newest first; rank: the best first.")] = "date",
     lemmas: Lemmas = False,
+    meaning: Meaning = False,
     limit: Most = 10,
     count: Annotated[bool, typer.Option("--count", help="Only say how many there are.")] = False,
     json: Json = False,
 ) -> None:
     """Find articles by words, in any spelling, and by who speaks, where and when."""
     asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort, lemmas)
-    _find(store, asked, limit, count=count, json=json)
+    if meaning and count:
+        raise typer.BadParameter("--meaning and --count do not go together: every article has some meaning")
+    _find(store, asked, limit, count=count, json=json, meaning=meaning)
 
 
 def quotes(
@@ -281,8 +285,19 @@ def stats(
         view.flush()
 
 
-def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool) -> None:
+def vectors(*, store: StorePath) -> None:
+    """Make ready a search by meaning: a vector for each article that has none (ravi search --meaning)."""
     from ravi.store import open_store
+    from ravi.store.meaning import build
+
+    with open_store(store, "write") as opened:
+        made = sum(1 for _ in counted(build(opened), files=1, alone=True))
+        sys.stderr.write(f"ravi: {made:,} vectors made, {len(opened) - made:,} already there\n")
+
+
+def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool, meaning: bool = False) -> None:
+    from ravi.store import open_store
+    from ravi.store.meaning import missing, search_by_meaning
     from ravi.store.search import count as count_hits
     from ravi.store.search import search as find
     from ravi.terminal.hits import HitView, lines_of
@@ -291,7 +306,9 @@ def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool) ->
         if count:
             sys.stdout.write(f"{count_hits(opened, asked)}\n")
             return
-        hits = find(opened, asked)
+        hits = search_by_meaning(opened, asked) if meaning else find(opened, asked)
+        if meaning and (without := missing(opened)):
+            sys.stderr.write(f"ravi: {without:,} articles have no vector yet: run ravi vectors\n")
         if json:
             sys.stdout.writelines(to_json_line(line) + "\n" for line in lines_of(islice(hits, limit)))
             return

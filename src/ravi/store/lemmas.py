@@ -14,7 +14,7 @@ from ravi.store.folding import joined, letters
 
 @cache
 def forms_of_words() -> Callable[[str], Iterable[str]]:
-    """What gives, for a word without half-spaces, all words of its lemma: «مسائل» → «مسئله», «مسئله‌ها», …
+    """What gives, for a word without half-spaces, all words of its lemma: «مسائل» → «مسئله», «مسئلۀ», …
 
     Raises `ExtraMissing`.
     """

@@ -468,6 +468,14 @@ CREATE TABLE folding (
 """
 
 
+VECTORS = """
+CREATE TABLE vectors (
+    -- What each article is about, for a search by meaning. Made by ravi vectors.
+    article INTEGER PRIMARY KEY REFERENCES articles (key),
+    vector BLOB NOT NULL -- 384 whole numbers of 8 bits, from -127 to 127, all on one scale
+);
+"""
+
 _KEYS = {"articles": "key", "made_by": "key", "rules": "key", "names": "key"}
 _KEYS |= {"entities": "article, n", "dates": "article, n", "quotes": "article, n"}
 
@@ -501,5 +509,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(RELATIONS),
     Migration(CORRECTIONS),
     Migration(PLACES, _name_columns),  # the index itself is then built as where the fold has changed
+    Migration(VECTORS),
 )
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -332,7 +332,7 @@ class Store:
         """Take away the layers of an article, and its words from the index."""
         self._insert_waiting()
         index.remove(self.connection, article, self.record(article))
-        for delete in DELETES:
+        for delete in (*DELETES, "DELETE FROM vectors WHERE article = ?"):
             self.connection.execute(delete, (article,))
 
     def _has_original(self, article: int, digest: bytes) -> bool:
