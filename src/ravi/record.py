@@ -9,7 +9,8 @@ A reference is an index into a layer of the same record.
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from importlib import import_module
+from typing import Any, Literal, NamedTuple
 
 from ravi.errors import LayerMissing
 from ravi.spans import Edit, OffsetMap, Span
@@ -22,6 +23,7 @@ Form = Literal["direct", "indirect", "mixed"]
 MarkKind = Literal["title", "name", "scare", "term"]
 RoleStatus = Literal["current", "former", "elect"]
 SourceKind = Literal["agency", "outlet", "institution", "person", "document"]
+_FRAMES = "ravi.export.frames"  # above this module, and called by its name: only where somebody asks for a table
 Modality = Literal["happened", "happening", "scheduled", "denied", "demanded", "feared", "hypothetical"]
 
 
@@ -288,6 +290,17 @@ class Record:
     def offsets(self) -> OffsetMap:
         """The map between the text as published and `repaired`."""
         return OffsetMap(self.repairs)
+
+    def to_pandas(self) -> Any:  # noqa: ANN401 - a pandas.DataFrame
+        """The quotations as a pandas.DataFrame. Raises `ExtraMissing`."""
+        return import_module(_FRAMES).Table([self]).to_pandas()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The quotations as libraries of Arrow take them: `polars.DataFrame(record)`. Raises `ExtraMissing`."""
+        return import_module(_FRAMES).Table([self]).__arrow_c_stream__(requested_schema)
+
+    def _repr_html_(self) -> str:
+        return str(import_module("ravi.export.notebook").record_html(self))
 
 
 @dataclass(frozen=True, slots=True)
