@@ -44,6 +44,7 @@ COMMANDS = (
     comparing.people,
     exporting.export,
     serving.serve,
+    serving.mcp,
     bulk.bulk,
     health.doctor,
 )

@@ -1,4 +1,4 @@
-"""`ravi serve`."""
+"""`ravi serve` and `ravi mcp`."""
 
 import sys
 from typing import Annotated
@@ -37,3 +37,10 @@ def serve(
         sys.stderr.write("ravi: other machines can read this store: what is written still needs the token\n")
     sys.stderr.flush()
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def mcp(store: StorePath) -> None:
+    """Answer a language model's questions about a store (Model Context Protocol, on standard input and output)."""
+    from ravi.mcp import make_server
+
+    make_server(store).run("stdio")
