@@ -53,6 +53,8 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         end = outer.span.end if outer is not None and outer.rule == "quotes.before_marked" else None
         quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor, end)
         quote = _beside_words(text, _beside_frame(text, quote, found), found)
+        if nested and quote is not None and outer is not None:
+            quote = _asked_by(text, cue, quote, outer)
         if quote is None or (nested and not _nested_enough(text, cue, quote)):
             continue
         if cue.kind == "judge" and outer is not None and outer is headline:
@@ -118,6 +120,14 @@ def _is_question(text: Text, cue: Cue) -> bool:
 
 def _is_plural(text: Text, cue: Span | None) -> bool:
     return cue is not None and text.folded[cue.start : cue.end].endswith("ند")
+
+
+def _asked_by(text: Text, cue: Cue, quote: Quote, outer: Quote) -> Quote:
+    """The demand that a speaker tells of as his own: «وی گفت که از مردم خواسته است صبر کنند»."""
+    own = quote.speaker is not None and quote.speaker.span is None and outer.speaker is not None
+    if cue.kind != "demand" or not own or quote.addressee is None or cue.plural != _is_plural(text, outer.cue):
+        return quote
+    return replace(quote, speaker=outer.speaker, chain=outer.chain[:1])
 
 
 def _nested_enough(text: Text, cue: Cue, quote: Quote) -> bool:

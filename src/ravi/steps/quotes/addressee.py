@@ -142,8 +142,8 @@ _THEIR = ("شان", "ش")  # «هوادارانش»
 
 
 def _is_asking(text: Text, cue: Cue) -> bool:
-    last = FORMS.get(key(text.tokens[cue.last].text))
-    return bool(last and last.lemma in _ASKING) or key(text.tokens[cue.first].text) in _ASKED
+    verb = FORMS.get(key(text.tokens[cue.first].text)) or FORMS.get(key(text.tokens[cue.last].text))
+    return bool(verb and verb.lemma in _ASKING) or key(text.tokens[cue.first].text) in _ASKED
 
 
 def _is_somebody(text: Text, at: int) -> bool:

@@ -212,7 +212,9 @@ def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:
     for at in range(last - 2, max(first + 1, last - _DEED), -1):
         if text.finite[at] and text.tokens[at + 1].text in ("و", "،"):
             start = at + (3 if text.tokens[at + 1].text == "،" and text.tokens[at + 2].text == "و" else 2)
-            found = find_subject(text.tokens, start, last, names=text.names, at_head=True)
+            if start >= last - 1:
+                continue  # «… که بمانند، سرزنش کرد»: the deed's own clause goes on
+            found = find_subject(text.tokens, start, last - 1, names=text.names, at_head=True)
             other = key(text.tokens[at].text) not in FORMS or FORMS[key(text.tokens[at].text)].tense != "past"
             subjectless = found is None or "را" in (token.text for token in text.tokens[found[0] : last])
             return text.tokens[at].end if subjectless and (other or start == at + 3) else end
