@@ -170,3 +170,11 @@ def test_events_keep_another_man_apart() -> None:
     text = "شورشیان یک سرباز عراقی را کشتند. شورشیان یک سرباز دیگر را ربودند."
     first, second = Reader().read(text).events
     assert set(first.recipients).isdisjoint(second.recipients)
+
+
+def test_events_a_headline_takes_who_did_it_from_the_body_and_a_body_does_not_from_below() -> None:
+    text = "بازداشت سه شورشی\nپلیس ترکیه سه شورشی را بازداشت کرد.\n"
+    record = Reader().read(text)
+    assert [[record.entities[one].name for one in event.actors] for event in record.events] == [["پلیس ترکیه"]] * 2
+    below = "خبر روز\nبازداشت سه شورشی پایان یافت.\nپلیس ترکیه سه شورشی را بازداشت کرد.\n"
+    assert Reader().read(below).events[0].actors == ()

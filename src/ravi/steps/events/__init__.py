@@ -14,7 +14,7 @@ from ravi.persian.verbs import key
 from ravi.record import Draft, Entity, Event
 from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, after, before
-from ravi.steps.events.clusters import clustered, filled
+from ravi.steps.events.clusters import clustered, filled, headed
 from ravi.steps.events.modality import modality
 from ravi.steps.events.sides import CLAIM, SUMMONED, Sides, find_sides, marked
 from ravi.steps.events.text import Text
@@ -52,7 +52,8 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     told: dict[int, set[int]] = {}
     kept: list[Event] = []
     where = [text.sentence(text.token(event.span.start))[0] for event in made]
-    for event in filled(clustered(made), where):
+    headline = draft.folded.find("\n")
+    for event in filled(headed(clustered(made), headline), where):
         who = {*event.actors, *event.recipients}
         silent = who <= told.get(event.cluster, set())
         told_where = event.type == "ASSAULT" and event.place is not None and event.place.start > event.span.end

@@ -33,6 +33,20 @@ def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(done)
 
 
+def headed(events: Sequence[Event], end: int) -> tuple[Event, ...]:
+    """The events, one of the headline, which ends at `end`, with who did it as its cluster says below."""
+    told: dict[int, tuple[int, ...]] = {}
+    for event in events:
+        if event.actors:
+            told.setdefault(event.cluster, event.actors)
+    return tuple(
+        replace(event, actors=tuple(who for who in told.get(event.cluster, ()) if who not in event.recipients))
+        if event.span.start < end and event.recipients and not event.actors
+        else event
+        for event in events
+    )
+
+
 _SUFFERED = ("ASSAULT",)  # where who did it is often left out: «کشته شدند»
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PRONOUNS
 from ravi.persian.predicates import EVENT_WORDS, Predicate
-from ravi.persian.verbs import FORMS
+from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
 from ravi.steps.events.arguments import Phrase, Surroundings, after
 from ravi.steps.events.parties import parties
@@ -25,6 +25,7 @@ _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split()
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
 _HE = frozenset(("وی", "او", "ایشان"))
 _BEFORE_OR_AFTER = tuple([word, "از"] for word in ("پس", "بعد", "پیش", "قبل"))  # «پس از دیدار با …»
+_OFFICIAL = ("COERCE", "SANCTION")  # what institutions do and tell of
 _TWO = 2
 _NEXT = 2  # phrases after a noun between which «میان» can stand
 _LATER = 60  # words from «متهم به» to its verb
@@ -56,6 +57,8 @@ def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Se
         return _of_noun(text, predicate, ahead, behind)
     agents = marked(text, ("توسط",), [*behind, *reversed(ahead.phrases)])
     passive = predicate.passive or (predicate.shape == "clause" and _passive_later(text, predicate))
+    if passive and not agents and row.type in _OFFICIAL:
+        agents = _told_by_body(text, predicate.first)
     subject = () if predicate.agentless else _subject(text, predicate, ahead)
     other = marked(text, row.others, [*reversed(ahead.phrases), *behind])
     if passive and row.type == "MOBILIZE":
@@ -176,6 +179,16 @@ def _left_out(text: Text, predicate: Predicate) -> tuple[int, ...]:
 def _he(text: Text, phrase: Phrase, at: int) -> tuple[int, ...]:
     """Whom «وی» means before a token."""
     return _spoke_last(text, at) if _is_he(text, phrase) else ()
+
+
+def _told_by_body(text: Text, at: int) -> tuple[int, ...]:
+    """The authority in whose words a token stands: «پلیس اعلام کرد سه مرد بازداشت شدند», who did it."""
+    voice = text.voice[at]
+    speaker = text.draft.quotes[voice].speaker if voice is not None else None
+    who = speaker.entity if speaker else None
+    if who is None or text.draft.entities[who].type != "ORG":
+        return ()
+    return (who,) if key(text.draft.entities[who].name.split()[0]) in EVENT_WORDS["authority"] else ()
 
 
 def _is_he(text: Text, phrase: Phrase) -> bool:
