@@ -165,6 +165,8 @@ def find_predicates(tokens: Sequence[Token], words: Sequence[str]) -> list[Predi
     for at, word in enumerate(words):
         if word not in _TRIGGERS or at < free:
             continue
+        if word == "خواهان" and at and words[at - 1] in EVENT_WORDS["sought"]:
+            continue  # «استقلال خواهان»
         predicate = _with_noun(tokens, words, at) or _verb_alone(tokens, words, at)
         if predicate is not None and found and _is_waiting(words, found[-1], predicate):
             predicate = _alone(words, at, predicate.noun + 1, predicate.row)

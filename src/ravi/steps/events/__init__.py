@@ -94,6 +94,8 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
     row = predicate.row
     if predicate.shape == "noun" and _tells_nothing(text, predicate.first):
         return None
+    if _is_named_after(text, predicate):
+        return None
     ahead = before(text, predicate.first)
     reach = limit if predicate.shape == "noun" else len(text.words)
     behind = after(text, predicate.last + 1, reach) if predicate.shape != "verb" else []
@@ -130,6 +132,13 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
         f"events.{predicate.shape}",
         _CONFIDENCE[predicate.shape],
     )
+
+
+def _is_named_after(text: Text, predicate: Predicate) -> bool:
+    """Whether the words are a part of a name: «بنیاد شهید و امور ایثارگران خوانده شد»."""
+    inside = text.named.get(predicate.first)
+    shared = predicate.last + 1 in text.shared
+    return shared and inside is not None and inside.type == "ORG" and inside.first < predicate.first
 
 
 def _by_accident(text: Text, predicate: Predicate) -> bool:

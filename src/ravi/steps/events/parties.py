@@ -80,6 +80,8 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
     for here in range(place + 1, min(limit, len(at))):
         if text.words[at[here]] == "و" and not loose:
             return None
+        if word in _TRANSPARENT and text.words[at[here]] in TITLE_HEADS:
+            return _head(text, at, here, loose=False, depth=1)  # «خودروی | سفیر هند»
         inner = text.named.get(at[here])
         if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
             return inner
