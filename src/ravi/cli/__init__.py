@@ -6,6 +6,7 @@ and the others go on. Exit 0: all well; 1: some articles failed; 2: wrong usage;
 
 import contextlib
 import os
+import sqlite3
 import sys
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -72,6 +73,12 @@ def main() -> None:
     sys.exit(_run())
 
 
+def _close_output() -> None:
+    """Write no more: what is left in the buffer would fail again when the process ends."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _run() -> int:
     try:
         code: Any = app(standalone_mode=False)
@@ -80,8 +87,7 @@ def _run() -> int:
         BrokenPipeError,
         SystemExit,
     ):  # the reader of our output has gone, as `head` does (typer exits on that itself)
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         return 0
     except (KeyboardInterrupt, typer.Abort):
         return 130
@@ -91,5 +97,15 @@ def _run() -> int:
         return 2
     except RaviError as error:
         sys.stderr.write(f"ravi: {one_line(str(error))}\n")
+        return 2
+    except sqlite3.Error as error:
+        from ravi.store.files import what_to_do
+
+        sys.stderr.write(f"ravi: {one_line(what_to_do(error))}\n")
+        return 2
+    except OSError as error:
+        _close_output()
+        what = error.strerror or type(error).__name__
+        sys.stderr.write(f"ravi: {one_line(f'this cannot be written or read ({what}): make room and try again')}\n")
         return 2
     return code if isinstance(code, int) else 0

@@ -62,7 +62,12 @@ def each_file(path: str, read: Callable[[Path], Iterator[T]]) -> Iterator[T | Fa
         endings = " ".join(FORMATS)
         yield Failure(shown(path), "decode", f"this folder holds nothing to read: no file ends in {endings}")
     for file in files:
-        yield from read(file)
+        if file.exists() and not file.is_file():
+            yield Failure(
+                shown(str(file)), "decode", "this is a pipe or a device, no file: name it by itself to read it"
+            )
+        else:
+            yield from read(file)
 
 
 def read_file(file: Path, limits: Limits) -> Iterator[Document | Failure]:

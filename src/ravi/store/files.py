@@ -44,6 +44,26 @@ def connect(path: Path, mode: Mode, migrations: Sequence[Migration] = MIGRATIONS
     return _opened(path, "ro")
 
 
+_ADVICE = (
+    ("disk is full", "the disk is full: make room and run it again; what was kept is whole"),
+    ("disk i/o", "the disk does not take or give what the store needs: check that it is whole and has room"),
+    ("malformed", "the store is damaged: put back a copy, or make it again with ravi add"),
+    ("not a database", "the store is damaged: put back a copy, or make it again with ravi add"),
+    ("readonly", "the store may not be written: check its permissions and those of its folder"),
+    ("locked", "another process has been writing for a minute: wait until it is done"),
+    ("busy", "another process has been writing for a minute: wait until it is done"),
+)
+
+
+def what_to_do(error: sqlite3.Error) -> str:
+    """What went wrong with a store that was open already, in one line that says what to do."""
+    said = str(error)
+    for sign, advice in _ADVICE:
+        if sign in said.lower():
+            return f"{advice} ({said})"
+    return f"this cannot be kept or read ({said}): check the store with PRAGMA integrity_check"
+
+
 def _version(path: Path, newest: int) -> int | None:
     """The version of the store at a path, None where there is nothing yet; told from the file's first bytes."""
     try:

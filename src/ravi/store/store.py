@@ -17,7 +17,7 @@ from ravi.record import Failure, MadeBy, Record
 from ravi.spans import Span
 from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
-from ravi.store.files import Mode, connect
+from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
 
@@ -358,7 +358,7 @@ class Store:
                     self.connection.execute("ROLLBACK")
                 raise
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path}: {_what_to_do(error)}") from error
+            raise StoreError(f"{self.path}: {what_to_do(error)}") from error
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -486,14 +486,3 @@ def _dictionary(kind: str, article: Sequence[str | None]) -> bytes:
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _what_to_do(error: sqlite3.Error) -> str:
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return "another process has been writing for a minute: wait until it is done"
-    if "full" in said:
-        return "the disk is full: make room and run it again; what was kept is whole"
-    if "malformed" in said or "not a database" in said:
-        return f"the store is damaged ({said}): restore it from a copy, or add the articles to a new one"
-    return f"this cannot be kept ({said})"

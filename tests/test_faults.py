@@ -1,0 +1,173 @@
+"""What goes wrong around Ravi: full disks, damaged files, two at once, bombs. One clear line each, and nothing lost."""
+
+import gzip
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from ravi.errors import RaviError
+from ravi.inputs import read_documents
+from ravi.inputs.documents import Document
+from ravi.pipeline import Reader
+from ravi.record import Failure
+from ravi.store import open_store
+from ravi.store.adding import add
+
+GOOD = "وزیر نفت گفت: «تولید افزایش یافت.» او افزود که این کار ادامه دارد."
+Done = subprocess.CompletedProcess[str]
+
+
+def ravi(*words: object, before: Callable[[], None] | None = None, stdout: int = subprocess.PIPE) -> Done:
+    """Run `ravi` in a process of its own, by rules alone."""
+    return subprocess.run(
+        [sys.executable, "-m", "ravi", *map(str, words)],
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+        preexec_fn=before,  # noqa: PLW1509 - it only sets a limit
+    )
+
+
+def lines(ids: Sequence[str], text: str = GOOD) -> bytes:
+    rows = ({"id": id, "text": f"{text} شمارۀ {id}"} for id in ids)
+    return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
+
+
+def add_to(store: object, news: object, **how: Callable[[], None]) -> Done:
+    return ravi("add", news, "--store", store, "--rules-only", **how)
+
+
+def is_one_clear_line(said: str) -> bool:
+    return said.startswith("ravi: ") and said.count("\n") == 1 and "Traceback" not in said
+
+
+def ids_of(store: Path) -> list[str]:
+    with open_store(store) as opened:
+        return sorted(row[0] for row in opened.connection.execute("SELECT id FROM articles"))
+
+
+def test_faults_a_full_disk_ends_adding_with_a_line_and_loses_nothing(tmp_path: Path) -> None:
+    news, store = tmp_path / "news.jsonl", tmp_path / "news.ravi"
+    wanted = [f"{at:03}" for at in range(60)]
+    noise = random.Random(3)  # noqa: S311
+    words = [" ".join("".join(noise.choices("ابپتجدرسشکگلمنوهی", k=6)) for _ in range(900)) for _ in wanted]
+    news.write_bytes(b"".join(lines([id], f"{GOOD} {text}") for id, text in zip(wanted, words, strict=True)))
+    small = 3_000_000  # bytes: enough for the tables, too few for the articles
+    full = add_to(store, news, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (small, small)))
+    assert full.returncode != 0
+    assert is_one_clear_line(full.stderr.splitlines(keepends=True)[-1]), full.stderr
+    assert "make room" in full.stderr or "has room" in full.stderr
+    assert 0 < len(ids_of(store)) < len(wanted)
+    again = add_to(store, news)
+    assert again.returncode == 0, again.stderr
+    assert ids_of(store) == wanted
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+@pytest.mark.parametrize("command", [("read", "--json", "--rules-only"), ("repair",)])
+def test_faults_output_that_cannot_be_written_is_said_in_a_line(command: tuple[str, ...], tmp_path: Path) -> None:
+    news = tmp_path / "news.txt"
+    news.write_text(GOOD, encoding="utf-8")
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - no path, a device
+        done = ravi(*command, news, stdout=full.fileno())
+    assert done.returncode != 0
+    assert is_one_clear_line(done.stderr), done.stderr
+
+
+def test_faults_a_damaged_page_is_said_and_the_store_left_as_it_is(tmp_path: Path) -> None:
+    news, store = tmp_path / "news.jsonl", tmp_path / "news.ravi"
+    news.write_bytes(lines([str(at) for at in range(40)]))
+    assert add_to(store, news).returncode == 0
+    whole = store.read_bytes()
+    spoilt = whole[:40_000] + bytes(len(whole) - 40_000)
+    store.write_bytes(spoilt)
+    for words in (("search", "تولید"), ("show", "1")):
+        done = ravi(*words, "--store", store)
+        assert done.returncode != 0, words
+        assert is_one_clear_line(done.stderr), (words, done.stderr)
+    assert store.read_bytes() == spoilt
+
+
+def test_faults_two_who_write_at_once_both_end_well(tmp_path: Path) -> None:
+    store = tmp_path / "news.ravi"
+    for name in "ab":
+        (tmp_path / f"{name}.jsonl").write_bytes(lines([f"{name}{at}" for at in range(30)]))
+    command = [sys.executable, "-m", "ravi", "add", "--rules-only", "--store", str(store)]
+    both = [
+        subprocess.Popen([*command, str(tmp_path / f"{name}.jsonl")], stderr=subprocess.PIPE, encoding="utf-8")
+        for name in "ab"
+    ]
+    for one in both:
+        _, said = one.communicate(timeout=60)
+        assert one.returncode == 0, said
+    assert len(ids_of(store)) == 60
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_faults_a_store_that_may_not_be_written_is_read_and_not_added_to(tmp_path: Path) -> None:
+    news, store = tmp_path / "news.jsonl", tmp_path / "news.ravi"
+    news.write_bytes(lines(["1"]))
+    assert add_to(store, news).returncode == 0
+    store.chmod(0o444)
+    tmp_path.chmod(0o555)
+    news = tmp_path.parent / "more.jsonl"
+    news.write_bytes(lines(["2"]))
+    done = add_to(store, news)
+    assert done.returncode == 2
+    assert is_one_clear_line(done.stderr)
+    assert ids_of(store) == ["1"]
+
+
+def test_faults_a_folder_with_a_pipe_and_a_broken_link_is_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "lost.txt").symlink_to(tmp_path / "nowhere.txt")
+    os.mkfifo(tmp_path / "pipe.txt")
+    found = list(read_documents([str(tmp_path)], stdin=BytesIO()))
+    assert [type(one) for one in found] == [Document, Failure, Failure]
+    assert [Path(one.id).name for one in found if isinstance(one, Failure)] == ["lost.txt", "pipe.txt"]
+
+
+BOMB = 200_000_000  # bytes that 200 kB hold
+
+
+def test_faults_bombs_are_given_up_in_little_memory(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "bomb.jsonl.gz", "wb", compresslevel=1) as stream:
+        for _ in range(BOMB // 10_000_000):
+            stream.write(b"0" * 10_000_000)
+        stream.write(b"\n" + lines(["after"]))
+    with zipfile.ZipFile(tmp_path / "bomb.wacz", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("../../archive/out.warc", b"0" * 10_000_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    found = list(read_documents([str(tmp_path)], stdin=BytesIO(), limit=1_000_000))
+    assert [type(one) for one in found] == [Failure, Document, Failure]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000  # kB
+    assert not (tmp_path.parent.parent / "archive").exists()
+
+
+def test_faults_a_reader_that_breaks_leaves_the_store_whole(tmp_path: Path) -> None:
+    path = tmp_path / "news.ravi"
+    (tmp_path / "news.jsonl").write_bytes(lines(["1", "2"]))
+    documents = read_documents([str(tmp_path / "news.jsonl")], stdin=BytesIO())
+
+    class Broken(Reader):
+        def read_many(self, *_: object, **__: object) -> object:  # type: ignore[override]
+            raise RaviError("the machine is on fire")
+
+    with open_store(path, "write") as store:
+        outcomes = add(store, documents, Reader(rules_only=True))
+        assert next(outcomes).what == "new"
+        with pytest.raises(RaviError, match="on fire"):
+            list(add(store, documents, Broken(rules_only=True)))
+    assert ids_of(path) == ["1"]
