@@ -4,7 +4,7 @@ BIN := .venv/bin
 SAMPLE := src/ravi/data/sample.txt
 SAMPLE_SAYS := --published 1402-06-18 --publisher "پیک روز"
 
-.PHONY: help demo test lint evals screenshots bench docs site clean
+.PHONY: help demo test lint evals screenshots bench docs site package audit fuzz clean
 
 help:
 	@echo "make demo    read the sample article"
@@ -15,6 +15,9 @@ help:
 	@echo "make bench   articles a second, cold start, memory"
 	@echo "make docs    write the pages that come of the program itself"
 	@echo "make site    the documentation as a site, in build/site"
+	@echo "make package the wheel, tried in empty environments without a network"
+	@echo "make audit   known weaknesses of what is installed"
+	@echo "make fuzz    a hundred thousand odd inputs at each door"
 	@echo "make clean   remove .venv and all caches"
 
 .venv/light: pyproject.toml
@@ -68,6 +71,15 @@ site: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'
 	@$(BIN)/mkdocs build --quiet
 	@echo "build/site/index.html"
+
+package: .venv/light
+	@PYTHON=$(BIN)/python .ci/package
+
+audit: .venv/ready
+	@PYTHON=$(BIN)/python .ci/audit
+
+fuzz: .venv/ready
+	@$(BIN)/python bench/fuzz.py
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

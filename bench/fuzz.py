@@ -1,0 +1,220 @@
+"""Feed each door of Ravi many inputs that nobody would write: python bench/fuzz.py [--count N] [--only DOOR] [--seed N].
+
+No crash, no endless loop, no span outside the text, every promise kept (see each door). Inputs are pieces that have
+meaning for Ravi (cues, quote marks, half-spaces, dates, tags, operators), pieces of any Unicode, and mutations of both; with
+`--guided`, atheris chooses them by the code that they reach (Linux, `pip install atheris`).
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from ravi.errors import RaviError
+from ravi.inputs import Document, to_article
+from ravi.pipeline import Reader
+from ravi.record import Article, Failure, Record
+from ravi.steps.repair import repair_text
+from ravi.store import open_store
+from ravi.store.filters import Asked
+from ravi.store.search import search
+
+MOST = 5  # broken promises: then a door is left
+SLOW = 10.0  # seconds of the processor: what takes longer for one input hangs
+PIECES = (
+    *("وزیر", "گفت", "گفت:", "وی افزود که ", "به گفتۀ ", "«", "»", "“", "”", '"', "‹", "››", "که", "علی شمسایی", "،", ".", "؟"),
+    *("می", "\u200c", "ها", "ي", "ك", "ة", "ۀ", "\u0654", "ـ", "\u200f", "\u202e", "\u00ac", "\ufeff", "ﻻ", "ﷺ", "\u0000", "\x1b["),
+    *("۲۷ تیر", "12/", "1395-09-28", "سه سال اخیر", "31 مهر", "عاشورا", "دیروز", "۱٬۰۰۰", "٪", "بیست و ", "دهه هفتاد"),
+    *("<div>", "</div>", "<p>", "<script>", "&zwnj;", "&#1662;", "<!--", "]]>", "{", "}", '"text"', "\\u200c", "\n", "\r\n", "\t", " "),
+    *("AND", "OR", "NOT", "NEAR(", ")", "-", "*", "(", "نزدیک(", "'", ";--", "%", "😀", "ÙˆØ²ÛŒØ±", "ظˆط²غŒط±", "æÒíÑ", "a", "BBC"),
+)
+
+
+class Door(NamedTuple):
+    """Where input comes in: what is done with one, raising where a promise is broken."""
+
+    name: str
+    try_one: Callable[[bytes], None]
+
+
+def made(pick: random.Random) -> bytes:
+    """An input: pieces put together, some of them spoilt."""
+    parts = []
+    for _ in range(pick.randrange(1, 40)):
+        kind = pick.random()
+        if kind < 0.8:
+            parts.append(pick.choice(PIECES))
+        elif kind < 0.95:
+            parts.append(chr(pick.choice((pick.randrange(0x20, 0x2100), pick.randrange(0x600, 0x700), 0x1F600))))
+        else:
+            parts.append(pick.choice(PIECES) * pick.randrange(1, 30))
+        parts.append(pick.choice((" ", "", "\u200c")))
+    data = bytearray("".join(parts).encode("utf-8", "surrogatepass"))
+    for _ in range(pick.choice((0, 0, 0, 1, 3))):
+        data[pick.randrange(len(data))] = pick.randrange(256)
+    return bytes(data)
+
+
+def decode_one(data: bytes) -> None:
+    """Bytes as a page, as a JSON line, as a line that holds them: an article or a failure, nothing else."""
+    wrapped = json.dumps({"id": "1", "text": data.decode("utf-8", "replace")}).encode()
+    for document in (Document("d", data, "page"), Document("d", data, "line"), Document("d", wrapped, "line")):
+        found = to_article(document)
+        assert isinstance(found, Article | Failure)
+
+
+def repair_one(data: bytes) -> None:
+    """Any text can be repaired, the way back gives it, and a second time changes nothing."""
+    text = data.decode("utf-8", "replace")
+    done = repair_text(text)
+    assert done.undo() == text
+
+
+READER = Reader(rules_only=True)
+
+
+def read_one(data: bytes) -> None:
+    """Any text can be read; every span lies in it."""
+    text = data.decode("utf-8", "replace")
+    try:
+        record = READER.read(Article("1", text))
+    except RaviError as error:
+        assert "step" not in type(error).__name__.lower(), error
+        return
+    check(record)
+
+
+def check(record: Record) -> None:
+    """No span lies outside the text, no reference leads nowhere."""
+    size = len(record.article.text)
+    for layer in (record.sentences, record.dates, record.marks, record.events, record.terms, record.roles):
+        for one in layer:
+            span = getattr(one, "span", one)
+            assert 0 <= span.start <= span.end <= size, one
+    for quote in record.quotes:
+        assert all(0 <= part.start < part.end <= size for part in quote.parts), quote
+        if quote.speaker and quote.speaker.entity is not None:
+            assert 0 <= quote.speaker.entity < len(record.entities)
+
+
+class Queries:
+    """Queries of any form at a small store."""
+
+    def __init__(self, folder: Path) -> None:
+        path = folder / "news.ravi"
+        with open_store(path, "write") as store:
+            for at, text in enumerate(("وزیر گفت: «آتش‌بس برقرار شد.»", "علی شمسایی گفت که می‌رود.", "باران بارید.")):
+                store.put(READER.read(Article(str(at), text)))
+        self.store = open_store(path)
+
+    def __call__(self, data: bytes) -> None:
+        """A query finds something, nothing, or is refused in words."""
+        text = data.decode("utf-8", "replace")
+        try:
+            for hit in search(self.store, Asked(text, scope="quotes" if len(text) % 2 else "all")):
+                assert hit.article.text
+        except RaviError:
+            pass
+
+
+class Requests:
+    """Requests of any form at the reading room."""
+
+    def __init__(self, folder: Path) -> None:
+        from starlette.testclient import TestClient
+
+        from ravi.web import make_app
+
+        path = folder / "room.ravi"
+        with open_store(path, "write") as store:
+            store.put(READER.read(Article("1", "وزیر گفت: «آتش‌بس برقرار شد.»")))
+        app = make_app(path, token="fuzz", rules_only=True, hosts=["testserver"])  # noqa: S106 - of this run
+        self.client = TestClient(app, raise_server_exceptions=True)
+
+    def __call__(self, data: bytes) -> None:
+        """No answer is an error of the server."""
+        text = data.decode("utf-8", "replace")
+        kind = len(data) % 4
+        if kind == 0:
+            answer = self.client.post("/api/read", content=data, headers={"content-type": "application/json"})
+        elif kind == 1:
+            answer = self.client.post("/api/read", json={"text": text, "published": text[:12]})
+        elif kind == 2:
+            answer = self.client.get("/api/search", params={"q": text, "when": text[:8]})
+        else:
+            answer = self.client.get("/search", params={"q": text})
+        assert answer.status_code < 500, (answer.status_code, answer.text[:200])
+
+
+def doors(folder: Path) -> list[Door]:
+    """All doors, ready."""
+    return [
+        Door("decode", decode_one),
+        Door("repair", repair_one),
+        Door("read", read_one),
+        Door("query", Queries(folder)),
+        Door("api", Requests(folder)),
+    ]
+
+
+def run(door: Door, count: int, seed: int) -> tuple[int, float, float]:
+    """Try so many inputs; how many broke a promise, the longest time for one, and the time in all (processor)."""
+    pick = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+    broken, longest = 0, 0.0
+    start = time.process_time()
+    for number in range(count):
+        data = made(pick)
+        before = time.process_time()
+        try:
+            door.try_one(data)
+        except Exception as error:  # whatever it is, it is what we look for
+            broken += 1
+            print(f"{door.name} {seed}:{number} {type(error).__name__}: {str(error)[:200]}\n  {data[:400]!r}")
+            if broken >= MOST:
+                break
+        took = time.process_time() - before
+        longest = max(longest, took)
+        if took > SLOW:
+            broken += 1
+            print(f"{door.name} {seed}:{number} took {took:.1f} s\n  {data[:400]!r}")
+    return broken, longest, time.process_time() - start
+
+
+def guided(door: Door, count: int) -> None:
+    """Let atheris choose the inputs by what code they reach; it ends the process where a promise is broken."""
+    import atheris
+
+    atheris.instrument_all()
+    atheris.Setup([sys.argv[0], f"-runs={count}", "-max_len=2000", "-timeout=10"], door.try_one)
+    atheris.Fuzz()
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", help="one of decode, repair, read, query, api")
+    parser.add_argument("--guided", action="store_true")
+    given = parser.parse_args()
+    broken = 0
+    with TemporaryDirectory() as folder:
+        print("| door | inputs | broken promises | slowest, s | in all, s |\n|---|---|---|---|---|")
+        for door in doors(Path(folder)):
+            if given.only and door.name != given.only:
+                continue
+            if given.guided:
+                guided(door, given.count)
+            wrong, longest, total = run(door, given.count, given.seed)
+            print(f"| {door.name} | {given.count:,} | {wrong} | {longest:.2f} | {total:.0f} |", flush=True)
+            broken += wrong
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
