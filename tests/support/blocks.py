@@ -62,12 +62,12 @@ def _doctest(text: str, names: dict[str, object], where: str) -> list[str]:
 def _console(text: str) -> Iterator[str]:
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, _, expected = part.partition("\n")
-        got = _run(command)
+        got = run_line(command)
         if not doctest.OutputChecker().check_output(expected.replace("…", "..."), got, _FLAGS):
             yield f"$ {command}\nsays:\n{got}\nand not:\n{expected}"
 
 
-def _run(line: str) -> str:
+def run_line(line: str) -> str:
     """What a line of a shell prints."""
     splitter = shlex.shlex(line, posix=True, punctuation_chars="|<>")
     splitter.whitespace_split = True
