@@ -16,7 +16,8 @@ HEAD = """# HTTP
 `ravi serve --store news.ravi` answers below `/api` beside the pages: JSON in UTF-8, on the loopback address alone
 unless `--host` says otherwise. Positions are code points, or UTF-16 units with `?offsets=utf16`. What writes needs the
 token that is printed at the start, in the header `X-Ravi-Token`. An error is always
-`{"error": {"code": "not_found", "message": "…"}}`. The whole description, for generators of clients: `/api/openapi.json`.
+`{"error": {"code": "not_found", "message": "…"}}`. The whole description, for generators of clients:
+`/api/openapi.json`.
 """
 
 

@@ -67,8 +67,8 @@ the function. Letters alone: `ravi repair --only letters`; all but quote marks: 
 
 ## Styles
 Persian has no one spelling of its half-spaces: «اینها» and «این|ها» are both right. `--style` asks for one; without it
-the letters of the text decide, by 256 lines at a time: plain prose and the press are spelt as `perdt`, what of the press
-writes the hamza of «خانهٔ ما» as `seraji`, and a text too short to tell in between.
+the letters of the text decide, by 256 lines at a time: plain prose and the press are spelt as `perdt`, what of the
+press writes the hamza of «خانهٔ ما» as `seraji`, and a text too short to tell in between.
 
 | style | spells as | «{styled}» |
 |---|---|---|

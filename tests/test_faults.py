@@ -36,7 +36,7 @@ def ravi(*words: object, before: Callable[[], None] | None = None, stdout: int =
         encoding="utf-8",
         timeout=60,
         check=False,
-        preexec_fn=before,  # noqa: PLW1509 - it only sets a limit
+        preexec_fn=before,
     )
 
 
@@ -45,8 +45,8 @@ def lines(ids: Sequence[str], text: str = GOOD) -> bytes:
     return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
-def add_to(store: object, news: object, **how: Callable[[], None]) -> Done:
-    return ravi("add", news, "--store", store, "--rules-only", **how)
+def add_to(store: object, news: object, before: Callable[[], None] | None = None) -> Done:
+    return ravi("add", news, "--store", store, "--rules-only", before=before)
 
 
 def is_one_clear_line(said: str) -> bool:

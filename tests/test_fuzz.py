@@ -1,14 +1,10 @@
 """A thousand inputs that nobody would write, at each door (bench/fuzz.py; `make fuzz` tries a hundred thousand)."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "bench"))
-
-from fuzz import doors, run  # noqa: E402 - it stands beside the other benches
+from fuzz import doors, run
 
 
 @pytest.mark.parametrize("name", ["decode", "repair", "read", "query", "api"])
