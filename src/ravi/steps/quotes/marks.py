@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ravi.persian.phrases import TITLE_HEADS
+from ravi.persian.phrases import PREPOSITIONS, TITLE_HEADS
 from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -34,6 +34,22 @@ def find_marks(text: Text, found: Sequence[Quote]) -> list[Mark]:
     return marks
 
 
+def _is_of_body(text: Text, before: int, first: int, words: list[str]) -> bool:
+    """Whether the marks hold what a body is called: «بانک رود» itself, or what follows «موسسه پژوهشی»."""
+    if len(words) > 1 and key(text.tokens[first].text) in WORDS["organisation"]:
+        return True
+    for at in range(before, max(-1, before - _REACH), -1):
+        word = key(text.tokens[at].text)
+        if word in WORDS["named"] or word in WORDS["organisation"]:
+            return True
+        if not word.isalpha() or word in PREPOSITIONS or word in ("و", "را", "که") or text.finite[at]:
+            return False
+    return False
+
+
+_REACH = 3  # tokens before the marks
+
+
 def _kind(text: Text, mark: Marked) -> tuple[MarkKind, str]:
     """What the marks are there for, and by what that is seen; where by nothing, a finger that the writer raises."""
     before = text.token_at(mark.start) - 1
@@ -43,10 +59,14 @@ def _kind(text: Text, mark: Marked) -> tuple[MarkKind, str]:
     if whole and known is not None and known.person:
         return "name", "known_name"
     last = {key(text.tokens[at].text) for at in range(max(0, before - 1), before + 1)}
+    if "اصطلاح" in last and before and text.tokens[before - 1].text == "به":
+        return "scare", "so_called"
     for name, kind in _BEFORE:
         if "را" not in last and last & WORDS[name]:
             return kind, "after_noun"
     words = text.folded[mark.inner.start : mark.inner.end].split()
+    if len(words) <= _NAME and _is_of_body(text, before, first, words):
+        return "name", "after_noun"
     if whole or (words and len(words) <= _NAME and words[0].isascii()):
         return "name", "known_name"
     after = text.token_at(mark.end)
