@@ -1,6 +1,7 @@
 """What holds for every format."""
 
 import json
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,6 +10,7 @@ from ravi.errors import InputError, RaviError
 from ravi.export.formats import FORMATS, export
 from ravi.export.narrowing import with_quotes
 from ravi.export.rights import terms_of
+from ravi.record import Record
 from store_steps import FULL
 
 RECORDS = [HARD, FULL, PLAIN]
@@ -110,3 +112,20 @@ def test_narrowing_drops_what_is_told_in_the_quotations_that_go() -> None:
 
 def test_narrowing_to_all_is_the_record() -> None:
     assert with_quotes(HARD, range(3)) == HARD
+
+
+@pytest.mark.parametrize("name", [one.name for one in FORMATS.values() if one.extension not in ("xlsx", "parquet")])
+def test_formats_are_written_as_the_records_come(name: str) -> None:
+    asked = 0
+
+    def records() -> Iterator[Record]:
+        nonlocal asked
+        while True:
+            asked += 1
+            yield HARD
+
+    pieces = export(records(), name)
+    size = 0
+    while size < 5_000:  # bytes
+        size += len(next(pieces))
+    assert asked <= 1_001  # the articles of one file of a dataset

@@ -8,6 +8,8 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from export_steps import HARD, LINE, PLAIN, SAID, TEXT
 from ravi.export.formats import FORMATS, export
@@ -297,3 +299,20 @@ def test_parquet_is_read_back_with_days_and_what_each_column_says() -> None:
     assert (rows[0]["words"], rows[0]["published"].isoformat()) == (" … ".join(SAID), "2016-07-18")
     assert len(rows) == len(HARD.quotes) + len(FULL.quotes)
     assert table.schema.field("words").metadata[b"description"].startswith(b"what is said")
+
+
+SPANS = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(0, 12)), max_size=6)
+
+
+@given(st.text("ab\n <&\r😀\x00", max_size=12), SPANS)
+def test_inline_xml_is_well_formed_and_holds_the_text(text: str, places: list[tuple[int, int, int]]) -> None:
+    elements = [
+        Element(str(n), rank, (Span(min(start, end, len(text)), min(max(start, end), len(text))),))
+        for n, (rank, start, end) in enumerate(places)
+    ]
+    made = nested(text, elements, lambda piece: f'<e k="{piece.key}">', lambda piece: "</e>")
+    read = tree(f"<t>{made}</t>".encode())
+    assert "".join(read.itertext()) == text.replace("\x00", "\ufffd")
+    for element in elements:
+        inside = "".join("".join(one.itertext()) for one in read.iter("e") if one.get("k") == element.key)
+        assert inside == element.spans[0].of(text).replace("\n", "").replace("\x00", "\ufffd")

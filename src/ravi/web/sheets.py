@@ -10,13 +10,13 @@ from typing import Any
 from fastapi import Response
 
 from ravi.errors import ExtraMissing
+from ravi.export.sheets import no_formula
 from ravi.store import Store
 from ravi.store.search import search
 from ravi.web.hits import Question
 
 MOST_ROWS = 5_000
 COLUMNS = ("id", "url", "publisher", "published", "speaker", "role", "form", "start", "end", "words")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "jsonl": "application/x-ndjson; charset=utf-8",
@@ -55,12 +55,8 @@ def _csv(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_no_formula(row[name]) for name in columns])
+        writer.writerow([no_formula(row[name]) for name in columns])
     return out.getvalue().encode("utf-8-sig", "surrogatepass")
-
-
-def _no_formula(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def _lines(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> bytes:
