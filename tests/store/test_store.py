@@ -295,7 +295,7 @@ def test_store_builds_the_index_again_where_the_fold_was_another(path: Path) -> 
     whole = tables(path)
     connection = sqlite3.connect(path)
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    connection.execute("UPDATE folding SET version = 0")
+    connection.execute("UPDATE folding SET version = 1")
     connection.execute("UPDATE names SET folded = 'old'")
     connection.execute("DELETE FROM places")
     connection.commit()

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from ravi.persian.letters import FOLD, KASHIDA, ZWNJ
 
-FOLD_VERSION = 1
-"""Goes up when the same text gives other words: then the index of a store is built again."""
+FOLD_VERSION = 2
+"""Goes up when the same text gives other words or places: then the index of a store is built again."""
 
 _NOTHING = "\x01"  # stands for what is left out, so that positions stay
 _SEVERAL = "\x02"  # stands for a character that becomes several

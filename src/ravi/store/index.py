@@ -23,7 +23,7 @@ _HALF_SPACED = re.compile(f"[^ ]+{ZWNJ}[^ ]+")
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
 QUOTED = "«"  # before a word that somebody is quoted with
-_BITS = 20  # of a place, for the articles of one day
+_BITS = 16  # of a place, for the articles of one day; more of them make the distances in the index longer
 _DATED = 1 << 40  # the places from here on have a day
 
 Row = tuple[int | str, ...]
