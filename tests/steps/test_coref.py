@@ -252,3 +252,24 @@ def test_coref_a_message_is_of_him_whose_it_is_said_to_be() -> None:
 def test_coref_a_head_of_state_is_not_the_one_who_speaks() -> None:
     text = "نادر کاویانی گفت: باران بارید.\nرهبر کشور گفت: رود پر شد.\nکاویانی گفت: راه بسته است."
     assert _names(text) == ["نادر کاویانی", "رهبر کشور", "نادر کاویانی"]
+
+
+def test_coref_one_who_opens_the_report_unnamed_is_the_only_one_who_is_named() -> None:
+    text = "یک عضو شورای آب گفت: باران بارید.\nنادر کاویانی افزود: رود پر شد.\nوی گفت: راه بسته است."
+    assert _names(text) == ["نادر کاویانی"] * 3
+    text = "یک منبع آگاه گفت: باران بارید.\nنادر کاویانی افزود: رود پر شد.\nوی گفت: راه بسته است."
+    assert _names(text)[0] == "یک منبع آگاه"
+
+
+def test_coref_a_former_head_is_not_the_new_one_nor_one_paper_another() -> None:
+    text = "علی رضایی، رییس سابق انجمن رود گفت: باران بارید.\nرییس انجمن رود گفت: رود پر شد."
+    assert _names(text) == ["علی رضایی", "رییس انجمن رود"]
+    text = "علی رضایی، مدیر مسئول روزنامه ساحل گفت: باران بارید.\nمدیر مسئول روزنامه کوهستان گفت: رود پر شد."
+    assert _names(text) == ["علی رضایی", "مدیر مسئول روزنامه کوهستان"]
+
+
+def test_coref_who_speaks_without_being_named_again_passes_on_what_another_said() -> None:
+    text = "نادر کاویانی گفت: باران بارید.\nوی آمد. گفت: وزیر آب معتقد است که رود پر می\u200cشود."
+    record = Reader().read(text)
+    inner = next(quote for quote in record.quotes if quote.rule.endswith(".nested"))
+    assert [record.entities[one.entity or 0].name for one in inner.via] == ["نادر کاویانی"]

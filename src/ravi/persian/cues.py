@@ -183,8 +183,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     before = words[max(0, first - 2) : first]
     if verb.lemma == "گفتن" and before and before[-1] in _NO_REPORT:
         return None  # «به او تبریک گفت»
-    if verb.tense == "past" and before and before[-1] in _MODALS:
-        return None  # «باید گفت»
+    if verb.tense == "past" and any(word in _MODALS for word in before):
+        return None  # «باید گفت», «باید چنین گفت»
     if verb.tense == "past" and words[at] == verb.lemma.removesuffix("ن") and _can_be(words, first):
         return None  # «سال را می\u200cتوان سال آب نامید»
     if (verb.passive and before[-1:] == ["که"]) or (verb.lemma == "خواستن" and verb.negative):

@@ -193,7 +193,7 @@ def _phrase(
     """The noun phrase at the head of a chunk, leading adverbs passed over; None for a prepositional phrase."""
     start = _past_adverbs(tokens, start, stop, names)
     while start < stop and key(tokens[start].text) in PREPOSITIONS and start not in names:
-        after = _set_off_end(tokens, start, stop) if at_head else phrase_start(tokens, start, stop, names)
+        after = set_off_end(tokens, start, stop) if at_head else phrase_start(tokens, start, stop, names)
         if after is None:
             return None
         start = _past_adverbs(tokens, after, stop, names)
@@ -291,7 +291,7 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
     return cut if cut < end else start if direct else end
 
 
-def _set_off_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+def set_off_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:
     """Where «در این میان» or «از سوی دیگر» ends, after which a subject may begin; None for any other phrase."""
     after = fixed_phrase_end(tokens, start, stop)
     if after is None and start + 2 < stop and key(tokens[start].text + tokens[start + 1].text) in _IN_THIS:
@@ -367,7 +367,10 @@ def inside_title(tokens: Sequence[Token], start: int, at: int, stop: int) -> boo
     if word == "از":
         share = any(tokens[k].text == "درصد" for k in range(start, min(start + 3, at)))  # «58 درصد از مردم»
         some = any(key(tokens[k].text) in _SOME_OF for k in range(start, min(start + 2, at)))
-        return share or some or (at - start > 2 and key(tokens[at - 1].text) in _SOME_OF)  # «وزیر و شماری از همکارانش»
+        first = all(tokens[k].text != "از" for k in range(start, at))  # «بسیاری از مردم | از او …»
+        return (
+            share or (some and first) or (at - start > 2 and key(tokens[at - 1].text) in _SOME_OF)
+        )  # «وزیر و شماری از همکارانش»
     if word == "به":
         return key(tokens[at - 1].text) in _TAKES_TO
     return word in ("بر", "با") and at > start and key(tokens[at - 1].text) in ("ناظر", "ناظران", "مبارزه", "مقابله")

@@ -35,9 +35,12 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
             room.last_source = who.entity
     _introduce(room, quotes)
     _join_offices(room, quotes)
+    outer: Quote | None = None
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
         addressee = told(room, quote.addressee) if quote.addressee else None
-        via = tuple(_via(room, one, quote.cue, seen) for one in quote.via)
+        if not quote.rule.endswith((".nested", ".noun")):
+            outer = quote
+        via = tuple(_via(room, one, quote, outer, seen) for one in quote.via)
         quotes[at] = replace(quote, addressee=addressee, via=via)
     return _finish(room, quotes, sources)
 
@@ -66,7 +69,7 @@ def _introduce(room: Room, quotes: list[Quote]) -> None:
         return
     known = [quote.speaker.entity for quote in quotes if quote.speaker and quote.speaker.entity is not None]
     first = next((who for who in known if room.people[who].type == "PER" and room.people[who].name), None)
-    if first is None:
+    if first is None or not can_be_name(fold(room.people[first].name or "")):
         return
     words = room.words_of(first)
     way = (Link("coref.named_later", words),) if words is not None else ()
@@ -85,11 +88,12 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
     told = [at for at, quote in enumerate(quotes) if _speaks(quote)]
     who = [quotes[at].speaker.entity for at in told]  # type: ignore[union-attr]  # `_speaks` has seen to it
     persons = {one for one in who if one is not None and room.people[one].type == "PER"}
-    named = {id(room.people[one]): one for one in persons if room.people[one].name is not None}
+    nameless = {one for one in persons if room.people[one].name is None or is_unnamed(room, one)}
+    named = {id(room.people[one]): one for one in persons - nameless}
     if len(named) != 1:
         return
     (holder,) = named.values()
-    if is_unnamed(room, holder) or not can_be_name(fold(room.people[holder].name or "")):
+    if not can_be_name(fold(room.people[holder].name or "")):
         return
     held = {at for at, one in enumerate(who) if one is not None and room.people[one] is room.people[holder]}
     places: dict[int, list[int]] = {}
@@ -98,7 +102,15 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
             places.setdefault(one, []).append(at)
     joined: set[int] = set()
     last = max(held)
-    for one, at in ((one, own[0]) for one, own in places.items()):
+    opens = who[0] if who else None
+    if (
+        opens in nameless
+        and len(held) > 1
+        and _opens_with(room, holder, opens, quotes[told[0]], quotes[told[min(held)]], places[opens])
+    ):
+        joined.add(opens)
+        held.update(places[opens])
+    for one, at in ((one, own[0]) for one, own in places.items() if one not in joined):
         if at - 1 in held and _is_his(room, holder, one, quotes[told[at]], at < last):
             joined.add(one)
             held.update(places[one])
@@ -111,6 +123,27 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
     for at, one in zip(told, who, strict=True):
         if one in joined:
             quotes[at] = replace(quotes[at], chain=(*quotes[at].chain, *way))
+
+
+def _opens_with(room: Room, holder: int, office: int, first: Quote, named: Quote, places: list[int]) -> bool:
+    """Whether an office with which a report opens is the holder's, who is named right after it.
+
+    «یک عضو شورا گفت: … نادر کاویانی افزود: …», or «عضو شورا گفت: …», where the office speaks again after the name.
+    """
+    person, own = room.people[office], room.people[holder].offices
+    if first.speaker is None or first.speaker.span is None or named.speaker is None or named.speaker.span is None:
+        return False
+    words = first.speaker.span.of(room.draft.folded).split()
+    lead = room.draft.folded.count("\n", 0, first.speaker.span.start) < _LEAD
+    if not lead or room.speaks_too(named.speaker.span) or person.reports() or person.is_head_of_state():
+        return False
+    if person.name is not None:
+        return words[0] == "یک" and len(words) > 2 and words[1] not in ("منبع", "مقام", "دیپلمات") and not own
+    return bool(own) and places[-1] > len(places) and all(one.head in _LAWMAKERS for one in (*own, *person.offices))
+
+
+_LEAD = 3  # lines: a headline, a lead, an empty one
+_LAWMAKERS = frozenset(("عضو", "نماینده"))
 
 
 def _is_his(room: Room, holder: int, office: int, quote: Quote, goes_on: bool) -> bool:
@@ -149,10 +182,12 @@ def _of_body(room: Room, speaker: Reference) -> bool:
     return parse_actor(room.draft.tokens, first, room.token_at(speaker.span.end)).type != "PER"
 
 
-def _via(room: Room, via: Reference, cue: Span | None, seen: Seen) -> Reference:
+def _via(room: Room, via: Reference, quote: Quote, outer: Quote | None, seen: Seen) -> Reference:
+    """Who passes a quote on; where the sentence leaves him out, he who speaks the words around it."""
     if via.span is None:
-        return via
-    return seen[via.span][0] if via.span in seen else resolve(room, via, cue, source=True)[0]
+        around = outer is not None and quote.cue is not None and outer.span.start <= quote.cue.start < outer.span.end
+        return outer.speaker if around and outer is not None and outer.speaker is not None else via
+    return seen[via.span][0] if via.span in seen else resolve(room, via, quote.cue, source=True)[0]
 
 
 def _finish(

@@ -20,6 +20,8 @@ _NO_OFFICE = frozenset(("و", "سابق", "یک", "وقت", "پیشین", "اس�
 _HEADS = frozenset(("رییس", "کل", "عامل", "مقام", "اول", "ارشد"))  # of a head in two words: «نایب رییس»
 
 
+_FORMER = frozenset(("سابق", "پیشین", "اسبق"))
+_GENERIC = WORDS["title"] | WORDS["organisation"] | WORDS["body"] | _HEADS | {"مسیول", "امور", "عمومی", "جمهور", "هیات"}
 _PRESIDENT = frozenset(("رییس", "جمهور", "جمهوری", "محترم", "کشور", "کشورمان", "ایران"))
 
 
@@ -31,6 +33,7 @@ class Office(NamedTuple):
     body: str  # the word after the head: of what
     span: Span
     countries: frozenset[str] = frozenset()  # that are named in it
+    former: bool = False  # «رییس سابق»
 
 
 @dataclass(slots=True)
@@ -78,6 +81,9 @@ class Person:
         """The one of its offices that is this one, in longer or shorter words."""
         for own in self.offices:
             shared = len(office.words & own.words)
+            of_what = office.words - _GENERIC, own.words - _GENERIC
+            if own.former != office.former or (all(of_what) and of_what[0].isdisjoint(of_what[1])):
+                continue  # «مدیر مسئول روزنامه ساحل» and that of another paper
             if own.head != office.head or _of_other_body(own, office) or _of_other_body(office, own):
                 continue
             if own.countries and office.countries and own.countries.isdisjoint(office.countries):
@@ -135,10 +141,11 @@ class Room:
     def office(self, span: Span) -> Office:
         """The words of an office that tell it from another."""
         words = [word.strip('،«»"()') for word in span.of(self.draft.folded).replace(ZWNJ, " ").split()]
+        former = not _FORMER.isdisjoint(words)
         words = [word for word in words if word not in _NO_OFFICE]
         body = next((word for word in words[1:] if word not in _HEADS), "")
         countries = frozenset(country for word in words if (country := country_of(word)))
-        return Office(words[0] if words else "", frozenset(words), body, span, countries)
+        return Office(words[0] if words else "", frozenset(words), body, span, countries, former)
 
     def span(self, tokens: tuple[int, int]) -> Span:
         """From the first character of the first token to the last of the last."""

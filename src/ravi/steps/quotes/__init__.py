@@ -23,6 +23,7 @@ from ravi.steps.quotes.text import QUESTIONS, Text, opens_words, text_of
 
 _NOT_BY = frozenset(("از", "به"))  # whom a passive tells or asks
 _CUES = 24  # how many cues a rule looks ahead
+_NEAR = 40  # quotes: how far back the words around a cue are looked for
 
 
 def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
@@ -48,7 +49,11 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         if cue.person != 3 and cue.kind not in ("frame", "according", "noun"):
             continue
         nested = cue.start < covered
-        outer = next((q for q in reversed(found) if q.span.start <= cue.start < q.span.end), None) if nested else None
+        outer = (
+            next((q for q in reversed(found[-_NEAR:]) if q.span.start <= cue.start < q.span.end), None)
+            if nested
+            else None
+        )
         floor = outer.span.start if outer is not None else 0
         end = outer.span.end if outer is not None and outer.rule == "quotes.before_marked" else None
         quote = _quote(text, cue, cues[index + 1 : index + 1 + _CUES], main, floor, end)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import find_subject
+from ravi.persian.phrases import PREPOSITIONS, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
@@ -133,7 +133,10 @@ def _has_object(text: Text, cue: Cue, clause: Clause) -> bool:
     marker = next((at for at in range(end - 1, start - 1, -1) if text.tokens[at].text == "را"), None)
     if marker is None:
         return False
-    return not any(key(text.tokens[at].text) in WORDS["demonstrative"] for at in range(max(start, marker - 4), marker))
+    return not any(
+        key(text.tokens[at].text) in WORDS["demonstrative"] and key(text.tokens[at - 1].text) not in PREPOSITIONS
+        for at in range(max(start, marker - 4), marker)
+    )  # «این خبر را», but not «کاری در این زمینه را»
 
 
 _TAKES_OBJECT = WORDS["takes_object"]

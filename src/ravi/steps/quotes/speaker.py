@@ -6,7 +6,7 @@ from ravi.persian.clauses import Clause, Range, clause_of, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.groups import group_noun, is_person
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import Known, dateline_end, find_subject
+from ravi.persian.phrases import Known, dateline_end, find_subject, set_off_end
 from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -24,6 +24,7 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
         if (
             mark.closed
             and mark.start >= floor
+            and not _is_named_so(text, mark)
             and (mark.inner.end - mark.inner.start > _SPOKEN or _is_speech(text, mark))
         ):
             first = max(first, text.token_at(mark.end))
@@ -36,6 +37,12 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
         while clause.outer is not None and not clause.outer.has_verb:
             clause = clause.outer
     return clause
+
+
+def _is_named_so(text: Text, mark: Marked) -> bool:
+    """Whether a stretch in quote marks is what an object is called: «شعار را «…» عنوان کرد»."""
+    after = text.token_at(mark.end)
+    return after < len(text.tokens) and key(text.tokens[after].text) in WORDS["sharing"] | WORDS["calling"]
 
 
 _SPOKEN = 40  # characters: a longer stretch in quote marks is no part of a clause
@@ -130,13 +137,33 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
             if found is not None and now.before is not None and _opens_list(text, found, piece[1]):
                 continue
             if found is not None and (now.before is None or is_actor(text, found[0])):
-                return found
+                return (now.before is None and _behind_heading(text, found, piece[1])) or found
         if now.before is None and now.outer is not None:
             named = _name_before(text, now.start - 1)
             if named is not None:
                 return named
         now = now.before or now.outer
     return None
+
+
+def _behind_heading(text: Text, found: tuple[int, int], end: int) -> tuple[int, int] | None:
+    """Somebody behind words that are nobody: a heading that the page ran together with its paragraph.
+
+    «ساختن پل تازه در همین حال فرماندار گفت», «بستن راه با این کار، وزیر آب نیز گفت»
+    """
+    if is_actor(text, found[0]):
+        return None
+    for at in range(found[0] + 1, end):
+        after = set_off_end(text.tokens, at, end)
+        too = text.tokens[at].text in ("نیز", "هم")
+        start = after if after is not None else _after_comma(text, found[0], at) if too else None
+        if start is not None and is_actor(text, start):
+            return find_subject(text.tokens, start, end if after is not None else at, names=text.names)
+    return None
+
+
+def _after_comma(text: Text, first: int, end: int) -> int | None:
+    return next((at + 1 for at in range(end - 1, first, -1) if text.tokens[at].text == "،"), None)
 
 
 def _past_this(text: Text, piece: Range) -> Range:
