@@ -13,7 +13,6 @@ import argparse
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
@@ -24,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
-from typing import Any
+from typing import Any, NamedTuple
 
 from ravi.bulk import Engine, Progress, Settings, run
 from ravi.bulk.rays import ray_engine
@@ -277,62 +276,72 @@ def family(root: int) -> list[tuple[int, int]]:
 
 
 def memory(options: argparse.Namespace) -> dict[str, Any]:
-    """Many short articles, rules only, two workers: memory of all processes (PSS), and the rate from first to last."""
-    with TemporaryDirectory(dir=options.folder) as folder:
-        news = Path(folder, "short.jsonl")
-        characters = write_short(news, options.articles)
-        watch = Watch(Path(options.log) if options.log else None)
+    """Many short articles, rules only, two workers: memory of all processes (PSS), and the rate from first to last.
+
+    In a `--folder` that is kept, what was stopped goes on where it was, and the figures are of all its parts.
+    """
+    with TemporaryDirectory() as temporary:
+        folder = Path(options.folder or temporary)
+        news = folder / "short.jsonl"
+        if not news.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            write_short(folder / "short.new", options.articles, options.sentences, options.longest)
+            (folder / "short.new").replace(news)
+        watch = Watch(folder / "seen.jsonl")
         settings = replace(Settings(rules_only=True), shard=options.shard)
         done = run([str(news)], f"{folder}/out", settings, Engine(2), progress=watch)
         watch.stop()
-        written = sum(path.stat().st_size for path in Path(folder, "out").rglob("*.parquet"))
-    tenths = [watch.at(share / 10) for share in range(11)]
+        size = news.stat().st_size
+        written = sum(path.stat().st_size for path in (folder / "out").rglob("*.parquet"))
+        parts, seen = read_seen(folder / "seen.jsonl")
+    tenths = [next(one for one in seen if one.articles >= seen[-1].articles * tenth / 10) for tenth in range(11)]
     rates = [
-        {
-            "wall": round((b[0] - a[0]) / (b[1] - a[1]), 1),
-            "processor": round((b[0] - a[0]) / (b[2] - a[2]), 1),
-        }
+        {how: round((b.articles - a.articles) / (getattr(b, how) - getattr(a, how)), 1) for how in ("clock", "spent")}
         for a, b in pairwise(tenths)
     ]
     return {
         "articles": done.articles,
         "failures": done.failures,
-        "characters an article": round(characters / options.articles),
-        "seconds": round(done.seconds),
-        "peak MB": round(max(one[3] for one in watch.seen)),
-        "MB at each tenth": [round(one[3]) for one in tenths],
+        "parts": parts,
+        "bytes an article": round(size / done.articles),
+        "seconds": {how: round(getattr(seen[-1], how)) for how in ("clock", "spent")},
+        "peak MB": round(max(one.held for one in seen)),
+        "MB at each tenth": [round(one.held) for one in tenths],
         "articles a second, each tenth": rates,
-        "last tenth over first, processor": round(rates[-1]["processor"] / rates[0]["processor"], 3),
-        "last tenth over first, wall": round(rates[-1]["wall"] / rates[0]["wall"], 3),
+        "last tenth over first": {how: round(rates[-1][how] / rates[0][how], 3) for how in ("clock", "spent")},
         "Parquet MB": round(written / 1e6),
-        "peak MB of this process": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
     }
 
 
-def write_short(path: Path, count: int) -> int:
-    """So many articles of three sentences, cut from the archive and shuffled; the characters of all."""
+def write_short(path: Path, count: int, sentences_each: int, longest: int) -> None:
+    """So many articles of some sentences, cut from the archive and shuffled."""
     pick = random.Random(1395)  # noqa: S311 - the same articles every time
     sentences = [
         sentence.strip() + "."
         for line in ARCHIVE.read_text("utf-8").splitlines()
         for sentence in json.loads(line)["text"].replace("\n", ". ").split(". ")
-        if 40 < len(sentence) < 300
+        if 40 < len(sentence) < longest
     ]
-    characters = 0
     with path.open("w", encoding="utf-8") as file:
         for number in range(count):
-            text = " ".join(pick.sample(sentences, 3))
-            characters += len(text)
+            text = " ".join(pick.sample(sentences, sentences_each))
             file.write(json.dumps({"id": f"s{number:08}", "text": text}, ensure_ascii=False) + "\n")
-    return characters
+
+
+class Seen(NamedTuple):
+    """How far a run was: articles that were read, seconds of the clock and of the processor, MB that are held."""
+
+    articles: int
+    clock: float
+    spent: float
+    held: float
 
 
 class Watch(Progress):
-    """Sees every few seconds what all processes of the run hold and have spent."""
+    """Sees every few seconds what all processes of the run hold and have spent, and adds it to a log."""
 
-    def __init__(self, log: Path | None) -> None:
+    def __init__(self, log: Path) -> None:
         super().__init__()
-        self.seen: list[tuple[int, float, float, float]] = []  # articles, seconds, seconds of processor, MB
         self._log = log
         self._over = Event()
         self._thread = Thread(target=self._look, daemon=True)
@@ -343,22 +352,31 @@ class Watch(Progress):
         self._over.set()
         self._thread.join()
 
-    def at(self, share: float) -> tuple[int, float, float, float]:
-        """What was seen when so much of the run was done."""
-        most = self.seen[-1][0]
-        return next(one for one in self.seen if one[0] >= share * most)
-
     def _look(self) -> None:
-        start = time.monotonic()
+        last = 0.0
         while not self._over.wait(2):
-            if not self.articles:
-                continue
+            read = self.articles - self.passed_over
             parts = [held(pid) for pid, _ in family(os.getpid())]
             spent, pss = (sum(column) for column in zip(*parts, strict=True))
-            self.seen.append((self.articles, time.monotonic() - start, spent, pss))
-            if self._log:
+            if read and spent >= last:  # at the end the readers are gone, with what they spent
+                last = spent
                 with self._log.open("a") as file:
-                    file.write(json.dumps(self.seen[-1]) + "\n")
+                    file.write(json.dumps([os.getpid(), read, time.monotonic(), spent, pss]) + "\n")
+
+
+def read_seen(log: Path) -> tuple[int, list[Seen]]:
+    """In how many parts a run went on, and how far it was at each look, the parts put together."""
+    parts, before, seen = 0, [0], [Seen(0, 0, 0, 0)]
+    for line in log.read_text().splitlines():
+        at = json.loads(line)
+        if at[0] != before[0]:
+            parts += 1
+        else:
+            articles, clock, spent = (now - then for now, then in zip(at[1:4], before[1:4], strict=True))
+            then = seen[-1]
+            seen.append(Seen(then.articles + articles, then.clock + clock, then.spent + spent, at[4]))
+        before = at
+    return parts, seen[1:]
 
 
 def held(pid: int) -> tuple[float, float]:
@@ -393,7 +411,7 @@ _ARGUMENTS: tuple[tuple[Any, dict[str, Any]], ...] = (
     (beside, {"seconds": 60.0, "times": 20, "rules-only": False}),
     (same, {"rules-only": False, "articles": 0}),
     (kills, {"articles": 200, "kills": 20, "seconds": 6.0, "seed": 8, "engines": "local,ray"}),
-    (memory, {"articles": 100_000, "shard": 1000, "folder": None, "log": None}),
+    (memory, {"articles": 100_000, "sentences": 3, "longest": 300, "shard": 1000, "folder": None}),
 )
 
 
