@@ -68,3 +68,21 @@ def test_entities_the_last_name_of_a_headline_does_not_bear_the_office_below() -
 def test_entities_people_of_other_numbers_are_others() -> None:
     found = find("90 نفر بازداشت شدند و دو تن کشته شدند. 90 نفر کشته شدند.")
     assert [(one.name, len(one.mentions)) for one in found if one.type == "GROUP"] == [("90 نفر", 2), ("دو تن", 1)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "called"),
+    [
+        ("علی شمسایی گفت بانک خصوصی وام نمی‌دهد.", "بانک خصوصی", "title"),
+        ("علی شمسایی گفت اتحادیه اروپا وام نمی‌دهد.", "اتحادیه اروپا", "name"),
+        ("علی شمسایی گفت وزارت نیرو سد می‌سازد.", "وزارت نیرو", "name"),
+    ],
+)
+def test_entities_an_organisation_that_is_only_described_has_no_name(text: str, name: str, called: str) -> None:
+    (one,) = [one for one in find(text) if one.type == "ORG"]
+    assert (one.name, [mention.kind for mention in one.mentions]) == (name, [called])
+
+
+def test_entities_a_family_name_alone_needs_a_bearer_of_whom_the_model_is_sure() -> None:
+    (one,) = [one for one in find("علی شمسایی، وزیر نیرو، آمد.\nشمسایی سخن گفت.") if one.type == "PER"]
+    assert len([mention for mention in one.mentions if mention.kind == "name"]) == 2

@@ -19,6 +19,8 @@ from ravi.errors import ExtraMissing, RaviError
 from ravi.record import MadeBy
 
 TRIES = 5  # actors that one batch may outlive
+LOOK = 20.0  # seconds after which it is asked whether Ray is there at all: it waits for ever for what it lost
+_GONE = "Ray ended on this machine while it was reading: the same command goes on from here"
 _STORE = 200_000_000  # bytes for what is on its way; the least that Ray takes is 75 MB
 _SAID = {
     "RAY_USAGE_STATS_ENABLED": "0",  # tell nobody
@@ -49,6 +51,12 @@ def ray_engine(workers: int | None = None, address: str | None = None) -> Engine
     return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired, ray.shutdown)
 
 
+def _is_here(ray: Any) -> bool:  # noqa: ANN401 - Ray itself
+    """Whether the Ray of this machine still runs."""
+    here = ray.get_runtime_context().get_node_id()
+    return any(node["NodeID"] == here and node["Alive"] for node in ray.nodes())
+
+
 class _Hired:
     """A worker that lives in an actor."""
 
@@ -72,12 +80,21 @@ class _Hired:
                 break
             self._actor = self._actor or ray.remote(num_cpus=1)(Worker).remote(*self._what)
             try:
-                return ray.get(getattr(self._actor, method).remote(*arguments))
+                return self._answer(ray, getattr(self._actor, method).remote(*arguments))
             except ray.exceptions.RayTaskError as error:
                 raise RaviError(str(error.cause)) from None
             except ray.exceptions.RayActorError:  # lost with its machine, or killed
                 self._actor = None
+            except ray.exceptions.RayError:  # such as a Ray that somebody stopped
+                raise RaviError(_GONE) from None
         raise RaviError(f"Ray lost {TRIES} actors one after the other: see its logs")
+
+    def _answer(self, ray: Any, asked: Any) -> Any:  # noqa: ANN401 - Ray's own
+        """What an actor answers, however late, as long as Ray runs on this machine."""
+        while not ray.wait([asked], timeout=LOOK)[0]:
+            if self._closed or not _is_here(ray):
+                raise RaviError(_GONE)
+        return ray.get(asked)
 
     def close(self) -> None:
         """End the actor."""

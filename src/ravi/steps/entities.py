@@ -4,7 +4,7 @@ Pronouns, offices that stand alone and the speakers of quotes are joined to them
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, fullness, name_end, same_name
@@ -24,13 +24,14 @@ from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
-from ravi.record import Draft, Entity, EntityType, Mention, Token
+from ravi.record import Draft, Entity, EntityType, Mention, MentionKind, Token
 from ravi.spans import Span
 
 _OFFICE_STOP = frozenset("که را نیز هم امروز دیروز روز صبح عصر شب".split())
 _OFFICE_LENGTH = 14  # words: no office is longer
 _SHORTEST = 3  # letters: no person is called by fewer
 _REACH = 80  # persons: how far back a name is looked for, so that cost stays linear
+_SURE = 0.9  # of the model: a person whose family name alone is looked for
 _ORG_LENGTH = 10  # words: no name of an organisation is longer
 _NO_HONORIFIC = frozenset("و حضرت شهید سر استاد امیر".split())  # ordinary words too
 _DOCUMENTS = frozenset("گزارش بیانیه نامه پیام منبع منابع خبر رسانه رسانههای حوزه".split())
@@ -49,11 +50,13 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
     """Give the entities named in the text, one for all spellings of a name, in the order of their first mention."""
     words = [key(token.text) for token in draft.tokens]
     seen = _seen(draft, words)
-    organisations = _within_lines(draft, [*seen["ORG"], *_beside(_find_organisations(words), seen)])
+    ruled = _within_lines(draft, _beside(_find_organisations(words), seen))
+    organisations = [*_within_lines(draft, seen["ORG"]), *ruled]
+    described = {tokens for tokens in ruled if draft.names and not _is_surely_named(words, *tokens)}
     taken = {at for start, end in organisations for at in range(start, end)}
-    people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
-    if draft.names:
-        people = _joined(words, seen, people)
+    people = [_Found(tokens, _office_beside(words, tokens[1])) for tokens in seen["PER"]]
+    if not draft.names:
+        people = [one for one in _find_people(draft.tokens, words) if not taken.issuperset(range(*one.name))]
     people = [_of_one_line(draft, one) for one in people]
     taken.update(at for one in people for at in range(*one.name))
     places = [tokens for tokens in seen["LOC"] if taken.isdisjoint(range(*tokens))]
@@ -61,11 +64,11 @@ def entities(draft: Draft) -> tuple[Entity, ...]:
     known = _find_known_names(words, taken)
     people += [_Found((_with_imam(words, start), stop)) for (start, stop), name in known if name.type == "PER"]
     taken.update(at for tokens, _ in known for at in range(*tokens))
-    people += _find_family_names(words, people, taken)
+    people += _find_family_names(words, _surely(draft, people), taken)
     named = [*organisations, *places, *(one.name for one in people), *(name for name, _ in known)]
     found = [
         *(_entity(draft, person, "PER", "entities.person", 0.7) for person in _by_person(draft, people)),
-        *_organisations(draft, organisations, words),
+        *_organisations(draft, organisations, words, described),
         *_places(draft, places, words),
         *_known(draft, known),
         *_groups(draft, words, _ends(named)),
@@ -106,11 +109,25 @@ def _beside(found: Sequence[Range], seen: Mapping[str, Sequence[Range]]) -> list
     return [tokens for tokens in found if taken.isdisjoint(range(*tokens))]
 
 
-def _joined(words: Sequence[str], seen: Mapping[str, Sequence[Range]], people: Sequence[_Found]) -> list[_Found]:
-    """The persons that the model found, with the office beside each, and those of the rules where it found nothing."""
-    ours = [_Found((start, stop), _office_beside(words, stop)) for start, stop in seen["PER"]]
-    left = set(_beside([one.name for one in people], seen))
-    return ours + [one for one in people if one.name in left]
+def _surely(draft: Draft, people: Sequence[_Found]) -> Sequence[_Found]:
+    """Those of the persons of whom the model is sure; all where there is none."""
+    if not draft.names:
+        return people
+    starts = [token.start for token in draft.tokens]
+    sure = {
+        bisect_right(starts, name.span.start) - 1
+        for name in draft.names
+        if name.kind == "PER" and name.confidence >= _SURE
+    }
+    return [one for one in people if not sure.isdisjoint(range(*one.name))]
+
+
+def _is_surely_named(words: Sequence[str], start: int, stop: int) -> bool:
+    """Whether the words name one organisation by the counts alone: «اتحادیه اروپا», but not «بانک خصوصی»."""
+    if stop - start == 1 or any((continues_organisation(word) or 0) < 90 for word in words[start + 1 : stop]):
+        return False
+    last, opens = find_known(words, stop - 1), opens_organisation(words[start])
+    return opens >= 60 or (opens >= 30 and last is not None and last[1].sort in ("country", "place"))
 
 
 def _of_one_line(draft: Draft, one: _Found) -> _Found:
@@ -146,13 +163,20 @@ def _span(draft: Draft, tokens: Range) -> Span:
     return Span(draft.tokens[tokens[0]].start, draft.tokens[tokens[1] - 1].end)
 
 
-def _entity(draft: Draft, found: Sequence[_Found], kind: EntityType, rule: str, confidence: float) -> Entity:
+def _entity(
+    draft: Draft,
+    found: Sequence[_Found],
+    kind: EntityType,
+    rule: str,
+    confidence: float,
+    called: MentionKind = "name",
+) -> Entity:
     found = sorted(found)
     spans = [_span(draft, one.name) for one in found]
     office = next((one.office for one in found if one.office), None)
     mentions = []
     for one, span in zip(found, spans, strict=True):
-        mentions.append(Mention(span, "name"))
+        mentions.append(Mention(span, called))
         if one.office:
             mentions.append(Mention(_span(draft, one.office), "title"))
     names = [span.of(draft.repaired) for span in spans]
@@ -310,14 +334,27 @@ def _organisation_end(words: Sequence[str], start: int) -> int:
     return at
 
 
-def _organisations(draft: Draft, found: Sequence[Range], words: Sequence[str]) -> list[Entity]:
-    """One entity for each name; a shorter form of two words or more is the one longer name that it opens."""
+def _organisations(draft: Draft, found: Sequence[Range], words: Sequence[str], described: Set[Range]) -> list[Entity]:
+    """One entity for each name; a shorter form of two words or more is the one longer name that it opens.
+
+    What is `described` wherever it stands, by the rules while the model sees no name there, has no name: «بانک خصوصی».
+    """
     names: dict[str, list[_Found]] = {}
     for tokens in found:
         name = " ".join(word for word in words[slice(*tokens)] if word[0].isalnum())
         names.setdefault(name, []).append(_Found(tokens))
     _join_shorter(names, shortest=2)
-    return [_entity(draft, each, "ORG", "entities.organisation", 0.6) for each in names.values()]
+    return [
+        _entity(
+            draft,
+            each,
+            "ORG",
+            "entities.organisation",
+            0.6,
+            "title" if all(one.name in described for one in each) else "name",
+        )
+        for each in names.values()
+    ]
 
 
 def _ends(names: Sequence[Range]) -> dict[int, int]:
