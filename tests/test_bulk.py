@@ -10,11 +10,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields, replace
 from importlib.metadata import requires
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -27,6 +28,7 @@ from ravi.bulk import Engine, Most, Settings, TooManyFailures, run
 from ravi.bulk.output import NOTES
 from ravi.bulk.process import DOCUMENTS, process, to_batch
 from ravi.bulk.progress import Progress
+from ravi.bulk.rays import Hired
 from ravi.bulk.shards import Found, cut, find, size_of
 from ravi.bulk.tables import KEY, NUMBER, TABLES, to_tables
 from ravi.errors import RaviError
@@ -35,6 +37,7 @@ from ravi.inputs import Document, read_documents, read_inputs
 
 HERE = Path(__file__).resolve().parent
 RULES = Settings(rules_only=True, shard=8)
+RAY_SECONDS = 150  # a busy machine takes a minute to start it
 Files = dict[str, bytes]
 
 
@@ -421,41 +424,59 @@ def test_bulk_from_standard_input(news: Path, tmp_path: Path) -> None:
     assert (done.articles, done.total) == (40, None)
 
 
-@pytest.fixture(scope="module")
-def ray_run() -> Iterator[Callable[..., Progress]]:
-    """A run on one Ray for all tests."""
-    ray: Any = pytest.importorskip("ray", reason="Ray is not installed: pip install 'ravi[ray]'")
-    from ravi.bulk.rays import ray_engine
-
-    first = ray_engine(2)
-
-    def start(news: Path, out: Path, progress: Progress) -> Progress:
-        more_than_cores = ray_engine(3)
-        return run([str(news)], str(out), RULES, more_than_cores, progress=progress)
-
-    yield start
-    first.close()
-    assert not ray.is_initialized()
-
-
-@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning")
-def test_bulk_ray_writes_the_same_bytes(
-    ray_run: Callable[..., Progress], news: Path, undisturbed: Files, tmp_path: Path
+def test_bulk_ray_writes_the_same_bytes_though_actors_are_killed(
+    news: Path, undisturbed: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed: pip install 'ravi[ray]'")
     kills: list[int] = []
-
-    class Killing(Progress):
-        every = 0.2
-
-        def show(self, *, last: bool = False) -> None:
-            actors = [pid for pid in children_of(os.getpid(), b"ray::Worker") if pid not in kills]
-            if len(kills) < 2 and actors and not last:
+    with TemporaryDirectory(prefix="ray", dir="/tmp") as folder:  # short, for the paths of sockets
+        monkeypatch.setenv("RAY_TMPDIR", folder)
+        command = [sys.executable, str(HERE / "support" / "bulk_ray.py"), str(news), str(tmp_path)]
+        running = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True)
+        end = time.monotonic() + RAY_SECONDS
+        while running.poll() is None and time.monotonic() < end:
+            actors = [pid for pid in children_of(running.pid, b"ray::Worker") if pid not in kills]
+            if len(kills) < 2 and actors:
                 kills.append(actors[0])
-                os.kill(kills[-1], signal.SIGKILL)
-
-    ray_run(news, tmp_path, Killing())
+                with suppress(ProcessLookupError):
+                    os.kill(kills[-1], signal.SIGKILL)
+            time.sleep(0.2)
+        late = running.poll() is None
+        for pid in (running.pid, *children_of(running.pid, b"")) if late else ():
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        _, said = running.communicate()
+    assert not late, f"no end after {RAY_SECONDS} seconds, {len(kills)} actors killed; Ray said: {said[-1000:]}"
+    assert running.returncode == 0, f"ended with {running.returncode}: {said[-1000:]}"
     assert len(kills) == 2
     assert files_of(tmp_path) == undisturbed
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_bulk_ray_that_is_gone_is_not_waited_for(alive: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+
+    def wait(asked: list[str], timeout: float) -> tuple[list[str], list[str]]:
+        looks.append(timeout)
+        return (asked, []) if len(looks) == 3 else ([], asked)  # it is slow, and answers at the third look
+
+    actor = SimpleNamespace(ready=SimpleNamespace(remote=lambda: "asked"))
+    ray = SimpleNamespace(
+        remote=lambda **_: lambda _: SimpleNamespace(remote=lambda *_: actor),
+        wait=wait,
+        get=lambda asked: f"answer to {asked}",
+        nodes=lambda: [{"NodeID": "other", "Alive": True}, {"NodeID": "here", "Alive": alive}],
+        get_runtime_context=lambda: SimpleNamespace(get_node_id=lambda: "here"),
+        exceptions=SimpleNamespace(RayTaskError=KeyError, RayActorError=LookupError, RayError=ArithmeticError),
+    )
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    hired = Hired(RULES, Reader(rules_only=True).made_by)
+    if alive:
+        hired.ready()
+        assert len(looks) == 3
+    else:
+        with pytest.raises(RaviError, match="Ray ended on this machine"):
+            hired.ready()
 
 
 def test_bulk_needs_nothing_heavy_for_an_article() -> None:

@@ -42,13 +42,13 @@ def ray_engine(workers: int | None = None, address: str | None = None) -> Engine
         os.environ.setdefault(name, value)
     ray: Any = import_module("ray")
     if ray.is_initialized():
-        return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired)
+        return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), Hired)
     own: dict[str, Any] = {"num_cpus": workers or None, "include_dashboard": False, "object_store_memory": _STORE}
     try:
         ray.init(address=address, logging_level=logging.ERROR, log_to_driver=False, **({} if address else own))
     except (ConnectionError, RuntimeError, ValueError) as error:
         raise RaviError(f"no Ray at {address or 'this machine'}: {str(error).splitlines()[0]}") from None
-    return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), _Hired, ray.shutdown)
+    return Engine(workers or int(ray.cluster_resources().get("CPU", 1)), Hired, ray.shutdown)
 
 
 def _is_here(ray: Any) -> bool:  # noqa: ANN401 - Ray itself
@@ -57,7 +57,7 @@ def _is_here(ray: Any) -> bool:  # noqa: ANN401 - Ray itself
     return any(node["NodeID"] == here and node["Alive"] for node in ray.nodes())
 
 
-class _Hired:
+class Hired:
     """A worker that lives in an actor."""
 
     def __init__(self, settings: Settings, made_by: MadeBy) -> None:
