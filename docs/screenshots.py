@@ -34,7 +34,7 @@ VIEWS = {
     "article": "/articles/پیک-۱",
     "repaired": "/articles/پیک-۱?text=repaired",
     "chain": "/chain/کرانه-۱",
-    "speaker": "/people?name=رضا نیکنام",
+    "speaker": "/people?name=رضا فرهمند",
     "search": "/search?q=خانه&scope=quotes",
     "timeline": "/timeline?month=1402-06",
     "compare": "/compare?id=پیک-۱&id=سپیده-۱&id=کرانه-۱",

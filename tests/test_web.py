@@ -129,6 +129,13 @@ def test_web_article_page_says_who_said_what_and_why(client: TestClient) -> None
     assert client.get("/articles/plain?lang=en").text.count("Why?") == page.count("چرا؟")
 
 
+def test_web_repaired_page_marks_the_words_that_were_repaired_whole(client: TestClient) -> None:
+    page = client.get("/articles/plain?text=repaired").text
+    marked = re.findall(r'<mark[^>]*class="[^"]*\bedit\b[^"]*"[^>]*title="([^"]*)"[^>]*>([^<]*)</mark>', page)
+    assert ("متن اصلی: مي شود.»", "می\u200cشود") in marked
+    assert "edit" not in client.get("/articles/plain").text
+
+
 def test_web_shows_controls_that_reorder_a_line(client: TestClient) -> None:
     page = client.get("/articles/a/b%3Fc%23d").text
     assert '<bdi class="control" title="U+202E" data-name="U+202E">\u202e</bdi>' in page

@@ -45,7 +45,11 @@ class Change(BaseModel):
     layer: Literal["quotes", "dates", "entities"]
     start: int = Field(ge=0)
     end: int = Field(ge=0)
-    change: dict[str, str | None] = Field(max_length=8)
+    change: dict[str, str | None] = Field(
+        max_length=8,
+        description="quotes: content, cue, speaker (words of the text, `31:گفت` where they stand twice), form, wrong; "
+        "dates: value, type, calendar, jalali, wrong; entities: name, type, role",
+    )
 
 
 def router(room: "Room") -> APIRouter:

@@ -61,6 +61,7 @@ class Shown(NamedTuple):
     dates: tuple[Day, ...]
     sources: tuple[str, ...]
     licence: str | None
+    edits: tuple[str, ...]
 
 
 def shown(record: Record, *, repaired: bool = False) -> Shown:
@@ -74,6 +75,7 @@ def shown(record: Record, *, repaired: bool = False) -> Shown:
         tuple(_day(record, number, date) for number, date in enumerate(record.dates)),
         tuple(name for source in record.sources if (name := name_of(record, source.who))),
         words_of(record, record.reuse.span) if record.reuse else None,
+        tuple(words for _, words in _edited(record)) if repaired else (),
     )
 
 
@@ -125,10 +127,26 @@ def _marks(record: Record, *, repaired: bool) -> Iterator[Mark]:
     if record.reuse:
         yield Mark(placed(record.reuse.span), "licence", 0)
     if repaired:
-        shift = 0
-        for number, edit in enumerate(record.repairs):
-            yield Mark(Span(edit.start + shift, edit.start + shift + len(edit.new)), "edit", number)
-            shift += len(edit.new) - (edit.end - edit.start)
+        for number, (span, _) in enumerate(_edited(record)):
+            yield Mark(span, "edit", number)
+
+
+def _edited(record: Record) -> list[tuple[Span, str]]:
+    """The words of the repaired text that were repaired, whole, and how they were published."""
+    found: list[tuple[Span, str]] = []
+    shift = 0
+    for edit in record.repairs:
+        start, end = edit.start + shift, edit.start + shift + len(edit.new)
+        shift += len(edit.new) - (edit.end - edit.start)
+        while start and not record.repaired[start - 1].isspace():
+            start -= 1
+        while end < len(record.repaired) and not record.repaired[end].isspace():
+            end += 1
+        if found and start <= found[-1][0].end:
+            start = found.pop()[0].start
+        span = Span(start, end)
+        found.append((span, " ".join(record.offsets.to_original(span).of(record.article.text).split())))
+    return found
 
 
 def _statements(record: Record) -> Iterator[Statement]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 WIDTH = 960
 FLOOR = 110
 _WIDEST, _NARROWEST_NAMED = 72, 36
+_EDGE = 18  # half a year's label
 BOX, TALL = 168, 54
 _GAP, _ROW, _DIP = 120, 74, 44
 
@@ -55,7 +56,7 @@ def bars(values: Sequence[tuple[str, int]], *, rtl: bool) -> Bars:
         x = WIDTH - (at + 1) * step + gap / 2 if rtl else at * step + gap / 2
         height = (FLOOR - 14) * value / most
         made.append(Bar(round(x, 2), round(FLOOR - height, 2), round(step - gap, 2), round(height, 2), label, value))
-        middle = round(x + (step - gap) / 2, 2)
+        middle = round(min(max(x + (step - gap) / 2, _EDGE), WIDTH - _EDGE), 2)
         if names:
             ticks.append(Tick(middle, label, month=True))
         elif not ticks or (label[:4] != ticks[-1].label and abs(ticks[-1].x - middle) > 48):

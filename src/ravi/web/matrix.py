@@ -20,7 +20,7 @@ class Actor(NamedTuple):
 
 
 def actors_of(called: Iterable[Called]) -> list[Actor]:
-    """The actors, those first whom voices call by most terms; the most frequent outlets and terms of each.
+    """The actors, those first whom voices call by most terms besides their names; the most frequent outlets and terms of each.
 
     >>> [actor.rows for actor in actors_of([Called("معترضان", "آشوبگران", "پیک", 2, 1)])]
     [(('آشوبگران', ((2, 1),)),)]
@@ -30,7 +30,15 @@ def actors_of(called: Iterable[Called]) -> list[Actor]:
     for _, rows in rows_of:
         heard.update({row.outlet: row.narrator + row.quoted for row in rows})
     made = [_actor(name, rows, heard) for name, rows in rows_of]
-    return sorted((actor for actor in made if actor.rows), key=lambda actor: -len(actor.rows))[:_ACTORS]
+    return sorted((actor for actor in made if actor.rows), key=_weight, reverse=True)[:_ACTORS]
+
+
+def _weight(actor: Actor) -> tuple[int, int]:
+    """How many terms there are for an actor besides the name, and how often all are used."""
+    own = key_of(actor.name)
+    return sum(key_of(term) != own for term, _ in actor.rows), sum(
+        sum(cell) for _, cells in actor.rows for cell in cells
+    )
 
 
 def _actor(name: str, rows: list[Called], heard: Counter[str]) -> Actor:

@@ -269,10 +269,9 @@ def router(room: "Room") -> APIRouter:
         days = _days(shown_month, name) if shown_month else []
         rtl = language_of(request) == "fa"
         at = names.index(shown_month) if shown_month else 0
-        charts = [
-            ("quotes", bars([(each.month, each.quotes) for each in found], rtl=rtl)),
-            ("events", bars([(each.month, each.events) for each in found], rtl=rtl)),
-        ]
+        charts = [("quotes", bars([(each.month, each.quotes) for each in found], rtl=rtl))]
+        if not name:
+            charts.append(("events", bars([(each.month, each.events) for each in found], rtl=rtl)))
         return render(
             request,
             "timeline.html",
@@ -389,7 +388,7 @@ def _in_other_calendar(month: str, say: Say) -> str:
         others = ["{:04}-{:02}".format(*to_jalali(day)) for day in ends]
     else:
         others = [day.isoformat()[:7] for day in ends]
-    return f" {say('until')} ".join(say.month(each) for each in dict.fromkeys(others))
+    return f" {say('up_to')} ".join(say.month(each) for each in dict.fromkeys(others))
 
 
 def _beside(request: Request, records: list[Record]) -> Response:

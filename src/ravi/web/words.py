@@ -14,6 +14,7 @@ LANGUAGES: tuple[Language, ...] = ("fa", "en")
 
 
 _LENGTH = re.compile(r"P(\d{1,4})([DWMY])")
+_VAGUE = ("PAST_REF", "PRESENT_REF", "FUTURE_REF")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _JALALI_IN_ENGLISH = "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()
 _MONTHS = tuple(
@@ -101,8 +102,10 @@ class Say:
             return f"{self.plain(length[1])} {self(f'unit_{length[2]}')}"
         if _MONTH.fullmatch(value):
             return self.month(value)
+        if value in _VAGUE:
+            return self(value.lower())
         try:
-            return self.short(date.fromisoformat(value))
+            return self.short(date.fromisoformat(value.partition("T")[0]))
         except ValueError:
             return value
 

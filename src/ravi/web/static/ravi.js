@@ -131,6 +131,13 @@
   };
   for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));
 
+  // The month that is shown, in sight.
+  for (const bar of all(".bars a.chosen")) {
+    const frame = bar.closest(".scroll").getBoundingClientRect();
+    const at = bar.getBoundingClientRect();
+    bar.closest(".scroll").scrollLeft += at.x + at.width / 2 - frame.x - frame.width / 2;
+  }
+
   // Keys.
   const dialog = document.getElementById("keys");
   const open = () => { if (!dialog.open) dialog.showModal(); };
