@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from unicodedata import combining
 
+from ravi.persian.letters import ZWNJ
 from ravi.persian.writing import jalali_words
 from ravi.reasons import Reason, reason_of
 from ravi.record import Date, Quote, Record, Reference
@@ -138,15 +140,19 @@ def _edited(record: Record) -> list[tuple[Span, str]]:
     for edit in record.repairs:
         start, end = edit.start + shift, edit.start + shift + len(edit.new)
         shift += len(edit.new) - (edit.end - edit.start)
-        while start and not record.repaired[start - 1].isspace():
+        while start and _of_word(record.repaired[start - 1]):
             start -= 1
-        while end < len(record.repaired) and not record.repaired[end].isspace():
+        while end < len(record.repaired) and _of_word(record.repaired[end]):
             end += 1
         if found and start <= found[-1][0].end:
             start = found.pop()[0].start
         span = Span(start, end)
         found.append((span, " ".join(record.offsets.to_original(span).of(record.article.text).split())))
     return found
+
+
+def _of_word(char: str) -> bool:
+    return char.isalnum() or char == ZWNJ or bool(combining(char))
 
 
 def _statements(record: Record) -> Iterator[Statement]:

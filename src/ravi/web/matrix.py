@@ -20,7 +20,7 @@ class Actor(NamedTuple):
 
 
 def actors_of(called: Iterable[Called]) -> list[Actor]:
-    """The actors, those first whom voices call by most terms besides their names; the most frequent outlets and terms of each.
+    """The actors, those first whom voices call by most terms, with their most frequent outlets and terms.
 
     >>> [actor.rows for actor in actors_of([Called("معترضان", "آشوبگران", "پیک", 2, 1)])]
     [(('آشوبگران', ((2, 1),)),)]
