@@ -46,6 +46,8 @@ def find_people(store: Store, name: str, most: int = 50) -> Iterator[Known]:
     Spelling does not matter.
     """
     wanted = key_of(name)
+    if store.connection.execute("SELECT 1 FROM people").fetchone() is None:
+        return  # never linked: nothing to go through all entities for
     persons = store.connection.execute(
         "SELECT person FROM people WHERE person IN ("
         "  SELECT people.person FROM names JOIN entities ON entities.name = names.key "

@@ -17,10 +17,10 @@ from ravi.errors import InputError, RaviError, StoreError
 from ravi.store import Store, open_store
 
 T = TypeVar("T")
-_PATIENCE = 0.2  # seconds
+_PATIENCE = 0.15  # seconds
 _LONGEST = 300  # seconds of counting, after which a question asks too much
 _RARELY = 20  # a figure that took a second is counted again after 20 at the earliest
-_MOST = 500  # figures that are kept
+_MOST = 100  # figures that are kept
 _TOGETHER = threading.BoundedSemaphore(2)  # countings at a time
 _STEPS = 100_000  # of SQLite between two looks at the clock
 _TOO_MUCH = "this asks for too much at once: narrow it by a name, an outlet or a stretch of days"

@@ -220,21 +220,24 @@ def router(room: "Room") -> APIRouter:
 
     @routes.get("/search")
     def search(request: Request, asked: Asks) -> Response:
-        found: list[Found] = []
-        more, message = False, None
+        hits: tuple[list[Found], bool] | None = ([], False)
+        message = None
         if not asked.empty:
             try:
-                with room.store() as store:
-                    found, more = find_hits(store, asked, HITS)
+                hits = room.counted.ask(
+                    ("search", asked.model_dump_json()), lambda store: find_hits(store, asked, HITS)
+                )
             except InputError as error:
                 message = str(error)
+        if hits is None:
+            return _counting(request)
         return render(
             request,
             "search.html",
             400 if message else 200,
             asked=asked,
-            found=found,
-            more=more,
+            found=hits[0],
+            more=hits[1],
             message=message,
             start=(asked.page - 1) * HITS + 1,
         )
