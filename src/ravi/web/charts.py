@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 WIDTH = 960
 FLOOR = 110
-_WIDEST, _NARROWEST_NAMED = 72, 36
+_WIDEST, _NARROWEST_NAMED = 72, 56
 _EDGE = 18  # half a year's label
 BOX, TALL = 168, 54
 _GAP, _ROW, _DIP = 120, 74, 44
