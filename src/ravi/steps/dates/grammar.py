@@ -30,6 +30,7 @@ from ravi.steps.dates.periods import (
     period,
     period_part,
     same_period,
+    weeks_of,
     years,
 )
 from ravi.steps.dates.resolve import IMPOSSIBLE, UNPUBLISHED, UNSAID, Moment, Setting
@@ -186,6 +187,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "@q(num) (?:or) @r(num) @u(" + _UNITS.replace(" ", "|") + ") (?!past|ago|future|later)",
         length,
     ),
+    ("weeks.of", "nearest", "num weeku", "@count(num)? weeku @nth(ord|finish) {PERIOD}", weeks_of),
     (
         "length.first",
         "nearest",
@@ -198,7 +200,7 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
         "length",
         "length",
         "within this num num4 some",
-        "within? @this(this)? @q(num|some) (?: and @half(nim))? @u("
+        "within? @this(this)? @q(num|some) (?!weeku (?:ord|finish) (?:monthu|jmonth|gmonth)) (?: and @half(nim))? @u("
         + _UNITS.replace(" ", "|")
         + "|units|unitadj) (?: and @more(nim))? (?!(?:ord|begin) yearu) @ladj(past|future|(?:ago|later)(?!from))?",
         length,

@@ -24,6 +24,8 @@ from ravi.steps.dates.reading import (
 from ravi.steps.dates.resolve import UNPUBLISHED, UNSAID, Interval, Moment, Setting
 
 _ALONE = frozenset("اذر آذر تیر مهر آبان دی بهمن مرداد محرم صفر رجب شعبان".split())  # months that are other words too
+_DARI = frozenset("ثور جوزا سنبله عقرب قوس دلو حوت".split())  # Dari months that with a year are hardly anything else
+_MONTH_LONG = range(27, 32)  # days from the first of a month to its last
 _NAMES = frozenset("عاشورا تاسوعا اربعین نوروز یلدا کریسمس".split())  # of days, but of much else as well
 _DATING = frozenset("در روز تا از عید شب مناسبت با برای آستانه".split())
 _KIND = {letter: kind for kind, letter in LETTER.items()}
@@ -104,14 +106,16 @@ def _month(s: Setting, m: Match[str]) -> Moment | None:
     named = at > 0 and s.words.letters[at - 1] == LETTER["monthu"]
     said = any(has_group(m, group) for group in ("y", "y4", "y2", "yrel", "yadj", "adj"))
     part_of = at > 0 and _KIND.get(s.words.letters[at - 1]) in ("begin", "third", "half", "middle", "finish", "dates")
-    if kind == "dmonth" or (kind == "gmaybe" and not named and not said and word_before(s, m) not in ("یا", "و")):
+    if kind == "dmonth" and not (named or (word in _DARI and (has_group(m, "y4") or has_group(m, "y")))):
+        return None
+    if kind == "gmaybe" and not named and not said and word_before(s, m) not in ("یا", "و"):
         return None
     if kind == "gmaybe" and not named and not (has_group(m, "y4") or s.gregorian):
         return None
     if word in _ALONE and not (named or said or part_of) and kind in ("jmonth", "lmonth"):
         return None
-    if at > 0 and _KIND.get(s.words.letters[at - 1]) in ("num", "ord"):  # a day that was no date, «خیابان 15 خرداد»
-        return None
+    if at > 0 and _KIND.get(s.words.letters[at - 1]) in ("num", "ord") and not has_group(m, "nth"):
+        return None  # a day that was no date, «خیابان 15 خرداد»; but «هفته اول مهر»
     if (
         kind == "lmonth"
         and not (named or has_group(m, "y4") or has_group(m, "y"))
@@ -217,6 +221,19 @@ def period_part(s: Setting, m: Match[str]) -> Moment | None:
         third = days // 3
         ends = first + cal.DAY * third * number, last if number == 2 else first + cal.DAY * (third * (number + 1) - 1)
     return Moment("span", *ends, whole.calendar)
+
+
+def weeks_of(s: Setting, m: Match[str]) -> Moment | None:
+    """«هفته اول مهر», «دو هفته نخست ماه اکتبر», «هفته آخر ماه گذشته»: seven days from its first, or to its last."""
+    whole = period(s, m)
+    if whole is None or whole.first is None or whole.last is None or (whole.last - whole.first).days not in _MONTH_LONG:
+        return None
+    days = 7 * int(value_of(s, m, "count") or 1)
+    if kind_of(m, "nth") == "finish":
+        return Moment("span", whole.last - cal.DAY * (days - 1), whole.last, whole.calendar)
+    first = whole.first + cal.DAY * days * (int(value_of(s, m, "nth")) - 1)
+    last = first + cal.DAY * (days - 1)
+    return Moment("span", first, last, whole.calendar) if whole.first <= first and last <= whole.last else None
 
 
 def first_months(s: Setting, m: Match[str]) -> Moment | None:
