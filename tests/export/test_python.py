@@ -1,14 +1,19 @@
 """Records in Python: notebooks, data frames, spaCy."""
 
 import re
+import sys
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import pytest
 
 from export_steps import HARD, PLAIN, SAID, TEXT
+from ravi.errors import ExtraMissing
+from ravi.export.formats import export
 from ravi.export.frames import Table
 from ravi.export.rows import COLUMNS
 from ravi.export.spacy import to_spacy
+from ravi.mcp import make_server
 from store_steps import FULL
 
 RECORDS = [HARD, FULL, PLAIN]
@@ -127,3 +132,22 @@ def test_spacy_widens_what_ends_inside_a_token_and_says_so() -> None:
     doc = to_spacy(replace(HARD, marks=(Mark(Span(start, start + 2), "scare", "demo", 1.0),)))
     assert doc.spans["mark"][0].text == "رضا"
     assert [loss.what for loss in doc._.losses if loss.layer == "mark"] == [f"widened to {start}-{start + 3}"]
+
+
+@pytest.mark.parametrize(
+    ("package", "call", "extra"),
+    [
+        ("spacy.tokens", lambda: to_spacy(HARD), "spacy"),
+        ("pandas", lambda: HARD.to_pandas(), "pandas"),
+        ("pyarrow", lambda: Table([HARD]).to_arrow(), "export"),
+        ("pyarrow", lambda: b"".join(export([HARD], "parquet")), "export"),
+        ("xlsxwriter", lambda: b"".join(export([HARD], "xlsx")), "export"),
+        ("mcp.server.mcpserver", lambda: make_server("news.ravi"), "mcp"),
+    ],
+)
+def test_what_is_not_installed_is_named_with_its_extra(
+    monkeypatch: pytest.MonkeyPatch, package: str, call: Callable[[], object], extra: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ExtraMissing, match=rf"pip install 'ravi\[{extra}\]'"):
+        call()
