@@ -64,6 +64,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["path"] = lambda value: quote(str(value), safe="/:")
+    for name in made.list_templates():  # at the start, so that no reader waits for it
+        made.get_template(name)
     return made
 
 
@@ -115,6 +117,7 @@ def error_page(request: Request, status: int, message: str) -> Response:
 
 def router(room: "Room") -> APIRouter:
     """The routes of the pages."""
+    _templates()
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/")
