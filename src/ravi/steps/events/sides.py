@@ -26,6 +26,7 @@ _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستا�
 _HE = frozenset(("وی", "او", "ایشان"))
 _BEFORE_OR_AFTER = tuple([word, "از"] for word in ("پس", "بعد", "پیش", "قبل"))  # «پس از دیدار با …»
 _OFFICIAL = ("COERCE", "SANCTION")  # what institutions do and tell of
+_AT_A_PLACE = ("ASSAULT", "CONSULT", "AGREE")  # «انفجارهای مسکو», «مذاکرات وین»: where, not who
 _TWO = 2
 _NEXT = 2  # phrases after a noun between which «میان» can stand
 _LATER = 60  # words from «متهم به» to its verb
@@ -91,7 +92,7 @@ def _of_noun(text: Text, predicate: Predicate, ahead: Surroundings, behind: Sequ
     if relative:  # «گفتوگویی که وزیر با سفیر داشت»
         behind = after(text, predicate.last + 2, len(text.words))
     if behind and not behind[0].mark and behind[0].at[0] == _after_date(text, predicate.last + 1 + relative):
-        genitive = parties(text, behind[0].at, states=row.type != "ASSAULT")
+        genitive = parties(text, behind[0].at, states=row.type not in _AT_A_PLACE)
         if not genitive and text.words[behind[0].at[0]] in _HE:
             genitive = _spoke_last(text, predicate.first)
     between = marked(text, ("میان",), behind[:_NEXT])
