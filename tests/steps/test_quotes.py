@@ -155,3 +155,10 @@ def test_quotes_who_was_told(text: str, told: str | None) -> None:
 )
 def test_marks_are_told_apart_by_the_words_around(text: str, kinds: dict[str, tuple[str, str]]) -> None:
     assert {mark.span.of(text): (mark.kind, mark.rule) for mark in Reader(rules_only=True).read(text).marks} == kinds
+
+
+def test_quotes_a_section_and_an_outlet_before_a_colon_say_nothing() -> None:
+    text = "باران\nشهر و محیط زیست ایران - دریای آنلاین: فرماندار ساحل گفت که رود پر می\u200cشود."
+    (quote,) = Reader().read(text).quotes
+    assert quote.speaker and quote.speaker.span
+    assert quote.speaker.span.of(text) == "فرماندار ساحل"

@@ -214,7 +214,7 @@ def _ended(tokens: Sequence[Token], words: Sequence[str], at: int) -> Cue | None
 
 
 def _can_be(words: Sequence[str], at: int) -> bool:
-    """Whether «می\u200cتوان» stands before token `at`, no mark nor verb between: nobody does what follows."""
+    """Whether «می\u200cتوان» or «باید» stands before token `at`, no mark nor verb between: nobody does what follows."""
     for k in range(at - 1, max(0, at - _SHARED), -1):
         if words[k] in _CAN:
             return True
@@ -223,7 +223,7 @@ def _can_be(words: Sequence[str], at: int) -> bool:
     return False
 
 
-_CAN = frozenset(("میتوان", "نمیتوان", "بتوان", "نتوان"))
+_CAN = frozenset(("میتوان", "نمیتوان", "بتوان", "نتوان", "باید", "نباید"))
 
 
 def _is_asked(tokens: Sequence[Token], words: Sequence[str], at: int) -> bool:

@@ -71,6 +71,12 @@ def dateline_end(tokens: Sequence[Token], first: int, end: int) -> int:
         if tokens[at].text in (":", "/", "؛") or (agency and tokens[at].text in _BREAKS):
             return at + 1
         if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
+            return _after_agency(tokens, first, end)
+    for at in range(first + 7, min(first + _PLACED, end)):  # «محیط زیست ساحل - دریای آنلاین: …»
+        dash = any(tokens[k].text in _DASHES for k in range(first, at))
+        if tokens[at].text == ":" and dash:
+            return at + 1
+        if tokens[at].text in ("،", ".") or key(tokens[at].text) in FORMS:
             break
     return _after_agency(tokens, first, end)
 
@@ -83,6 +89,7 @@ def _after_agency(tokens: Sequence[Token], first: int, end: int) -> int:
     return first
 
 
+_PLACED = 11  # tokens: how far a section of the page, a dash and an outlet reach
 _DATELINE = 24  # tokens: what the page may put before it
 
 
