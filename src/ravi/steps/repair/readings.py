@@ -5,7 +5,7 @@ was found for such a word by those who see its letters only.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from math import exp, log
 from typing import NamedTuple
@@ -40,6 +40,8 @@ def find_readings(text: str) -> Iterator[Edit]:
     >>> [edit.start for edit in find_readings("در گوشهای از شهر، تو میدانی کجا.")]
     [7, 23]
     """
+    if not cut(text).tells:
+        return
     found = [(end - 2, odds) for _, end, odds in of_heh(text) if odds >= SURE]
     found += [(at, _BY_CUE) for at in _by_cues(text)]
     for at, odds in sorted(found):
@@ -57,9 +59,11 @@ def of_heh(text: str) -> list[Heh]:
     return found
 
 
-def _telling(text: str) -> Iterator[tuple[int, int]]:
+def _telling(text: str) -> Iterable[tuple[int, int]]:
     """The runs of a text that hold a word of two readings."""
     runs = cut(text)
+    if not runs.tells:
+        return ()
     return ((at, at + len(runs.runs[number])) for number, at in runs.places(runs.flagged(RUN_READING)))
 
 
@@ -69,6 +73,8 @@ def corrected(text: str, edits: list[Edit]) -> list[Edit]:
     >>> [edit.start for edit in corrected("کودک دستهای خود را شست", [Edit(9, 9, ZWNJ, "likely.joined")])]
     [8]
     """
+    if not cut(text).tells:
+        return edits
     at = {edit.start: edit for edit in edits if edit.start == edit.end}
     for _, end, odds in of_heh(text) if at else ():
         one, other = at.get(end - 3), at.get(end - 2)

@@ -55,14 +55,14 @@ class Words(dict[str, int]):
         super().__init__()
         self.lexicon = counts
         self._looks: dict[str, Run] = {}
-        self._pairs: dict[tuple[str, str], float] = {}
+        self._pairs: dict[tuple[str, str], tuple[float, str, str]] = {}
         for word in counts.certain():
             right, left, partners = counts.sides(word)
             self[word] = self._kind(word, (right, word, left, partners, None, word))
 
     def __missing__(self, run: str) -> int:
         core, mark = run[:-1], run[-1:]
-        if mark in _CLOSING and core in self:
+        if mark in _CLOSING and core and core[-1] not in _CLOSING:
             kind = self[core] & ~(LEADS | MAY_LEAD | BINDS)  # nothing is between its word and the next but the mark
         else:
             kind = self._kind(run, self.look(run))
@@ -84,15 +84,18 @@ class Words(dict[str, int]):
             | READING * tells_reading(run)
         )
 
-    def between(self, left: str, right: str) -> float:
-        """What the lexicon says of two words set apart by a space, remembered."""
-        pair = left, right
-        odds = self._pairs.get(pair)
-        if odds is None:
+    def between(self, run: str, after: str) -> tuple[float, str, str]:
+        """What the lexicon says of two runs set apart by a space: the odds of one word, and the two parts that meet."""
+        pair = run, after
+        found = self._pairs.get(pair)
+        if found is None:
             if len(self._pairs) >= _REMEMBERED:
                 self._pairs.clear()
-            odds = self._pairs[pair] = self.lexicon.between(left, right)
-        return odds
+            _, _, left, partners, _, last = self.look(run)
+            right, first, *_ = self.look(after)
+            odds = self.lexicon.between(last, first) if left + right >= BOUND or first in partners else 0.0
+            found = self._pairs[pair] = odds, last, first
+        return found
 
     def look(self, run: str) -> Run:
         """What is known of a run."""
@@ -168,34 +171,35 @@ class Words(dict[str, int]):
 
 
 class Runs:
-    """The runs of a text, in order; a line's end is a run of its own, in which nothing is found."""
+    """The runs of a text, in order; a line's end is a run of its own, in which nothing is found.
+
+    `tells` says whether any of them tells of a wrong space or of two readings.
+    """
 
     def __init__(self, text: str, words: Words) -> None:
         self.text = text
         self.words = words
         self.runs = text.replace("\n", " \n ").split(" ")
-        self._kinds = bytes(map(words.__getitem__, self.runs))
+        self.kinds = bytes(map(words.__getitem__, self.runs))
+        self.tells = _TELLING.search(self.kinds) is not None
 
     def flagged(self, flag: int) -> list[int]:
         """The numbers of the runs whose kind has a flag."""
-        return [match.start() for match in _FLAGGED[flag].finditer(self._kinds)]
-
-    def tell(self) -> bool:
-        """Whether any run tells of a wrong space or of two readings."""
-        return _TELLING.search(self._kinds) is not None
+        return [match.start() for match in _FLAGGED[flag].finditer(self.kinds)]
 
     def open(self) -> list[int]:
         """The numbers of the runs that have to be looked into, or at what is before them."""
-        pairs = [match.end() for match in _PAIRS.finditer(self._kinds)]
+        pairs = [match.end() for match in _PAIRS.finditer(self.kinds)]
         return sorted({*pairs, *self.flagged(LOOK)} - {len(self.runs)})
 
     def places(self, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
         """Each of some runs, in order, with its place in the text."""
         at = seen = 0
         for number in numbers:
-            passed = self.runs[seen:number]
-            at += sum(map(len, passed)) + len(passed) - 2 * passed.count("\n")
-            seen = number
+            if seen < number:
+                passed = " ".join(self.runs[seen:number])
+                at += len(passed) + 1 - 2 * passed.count("\n")
+                seen = number
             yield number, at
 
 
@@ -221,7 +225,7 @@ def cut(text: str) -> Runs:
 
 def may_tell(before: str, text: str, edits: Iterable[Edit]) -> bool:
     """Whether anything may tell of a wrong space or of two readings in a text that edits made of another."""
-    if cut(before).tell():
+    if cut(before).tells:
         return True
     known, grown = words(), 0
     for start, end, new, *_ in edits:

@@ -43,6 +43,8 @@ def find_spaces(text: str) -> Iterator[Edit]:
 def _telling(text: str) -> Iterator[tuple[int, int]]:
     """Stretches that hold the runs in which a space may be wrong, each with a run before and after it."""
     runs = cut(text)
+    if not runs.tells:
+        return
     first = end = 0
     for number, at in runs.places(runs.flagged(SPACE)):
         before = at - 1 - len(runs.runs[number - 1]) if number else at

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
-from ravi.persian.words import BOUND, Doubt, Inside
-from ravi.steps.repair.runs import NO_WORD, Runs
+from ravi.persian.words import Doubt, Inside
+from ravi.steps.repair.runs import LOOK, Runs
 
 
 class Survey(NamedTuple):
@@ -32,12 +32,12 @@ def survey(runs: Runs) -> Survey:
     >>> inside[0][1].cuts, [doubt.at for doubt in between]
     ((4,), [20])
     """
-    words, every = runs.words, runs.runs
+    words, every, kinds = runs.words, runs.runs, runs.kinds
     found: dict[int, tuple[float, str, str, Inside | None]] = {}
     for number in runs.open():
-        right, first, _, _, within, _ = words.look(every[number])
-        _, _, left, partners, _, last = words.look(every[number - 1]) if number else NO_WORD
-        odds = words.between(last, first) if left + right >= BOUND or first in partners else 0.0
+        run = every[number]
+        odds, last, first = words.between(every[number - 1], run) if number else (0.0, "", "")
+        within = words.look(run)[4] if kinds[number] & LOOK else None
         if odds or within:
             found[number] = odds, last, first, within
     inside: list[tuple[int, Inside]] = []

@@ -51,7 +51,12 @@ def tells_reading(run: str) -> bool:
     """
     if "های" in run and any(has_readings(fold(word)) for word in HEH.findall(run)):
         return True
-    return any(word in run for word in cues())
+    return _any_cue().search(run) is not None
+
+
+@cache
+def _any_cue() -> re.Pattern[str]:
+    return re.compile("|".join(cues()))
 
 
 @cache
