@@ -114,7 +114,6 @@ class Lexicon:
             if counts.half and self.sides(part)[1] + self.sides(other)[0] < BOUND and self.between(part, other):
                 partners.setdefault(part, []).append(other)
         self._partners = {part: frozenset(others) for part, others in partners.items()}
-        self.seconds = frozenset(other for others in partners.values() for other in others)
 
     def inside(self, word: str) -> Inside:
         """Where half-spaces go in a word that may have lost them.
@@ -182,10 +181,14 @@ class Lexicon:
         """What a word lets hope for beside it, so that most pairs need no look.
 
         How readily it takes a half-space as the right part, at the most, and as the left part (log-odds); and the right
-        parts that only sightings of the very pair speak for (all of them are `seconds`). Of two words whose log-odds
-        sum to less than `BOUND`, and that are no such pair, `between` is 0.
+        parts that only sightings of the very pair speak for (see `pairs`). Of two words whose log-odds sum to less than
+        `BOUND`, and that are no such pair, `between` is 0.
         """
         return self._bounds.get(word, RARE), self._lefts.get(word, RARE), self._partners.get(word, _NOBODY)
+
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """The parts that only sightings of the very pair speak for, the first and the second."""
+        return ((first, second) for first, seconds in self._partners.items() for second in seconds)
 
     def facts(self, doubt: Doubt) -> tuple[float, ...]:
         """The `FACTS` numbers that the counts hold about a doubt."""

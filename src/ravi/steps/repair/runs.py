@@ -23,6 +23,7 @@ _OTHERS = re.compile(f"([^{LETTER}{MARKS}]++)")
 _MARK = re.compile(f"[{MARKS}]")
 _FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}{MARKS}]")
 _CLOSING = frozenset("،.؛:»؟)")
+_COMMON = 2000  # sightings of a word that is looked before for itself alone
 _REMEMBERED = 60_000  # runs
 _REACH = 64  # letters of a run, each side of a place
 _NOBODY: frozenset[str] = frozenset()
@@ -56,6 +57,15 @@ class Words(dict[str, int]):
         self.lexicon = counts
         self._looks: dict[str, Run] = {}
         self._pairs: dict[tuple[str, str], tuple[float, str, str]] = {}
+        self._leads: set[str] = set()
+        self._binds: set[str] = set()
+        self._bound: set[str] = set()
+        for first, second in counts.pairs():
+            if counts.words.get(first, 0) < _COMMON <= counts.words.get(second, 0):
+                self._leads.add(first)
+            else:
+                self._binds.add(first)
+                self._bound.add(second)
         for word in counts.certain():
             right, left, partners = counts.sides(word)
             self[word] = self._kind(word, (right, word, left, partners, None, word))
@@ -72,14 +82,14 @@ class Words(dict[str, int]):
         return kind
 
     def _kind(self, run: str, look: Run) -> int:
-        right, first, left, partners, within, _ = look
+        right, first, left, _, within, last = look
         return (
-            LEADS * (left >= _ALONE)
+            LEADS * (left >= _ALONE or last in self._leads)
             | MAY_LEAD * (left > RARE)
-            | BINDS * bool(partners)
+            | BINDS * (last in self._binds)
             | LOOK * (right >= _ALONE or bool(within))
             | MAY_FOLLOW * (right > RARE)
-            | BOUND_TO * (first in self.lexicon.seconds)
+            | BOUND_TO * (first in self._bound)
             | SPACE * tells_space(run)
             | READING * tells_reading(run)
         )

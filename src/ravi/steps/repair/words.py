@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
-from ravi.persian.words import HOUSES, Doubt, Inside
+from ravi.persian.words import HOUSES, Doubt
 from ravi.spans import Edit, apply
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.runs import Runs, cut, words
@@ -106,13 +106,18 @@ def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh) -> list[Edit]
 
 def _near(text: str, places: Iterable[int]) -> Survey:
     """What the lexicon sees in the runs from which some places are in sight of the model."""
-    inside: list[tuple[int, Inside]] = []
-    between: list[Doubt] = []
-    for start, end in _stretches(text, places):
-        part = survey(Runs(text[start:end], words()))
-        inside += [(start + at, known) for at, known in part.inside]
-        between += [doubt.moved(start) for doubt in part.between]
-    return Survey(inside, between, 0)
+    stretches = list(_stretches(text, places))
+    starts, shifts, at = [], [], 0
+    for start, end in stretches:
+        starts.append(at)
+        shifts.append(start - at)
+        at += end - start + 1
+    seen = survey(Runs("\n".join([text[start:end] for start, end in stretches]), words()))
+    return Survey(
+        [(at + shifts[bisect(starts, at) - 1], known) for at, known in seen.inside],
+        [doubt.moved(shifts[bisect(starts, doubt.at) - 1]) for doubt in seen.between],
+        0,
+    )
 
 
 def _stretches(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
