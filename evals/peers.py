@@ -4,10 +4,10 @@ python evals/peers.py --install   make an environment for each peer in .venv-pee
 python evals/peers.py             measure and print a Markdown table [--json] [--tool NAME …] [--rounds N]
 
 Half-spaces by tools/score_zwnj.py on both treebanks' test sentences: joined, spaced and undamaged. Speed: the first 400
-articles of the archive, each once, in a new process that is pinned to one core; each round goes through all tools in
-turn, so that other load hits all alike, and the best counts. Ravi gets a treebank as one text, as `ravi repair` does,
-and sees from the whole how it is typed; in a second row it gets line by line, as the peers do. A tool whose environment
-is missing is a row that says so.
+articles of the archive, each once, in a new process that is pinned to one core, by the processor's time; each round
+goes through all tools in turn, so that other load hits all alike, and the best counts. Ravi gets a treebank as one
+text, as `ravi repair` does, and sees from the whole how it is typed; in a second row it gets line by line, as the peers
+do. A tool whose environment is missing is a row that says so.
 """
 
 import argparse

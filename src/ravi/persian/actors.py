@@ -25,7 +25,7 @@ GIVEN = WORDS["given"] | frozenset(word for word, place in _PLACES.items() if pl
 FAMILY = frozenset(word for word, place in _PLACES.items() if place == "family")
 
 
-_NAMING = GIVEN | HONORIFICS
+NAMING = GIVEN | HONORIFICS
 
 
 class Actor(NamedTuple):
@@ -238,7 +238,7 @@ def can_be_name(name: str) -> bool:
     >>> can_be_name("علی شمخانی"), can_be_name("شهر ساحل")
     (True, False)
     """
-    return not any(is_ordinary(word) for word in map(key, name.split()) if word not in _NAMING)
+    return not any(is_ordinary(word) for word in map(key, name.split()) if word not in NAMING)
 
 
 def fullness(name: str) -> tuple[int, int]:

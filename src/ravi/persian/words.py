@@ -218,6 +218,10 @@ class Lexicon:
             *(log1p(seen) for house in self.seen_by(left, right) for seen in house),
         )
 
+    def seen(self, left: str, right: str) -> int:
+        """How often two parts were written with a half-space between."""
+        return self.halves.get(f"{left}{ZWNJ}{right}", _NONE).half
+
     def seen_by(self, left: str, right: str) -> list[Parts]:
         """How each house wrote two parts: with a half-space, joined, and with a space.
 
@@ -267,8 +271,8 @@ class Lexicon:
 
     def _split_odds(self, left: str, right: str) -> float:
         """Log-odds that a word never seen falls apart here."""
-        if left in _MI and right in verb_forms():
-            return 5.0
+        if left in _MI:
+            return 5.0 if right in verb_forms() else -9.0  # «میزبانان»: no verb
         ends, starts = self._ends.get(right), self._starts.get(left)
         if ends is None and starts is None:
             return -9.0

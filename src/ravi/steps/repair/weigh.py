@@ -22,7 +22,7 @@ _PRESS, _CAREFUL = (
     0.15,
 )  # PerDT's share in what is spelt of the press, and of its careful part; Seraji has the rest
 _HAMZA = 7e-5  # «هٔ» among all letters that make a text careful: one in 3,000 words; agencies have one in 30,000
-_SHORT = 200  # letters; a text of fewer may be careful
+_SHORT = 100  # letters; a text of fewer may be careful
 _SERAJI = HOUSES.index("seraji")  # a small house, whose way with a word the model was not shown often enough
 _OWN = 16  # sightings of a word there that weigh as much as what the model says of it
 _TOGETHER = 512  # doubts in one run, so that memory stays small

@@ -10,9 +10,11 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ravi.persian.letters import ZWNJ
-from ravi.persian.words import HOUSES, Doubt
+from ravi.persian.actors import NAMING
+from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.words import HOUSES, SURE, Doubt
 from ravi.spans import Edit, apply
+from ravi.steps.repair.characters import LETTER, MARKS
 from ravi.steps.repair.compose import composed
 from ravi.steps.repair.runs import Runs, cut, words
 from ravi.steps.repair.survey import Survey, survey
@@ -26,6 +28,10 @@ ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
 _RUN_END = re.compile("[ \n]|\\Z").search
+_NEAR = 20  # letters
+_ORDINARY = 100  # sightings of a word that makes no family names («نام», but not «نیا»)
+_ENDINGS = frozenset("ها های هایی هایش هایشان ای ام ات اش مان تان شان ایم اید اند تر ترین".split())
+_WORD_BEFORE = re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])([{LETTER}]+) [{LETTER}{MARKS}]+\\Z").search
 _MI = re.compile("(?<![^ \n])ن?می\\Z").search
 
 Weigh = Callable[[str, Sequence[Doubt]], list[float]]
@@ -96,7 +102,7 @@ def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh) -> list[Edit]
             places = sorted([*(place + bisect(grown, place) for place in places), *_after(sure)])
             seen = _near(text, places)
             continue
-        likely = _likely(doubts, weigh(text, doubts), typed) if doubts else []
+        likely = _likely(text, doubts, weigh(text, doubts), typed) if doubts else []
         if not likely:
             return edits
         edits, text = composed(edits, text, likely), apply(text, likely)
@@ -172,12 +178,14 @@ def _after_mi(text: str, at: int) -> bool:
     return _MI(text, max(at - 3, 0), at) is not None
 
 
-def _likely(doubts: Sequence[Doubt], chances: Sequence[float], typed: Habits) -> list[Edit]:
+def _likely(text: str, doubts: Sequence[Doubt], chances: Sequence[float], typed: Habits) -> list[Edit]:
     """Edits for the doubts that are likely enough."""
     return [
-        Edit(at, at + between, ZWNJ, "likely.spaced" if between else "likely.joined", round(chance, 3))
-        for (at, between, _, left, right), chance in zip(doubts, chances, strict=True)
-        if chance >= _asked(typed, left + right, between=between)
+        Edit(doubt.at, doubt.at + between, ZWNJ, "likely.spaced" if between else "likely.joined", round(chance, 3))
+        for doubt, chance in zip(doubts, chances, strict=True)
+        for between in (doubt.between,)
+        if chance >= _asked(typed, doubt.left + doubt.right, between=between)
+        and (between or chance >= CAREFUL or not _in_a_name(text, doubt))
     ]
 
 
@@ -188,6 +196,17 @@ def _asked(typed: Habits, word: str, *, between: bool) -> float:
     if between:
         return SET
     return SEEN if word in words().lexicon.words else UNSEEN
+
+
+def _in_a_name(text: str, doubt: Doubt) -> bool:
+    """Whether a word stands where a family name does, and is a compound of an ordinary word: «رضا نیکنام»."""
+    counts = words().lexicon
+    if doubt.right in _ENDINGS or counts.words.get(doubt.right, 0) < _ORDINARY:
+        return False
+    if counts.seen(doubt.left, doubt.right) >= SURE:
+        return False
+    before = _WORD_BEFORE(text, max(doubt.at - len(doubt.left) - _NEAR, 0), doubt.at)
+    return before is not None and len(before[1]) > 1 and fold(before[1]) in NAMING
 
 
 def _after(edits: Sequence[Edit]) -> Iterator[int]:
