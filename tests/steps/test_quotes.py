@@ -160,5 +160,6 @@ def test_marks_are_told_apart_by_the_words_around(text: str, kinds: dict[str, tu
 def test_quotes_a_section_and_an_outlet_before_a_colon_say_nothing() -> None:
     text = "باران\nشهر و محیط زیست ایران - دریای آنلاین: فرماندار ساحل گفت که رود پر می\u200cشود."
     (quote,) = Reader().read(text).quotes
-    assert quote.speaker and quote.speaker.span
+    assert quote.speaker is not None
+    assert quote.speaker.span is not None
     assert quote.speaker.span.of(text) == "فرماندار ساحل"
