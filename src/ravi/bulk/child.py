@@ -4,14 +4,15 @@ It is told its settings, says which versions read, then answers each batch of do
 document it says the row and sets the system's alarm, which ends the process when the time is over, whatever it does.
 """
 
+import json
 import os
-import pickle
 import signal
+from dataclasses import asdict
 from typing import BinaryIO
 
 import pyarrow as pa
 
-from ravi.bulk.frames import ALARMS, BROKEN, DONE, READY, ROW, receive, send
+from ravi.bulk.frames import ALARMS, BROKEN, DONE, READY, ROW, TABLE, packed, receive, send
 from ravi.bulk.process import DOCUMENTS, process
 from ravi.bulk.settings import Settings
 from ravi.errors import RaviError
@@ -25,14 +26,14 @@ def serve(commands: BinaryIO, answers: BinaryIO) -> None:
     first = receive(commands)
     if first is None:
         return
-    settings: Settings = pickle.loads(first[1])  # noqa: S301 - from the process that started this one
+    settings = Settings.of_json(first[1])
     try:
         reader = settings.make_reader()
         reader.read(_FIRST)
     except (RaviError, ImportError, AttributeError) as error:
         send(answers, BROKEN, str(error).encode("utf-8", "replace"))
         return
-    send(answers, READY, pickle.dumps(reader.made_by))
+    send(answers, READY, json.dumps(asdict(reader.made_by)).encode())
 
     def before(row: int) -> None:
         alarm(settings.seconds)
@@ -46,7 +47,9 @@ def serve(commands: BinaryIO, answers: BinaryIO) -> None:
             send(answers, BROKEN, str(error).encode("utf-8", "replace"))
             return
         alarm(0)
-        send(answers, DONE, pickle.dumps(tables, pickle.HIGHEST_PROTOCOL))
+        for name, table in tables.items():
+            send(answers, TABLE, packed(name, table))
+        send(answers, DONE)
 
 
 def alarm(seconds: float) -> None:

@@ -1,5 +1,6 @@
 """What a bulk run is asked to do, apart from where the articles come from and go to."""
 
+import json
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib import import_module
@@ -31,6 +32,17 @@ class Settings:
     longest: int = LONGEST
     seconds: float = 60.0
     reader: str = "ravi.pipeline:Reader"
+
+    def to_json(self) -> bytes:
+        """All of them, for a process that reads."""
+        return json.dumps({**self.choices, **self.limits}).encode()
+
+    @classmethod
+    def of_json(cls, data: bytes) -> "Settings":
+        """The settings that `to_json` wrote."""
+        given = json.loads(data)
+        day = given.pop("published")
+        return cls(**given, published=date.fromisoformat(day) if day else None)
 
     def make_reader(self) -> Reader:
         """The reader of these settings."""

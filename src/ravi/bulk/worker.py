@@ -4,8 +4,8 @@ An article in whose reading the process dies is read again in a new one; after `
 over) it is given up and becomes a failure, and the others of its batch go on.
 """
 
+import json
 import os
-import pickle
 import signal
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from typing import IO, cast
 
 import pyarrow as pa
 
-from ravi.bulk.frames import ALARMS, BATCH, BROKEN, DONE, READY, ROW, SETTINGS, receive, send
+from ravi.bulk.frames import ALARMS, BATCH, BROKEN, DONE, READY, ROW, SETTINGS, TABLE, receive, send, unpacked
 from ravi.bulk.process import Tables, give_up
 from ravi.bulk.settings import Settings
 from ravi.errors import RaviError
@@ -74,14 +74,17 @@ class Worker:
     def _ask(self, batch: pa.RecordBatch) -> tuple[int, Tables | None]:
         """The tables, or None and the row at which the process died, -1 before the first."""
         row = -1
+        tables: Tables = {}
         child = cast(subprocess.Popen[bytes], self._child)
         with suppress(OSError):  # it died between two batches: the answers end
             send(cast(IO[bytes], child.stdin), BATCH, batch.serialize().to_pybytes())
         while (answer := receive(cast(IO[bytes], child.stdout))) is not None:
             kind, data = answer
             if kind == DONE:
-                return row, cast(Tables, pickle.loads(data))  # noqa: S301 - from our own process
-            if kind == ROW:
+                return row, tables
+            if kind == TABLE:
+                tables.update([unpacked(data)])
+            elif kind == ROW:
                 row = int(data)
             elif kind == BROKEN:
                 raise self._broken(data.decode("utf-8"))
@@ -99,14 +102,14 @@ class Worker:
         if self._closed:
             return False
         with suppress(OSError):
-            send(cast(IO[bytes], child.stdin), SETTINGS, pickle.dumps(self.settings))
+            send(cast(IO[bytes], child.stdin), SETTINGS, self.settings.to_json())
         answer = receive(cast(IO[bytes], child.stdout))
         if answer is None:
             return False
         kind, data = answer
         if kind != READY:
             raise self._broken(data.decode("utf-8"))
-        made_by = pickle.loads(data)  # noqa: S301
+        made_by = MadeBy(**json.loads(data))
         if made_by != self.made_by:
             raise self._broken(
                 f"a worker reads by {made_by}, the run by {self.made_by}: install the same ravi everywhere"
