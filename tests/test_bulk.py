@@ -43,7 +43,7 @@ Files = dict[str, bytes]
 
 @pytest.fixture(autouse=True)
 def _children_find_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(HERE / "support"))
+    monkeypatch.setenv("PYTHONPATH", str(HERE / "support"), prepend=os.pathsep)  # beside the tree that is tested
 
 
 @pytest.fixture(scope="module")
