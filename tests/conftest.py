@@ -27,7 +27,7 @@ def ravi_command(monkeypatch: pytest.MonkeyPatch) -> Ravi:
     def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
         given = TextIOWrapper(BytesIO(stdin))
         out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
-        with monkeypatch.context() as patch, pytest.raises(SystemExit) as ended:
+        with monkeypatch.context() as patch:
             for name in ("NO_COLOR", "FORCE_COLOR"):
                 patch.delenv(name, raising=False)
             for name, value in environment.items():
@@ -35,9 +35,10 @@ def ravi_command(monkeypatch: pytest.MonkeyPatch) -> Ravi:
             patch.setattr(sys, "argv", ["ravi", *arguments])
             for name, stream in (("stdin", given), ("stdout", out), ("stderr", err)):
                 patch.setattr(sys, name, stream)
-            main()
+            with pytest.raises(SystemExit) as ended:
+                main()
         code = ended.value.code if isinstance(ended.value.code, int) else 0
-        said, complained = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))  # type: ignore[attr-defined]
+        said, complained = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
         return subprocess.CompletedProcess(["ravi", *arguments], code, said, complained)
 
     return run
