@@ -303,9 +303,14 @@ def _find_organisations(words: Sequence[str]) -> list[Range]:
 
 
 def _refused(words: Sequence[str], at: int) -> bool:
-    """«این سازمان» names nothing, «سازمان های» is no one organisation."""
+    """«این سازمان» names nothing, «سازمان های» is no one organisation, «رییس جمهوری ترکیه» holds an office."""
     after = words[at + 1] if at + 1 < len(words) else ""
-    return after in ("ها", "های") or (at > 0 and words[at - 1] in WORDS["demonstrative"])
+    before = words[at - 1] if at > 0 else ""
+    office = words[at] == _REPUBLIC and before in WORDS["of_a_republic"]
+    return office or after in ("ها", "های") or before in WORDS["demonstrative"]
+
+
+_REPUBLIC = "جمهوری"
 
 
 def _organisation_end(words: Sequence[str], start: int) -> int:
