@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -107,7 +107,7 @@ def test_bad_input_of_one_thing_over_and_over_costs_in_step_with_its_length(piec
     took = []
     for size in (4_000, 32_000):
         text = "وزیر " + piece * (size // len(piece))
-        start = perf_counter()
+        start = process_time()
         reader.read(text)
-        took.append(perf_counter() - start)
+        took.append(process_time() - start)
     assert took[1] < 8 * 3 * max(took[0], 0.02), f"8 times the text took {took[1] / took[0]:.0f} times as long"

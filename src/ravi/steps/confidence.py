@@ -14,7 +14,7 @@ from ravi.record import Date, Draft, Entity, Event, Mark, Name, Quote, Role, Sou
 from ravi.spans import Span
 
 _AROUND = 4  # quotes: how many on each side are looked at for ones that overlap
-_LONG = 2_000  # letters: a part as long has more words than any band tells apart
+_LONG = 1_000  # letters: a part as long has more words than any band tells apart
 _SURE = 0.9  # of a name: the model was sure of it
 _KINDS = {"PER": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC"}  # of entities, as the model calls them
 
@@ -139,7 +139,7 @@ def quote_features(view: View, at: int) -> dict[str, str]:
     entity = draft.entities[who] if who is not None else None
     route = [link.rule for link in quote.chain if link.rule.startswith("coref.")]
     around = draft.quotes[max(0, at - _AROUND) : at] + draft.quotes[at + 1 : at + 1 + _AROUND]
-    words = sum(len(draft.folded[part.start : min(part.end, part.start + _LONG)].split()) for part in quote.parts)
+    words = sum(_words(draft.folded, part) for part in quote.parts)
     cues = bisect_left(view.cues, sentence.end) - bisect_left(view.cues, sentence.start)
     return {
         "rule": quote.rule.removesuffix(".nested"),
@@ -153,12 +153,17 @@ def quote_features(view: View, at: int) -> dict[str, str]:
         "mentions": band(len(entity.mentions) if entity else 0, (0, 1, 2, 4, 8)),
         "persons": band(bisect_left(view.persons, place), (0, 1, 2, 4)),
         "length": band(words, (5, 12, 80)),
-        "sentence": band(len(sentence.of(draft.folded).split()), (10, 30, 50)),
+        "sentence": band(_words(draft.folded, sentence), (10, 30, 50)),
         "cues": band(cues, (1, 2)),
         "overlaps": band(sum(other.span.overlaps(quote.span) for other in around), (0,)),
         "marks": _marks(draft.folded, quote.span),
         "damage": view.damage,
     }
+
+
+def _words(folded: str, span: Span) -> int:
+    """How many words a span has, of a very long one those at its beginning."""
+    return len(folded[span.start : min(span.end, span.start + _LONG)].split())
 
 
 def band(number: int, edges: Sequence[int]) -> str:
