@@ -111,3 +111,18 @@ def test_bad_input_of_one_thing_over_and_over_costs_in_step_with_its_length(piec
         reader.read(text)
         took.append(process_time() - start)
     assert took[1] < 8 * 3 * max(took[0], 0.02), f"8 times the text took {took[1] / took[0]:.0f} times as long"
+
+
+CUT = (
+    "بر اساس گزارش\u200cها، راه بسته شد. به گفته مردی که آنجا بود، آب بالا آمد و علی شمسایی، وزیر نیرو، افزود: «سد پر "
+    "شد.» وی با بیان اینکه 27 تیر سال 1395 روز بدی بود، خواستار کمک شد؛ «راه باز است»، او گفت. به گفتۀ BBC"
+)
+
+
+def test_bad_input_an_article_that_is_cut_off_anywhere_is_read() -> None:
+    from ravi.pipeline import Reader
+
+    reader = Reader(rules_only=True)
+    for end in range(1, len(CUT) + 1):
+        assert reader.read(CUT[:end]).article.text == CUT[:end]
+    assert reader.read("به گفتۀ BBC").quotes == ()

@@ -92,7 +92,7 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
 
 def _past_relative(text: Text, end: int, sentence: Span) -> int:
     """Where a clause ends that says who the voice is: «به گفته مردی | که آنجا بود، | …»; else `end`."""
-    at = end + 1 if text.tokens[end].text == "،" and end + 1 < len(text.tokens) else end
+    at = end + 1 if end < len(text.tokens) and text.tokens[end].text == "،" else end
     if at >= len(text.tokens) or text.tokens[at].text != "که":
         return end
     for verb in range(at + 1, min(at + _RELATIVE, text.token_at(sentence.end) - 1)):
