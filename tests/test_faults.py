@@ -7,8 +7,10 @@ import random
 import resource
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from ravi.pipeline import Reader
 from ravi.record import Failure
 from ravi.store import open_store
 from ravi.store.adding import add
+from ravi.store.files import connect
 
 GOOD = "وزیر نفت گفت: «تولید افزایش یافت.» او افزود که این کار ادامه دارد."
 Done = subprocess.CompletedProcess[str]
@@ -109,10 +112,22 @@ def test_faults_two_who_write_at_once_both_end_well(tmp_path: Path) -> None:
         subprocess.Popen([*command, str(tmp_path / f"{name}.jsonl")], stderr=subprocess.PIPE, encoding="utf-8")
         for name in "ab"
     ]
-    for one in both:
-        _, said = one.communicate(timeout=60)
-        assert one.returncode == 0, said
+    said = [one.communicate(timeout=60)[1] for one in both]
+    assert [one.returncode for one in both] == [0, 0], said
     assert len(ids_of(store)) == 60
+
+
+def test_faults_many_who_make_one_store_at_once_all_get_it(tmp_path: Path) -> None:
+    """SQLite does not wait where two make a database at once: it fails for one of them."""
+    ready = threading.Barrier(4)
+
+    def make(store: Path) -> None:
+        ready.wait(timeout=60)
+        connect(store, "write").close()
+
+    with ThreadPoolExecutor(4) as threads:
+        for number in range(20):
+            list(threads.map(make, [tmp_path / f"{number}.ravi"] * 4))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

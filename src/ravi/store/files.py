@@ -2,6 +2,7 @@
 
 import sqlite3
 import struct
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ Mode = Literal["read", "write"]
 _MAGIC = b"SQLite format 3\x00"
 _HEADER = 100  # bytes
 _WAIT = 60_000  # milliseconds to wait while another process writes
+_PAUSE = 0.01  # seconds
 
 _PAGE = 32_768  # bytes; several articles fit in one, so that little is left empty
 _CACHE = 32_768  # KB of pages that are kept
@@ -134,7 +136,7 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
 
 def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
     connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a store that is made; else nothing
-    connection.execute("PRAGMA journal_mode = WAL")
+    _keep_a_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     for number, migration in enumerate(migrations, 1):
         if _user_version(connection) >= number:
@@ -152,6 +154,23 @@ def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) ->
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Have writers and readers work side by side. SQLite does not wait here for another process, so we do.
+
+    Two that make a store at once each hold what the other needs; SQLite then fails at once, whatever the timeout.
+    """
+    until = time.monotonic() + _WAIT / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def _user_version(connection: sqlite3.Connection) -> int:
