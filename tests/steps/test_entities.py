@@ -86,3 +86,11 @@ def test_entities_an_organisation_that_is_only_described_has_no_name(text: str, 
 def test_entities_a_family_name_alone_needs_a_bearer_of_whom_the_model_is_sure() -> None:
     (one,) = [one for one in find("علی شمسایی، وزیر نیرو، آمد.\nشمسایی سخن گفت.") if one.type == "PER"]
     assert len([mention for mention in one.mentions if mention.kind == "name"]) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["پلیس دو نفر را گرفت.", "روزنامه بیلد هشدار داد که آب کم است.", "معاون وزیر آب اعلام کرد."]
+)
+def test_entities_no_name_holds_a_number_of_people_or_the_noun_of_a_verb(text: str) -> None:
+    names = [entity.name for entity in find(text)]
+    assert not any(name.endswith((" دو", " هشدار", " اعلام")) for name in names)

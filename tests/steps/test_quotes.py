@@ -115,6 +115,15 @@ def test_marks_are_words_in_quote_marks_that_nobody_said() -> None:
         ("وزیر آب این سفر را برای مذاکره با علی کاویانی کم\u200cارزش دانست.", None),
         ("وزیر آب به چین گفت که باران بارید.", "چین"),
         ("وزیر آب به گزارش تازه\u200cای گفت که باران بارید.", None),
+        ("کارگران در نامه\u200cای به وزیر آب ضمن پوزش اعلام کردند: باران بارید.", "وزیر آب"),
+        ("کاویانی در سخنرانی برای روزنامه\u200cنگاران گفت: باران بارید.", "روزنامه\u200cنگاران"),
+        ("کاویانی در گردهمایی کارگران ساحل گفت: باران بارید.", "کارگران ساحل"),
+        ("کاویانی که با روزنامه دریا گفت\u200cوگو می\u200cکرد، افزود: باران بارید.", "روزنامه دریا"),
+        ("کاویانی به فارس گفت: باران بارید.", "فارس"),
+        ("کاویانی به مردم اشاره کرد که زیر باران ماندند.", None),
+        ("کاویانی از دیدار با مردم ساحل خبر داد.", None),
+        ("نماینده ایران در مذاکرات با سازمان ملل گفت: باران بارید.", None),
+        ("کاویانی با اشاره به نامه ایران به آمریکا گفت: باران بارید.", None),
     ],
 )
 def test_quotes_who_was_told(text: str, told: str | None) -> None:
@@ -163,3 +172,44 @@ def test_quotes_a_section_and_an_outlet_before_a_colon_say_nothing() -> None:
     assert quote.speaker is not None
     assert quote.speaker.span is not None
     assert quote.speaker.span.of(text) == "فرماندار ساحل"
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [("هشدار وزیر آب: رود ساحل خشک می\u200cشود", "وزیر آب"), ("وزیر آب: رود ساحل خشک می\u200cشود", "وزیر آب")],
+)
+def test_quotes_a_headline_names_whose_warning_it_is(line: str, speaker: str) -> None:
+    (quote,) = Reader().read(f"{line}\nباران بارید.").quotes
+    assert quote.speaker
+    assert quote.speaker.span
+    assert quote.speaker.span.of(line) == speaker
+
+
+DOCUMENT = """کارگران ساحل نامه\u200cای نوشتند
+کارگران ساحل به وزیر آب نامه نوشتند.
+در این نامه آمده است: رود خشک شده است.
+کشتزارها از میان رفته\u200cاند.
+کارگران از شهر می\u200cروند.
+کد خبر 12 نظر خود را بنویسید و بفرستید.
+باران بارید."""
+
+
+def test_quotes_a_document_runs_on_over_lines_and_ends_before_the_page() -> None:
+    (quote,) = [quote for quote in Reader().read(DOCUMENT).quotes if quote.rule == "quotes.colon"]
+    assert quote.span.of(DOCUMENT).startswith("رود خشک")
+    assert quote.span.of(DOCUMENT).endswith("می\u200cروند")
+
+
+SPEECH = """رود ساحل پر شد
+رضا کاویانی دیروز به ساحل رسید.
+رضا کاویانی گفت: رود ساحل پر شده است.
+البته راه ساحل باز است.
+کاویانی فردا به شهر باز می\u200cگردد.
+ما از باران می\u200cترسیم.
+باران بارید.
+مردم به خانه رفتند."""
+
+
+def test_quotes_a_line_that_names_the_speaker_is_the_narrators() -> None:
+    (quote,) = Reader().read(SPEECH).quotes
+    assert quote.span.of(SPEECH).endswith("باز است")

@@ -57,6 +57,8 @@ def parse_actor(tokens: Sequence[Token], start: int, end: int) -> Actor:
         return Actor("pronoun", "GROUP" if head in ("آنها", "آنان", "ما", "اینها", "اینان") else "PER")
     if head in ("این", "همین", "آن") and end - start >= 2:
         noun = key(tokens[start + 1].text)
+        if noun.endswith("ها") or (end - start > 2 and tokens[start + 2].text == "ها"):
+            return Actor("same", "GROUP")
         return Actor("same", "ORG" if noun in _SAME_ORG else "GROUP" if noun in _PEOPLE else "PER")
     parts = _parts(tokens, start, end)
     if len(parts) > 1:
@@ -111,8 +113,9 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
     at = start
     while at < end and key(tokens[at].text) in HONORIFICS:
         at += 1
-    if at > start and at < end and key(tokens[at].text) in ORG_HEADS:
-        return Actor("title", "PER", None, (start, end))  # «استاد دانشگاه ساحل»
+    learned = head == "استاد" and at == start + 1 and at < end and is_ordinary(key(tokens[at].text))
+    if at > start and at < end and (key(tokens[at].text) in ORG_HEADS or learned):
+        return Actor("title", "PER", None, (start, end))  # «استاد دانشگاه ساحل», «استاد علوم سیاسی»
     if at > start and at < end and key(tokens[at].text) not in TITLE_HEADS:
         stop = _before_office(tokens, at, end)
         first = at if stop - at > 1 else start  # «دکتر محمدی» keeps its honorific: a family name alone is too little

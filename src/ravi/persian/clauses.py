@@ -53,6 +53,8 @@ def is_finite(tokens: Sequence[Token], at: int) -> bool:
     before = _before_what(text)
     if before and at and key(tokens[at - 1].text) in _WILL:
         return True  # «نخواهد یافت و»
+    if text == "گفت" and at + 2 < len(tokens) and tokens[at + 1].text == "و" and tokens[at + 2].text.startswith("گو"):
+        return False  # «در گفت و گو با …»
     if before is _ANYTHING:
         return not (text == "کرد" and at and tokens[at - 1].text.endswith("های"))
     return bool(before) and (tokens[at + 1].text if at + 1 < len(tokens) else ".") in before

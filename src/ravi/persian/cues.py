@@ -89,6 +89,8 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     found += _shared(tokens, words, taken)
     at = 0
     while at < len(tokens):
+        if words[at] == "آمده" and _document_says(words, at):
+            found.append(Cue(tokens[at].start, tokens[at].end, at, at, "stand"))
         if words[at] in _ALONE and not taken[at] and _stands_for_verb(words, at):
             found.append(Cue(tokens[at].start, tokens[at].end, at, at, "say"))
         if taken[at] or (
@@ -107,12 +109,31 @@ def find_cues(tokens: Sequence[Token], folded: str) -> list[Cue]:
     return sorted(found)
 
 
+def opens_cue(words: Sequence[str], at: int) -> bool:
+    """Whether the noun of a cue stands at a word, its verb behind it: «هشدار داد». Words are keys (`verbs.key`).
+
+    >>> opens_cue("رضایی هشدار داد".split(), 1), opens_cue("رضایی هشدار شنید".split(), 1)
+    (True, False)
+    """
+    verb = FORMS.get(words[at + 1]) if at + 1 < len(words) else None
+    return verb is not None and (words[at],) in _NOUNS.get(verb.lemma, ())
+
+
 def _stands_for_verb(words: Sequence[str], at: int) -> bool:
     """Whether a noun before a colon stands for the verb that it lost: «وی اظهار: …», but not «با این بیان: …»."""
     before = words[at - 1] if at else ""
     return words[at + 1 : at + 2] == [":"] and before not in _NOT_BEFORE
 
 
+def _document_says(words: Sequence[str], at: int) -> bool:
+    """«در این گزارش آمده | که»: the verb of a document, its «است» left out."""
+    near = words[max(0, at - _NEAR) : at]
+    return words[at + 1 : at + 2] in (["که"], [":"]) and any(
+        word.removesuffix("ای") in WORDS["document"] for word in near
+    )
+
+
+_NEAR = 8  # tokens
 _ALONE = WORDS["bare_noun"]
 _NOT_BEFORE = WORDS["preposition"] | WORDS["demonstrative"] | {"و"}
 
@@ -183,6 +204,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     before = words[max(0, first - 2) : first]
     if verb.lemma == "گفتن" and before and before[-1] in _NO_REPORT:
         return None  # «به او تبریک گفت»
+    if verb.lemma == "خواندن" and before and before[-1] in WORDS["read_out"]:
+        return None  # «او را به شهر فرا خواند»
     if verb.tense == "past" and any(word in _MODALS for word in before):
         return None  # «باید گفت», «باید چنین گفت»
     if verb.tense == "past" and words[at] == verb.lemma.removesuffix("ن") and _can_be(words, first):
@@ -190,6 +213,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     if (verb.passive and before[-1:] == ["که"]) or (verb.lemma == "خواستن" and verb.negative):
         return None  # «همان\u200cطور که گفته شد», «نخواست نامش فاش شود»
     weak = verb.tense == "participle"
+    passive = verb.passive or (verb.lemma == "شدن" and words[first] in WORDS["announced"])
     return Cue(
         tokens[first].start,
         tokens[verb.last].end,
@@ -198,7 +222,7 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         kind,
         verb.person,
         verb.plural,
-        verb.passive,
+        passive,
         weak,
     )
 

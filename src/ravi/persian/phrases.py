@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.gazetteer import find_known, is_ordinary
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Token
@@ -117,7 +118,7 @@ def find_subject(
     for start, stop in _chunks(tokens, first, end):
         phrase = _phrase(tokens, start, stop, names, at_head=at_head)
         if phrase is not None and marked:
-            phrase = (phrase[0], _before_verbal_noun(tokens, *phrase, names))
+            phrase = _before_other(tokens, *phrase, names)
         if found is None:
             found = None if phrase is not None and _is_left_over(tokens, phrase) else phrase
             if at_head and phrase is None and key(tokens[start].text) in PREPOSITIONS:
@@ -146,6 +147,16 @@ def _before_verbal_noun(tokens: Sequence[Token], start: int, end: int, names: Ma
         return end
     cut = (at for at in range(start + 1, end) if _is_verbal_noun(key(tokens[at].text)) and at not in names)
     return next((at for at in cut if key(tokens[at - 1].text) not in _OF_OFFICE), end)
+
+
+def _before_other(tokens: Sequence[Token], start: int, end: int, names: Mapping[int, Known]) -> tuple[int, int]:
+    """The phrase without the object behind it: «رضا کاویانی | نامه ما را …», «فرماندار ساحل | ایجاد راه را …»."""
+    end = _before_verbal_noun(tokens, start, end, names)
+    known = names.get(start)
+    if known is None or not known.person or known.end >= end or not tokens[known.end].text[0].isalpha():
+        return start, end
+    word = key(tokens[known.end].text)
+    return (start, known.end) if word not in TITLE_HEADS and is_ordinary(word) else (start, end)
 
 
 def _is_verbal_noun(word: str) -> bool:
@@ -292,8 +303,10 @@ def _before_object(tokens: Sequence[Token], start: int, end: int, names: Mapping
         word = key(tokens[at].text)
         title = key(tokens[at - 1].text) in TITLE_HEADS  # «وزیر این کشور», but «وزیر | این گزارش را»
         held = title and at + 1 < end and key(tokens[at + 1].text) in _HELD
-        if (word in _ARTICLE and not held) or word in _QUANTIFIERS:
-            return at
+        number = word in CARDINALS or word.isdecimal()
+        counted = number and at + 1 < end and key(tokens[at + 1].text) in _COUNTED
+        if (word in _ARTICLE and not held) or word in _QUANTIFIERS or counted:
+            return at  # «پلیس | دو نفر را …»
     cut = _before_verbal_noun(tokens, start, end, names)
     return cut if cut < end else start if direct else end
 
@@ -338,7 +351,9 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
             return at
         if report and not (word in PRONOUNS and word != "ما") and (word not in TITLE_HEADS or not _ended(names, at)):
             continue
-        if word in PRONOUNS or (word in TITLE_HEADS and at > start + 2):
+        if word in PRONOUNS or (
+            word in TITLE_HEADS and at > start + 2 and key(tokens[at - 1].text) not in PREPOSITIONS
+        ):
             return at
     return None
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from ravi.persian.actors import FAMILY, GIVEN, HONORIFICS, OFFICE_HEADS, ORG_HEADS, Range, fullness, name_end, same_name
+from ravi.persian.cues import opens_cue
 from ravi.persian.gazetteer import (
     Known,
     continues_organisation,
@@ -89,6 +90,8 @@ def _seen(draft: Draft, words: Sequence[str]) -> dict[str, list[Range]]:
         held = name.kind == "ORG" and start > 0 and words[start - 1] in OFFICE_HEADS and _of_country(words, start, stop)
         if stop - start == 1 and len(words[start]) < _SHORTEST and name.kind == "PER":
             continue  # «سو» of «از دیگر سو»
+        while stop - start > 1 and opens_cue(words, stop - 1):
+            stop -= 1  # «رضایی | هشدار داد»
         if name.kind in seen and start >= last and not alone and not held:  # «وزیر | خارجه ایران» names an office
             seen[name.kind].append((start, stop))
             last = stop
@@ -329,6 +332,8 @@ def _organisation_end(words: Sequence[str], start: int) -> int:
             return place[0]
         if not word[0].isalpha() or word == "و" or (word in GIVEN and (continues_organisation(word) or 0) < 50):
             break
+        if (word in CARDINALS and words[at + 1 : at + 2] and words[at + 1] in WORDS["counted"]) or opens_cue(words, at):
+            break  # «پلیس | دو نفر را …», «روزنامه دریا | هشدار داد»
         share = continues_organisation(word)
         if share is None:
             if at > start + 1 or word in _ENDS or word in FORMS or words[start] not in ORG_HEADS:

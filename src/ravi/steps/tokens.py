@@ -15,11 +15,12 @@ _WORD = re.compile(rf"\d+(?:[.,٫٬/:]\d+)*|[^\W\d_]+(?:[{_INSIDE}]+[^\W\d_]+)*[
 _END = re.compile(
     r"\n"
     r"|(?<![.؟!?…])(?:[.؟!?…]+)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark before a space
-    r"|(?<=[^\W\d_]{3})[.؟!](?=[^\W\d_]{2})"  # «است.این»: the space was lost
+    rf"|(?<=[^\W\d_]{{3}})[.؟!](?={ZWNJ}?[^\W\d_]{{2}})"  # «است.این»: the space was lost
     r"|(?<=[^\W\d_]{2})\.(?=وی |این |به گزارش )"  # «شد.وی»
     r"|(?<=[^\W\d_]{2} )\.(?=[^\W\d_]{2})"  # «است .این»
 )
 _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
+_LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، سقف و ... را ساختند»
 
 
 def tokens(draft: Draft) -> tuple[str, tuple[Span, ...], tuple[Token, ...]]:
@@ -42,10 +43,14 @@ def find_sentences(folded: str) -> list[Span]:
 
     >>> [span.of("رفت. م. رضایی آمد.") for span in find_sentences("رفت. م. رضایی آمد.")]
     ['رفت.', 'م. رضایی آمد.']
+    >>> [span.of("نان، آب و ... بردند. باران بارید.") for span in find_sentences("نان، آب و ... بردند. باران بارید.")]
+    ['نان، آب و ... بردند.', 'باران بارید.']
     """
     sentences, start = [], 0
     for match in _END.finditer(folded):
         if match[0].startswith(".") and _INITIAL.search(folded, max(0, match.start() - 2), match.start()):
+            continue
+        if match[0].startswith(("..", "…")) and _LISTED.search(folded, max(0, match.start() - 4), match.start()):
             continue
         sentences.append((start, match.end()))
         start = match.end()

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from ravi.persian.actors import Actor, can_be_name, parse_actor
-from ravi.persian.letters import fold
+from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.phrases import dateline_end, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -101,7 +101,11 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
     if cue is not None and room.draft.folded.startswith(_QUESTIONS, cue.start):
         asker = _asker(room)
         return _led(room, reference, "coref.asker", *asker) if asker else _nobody(reference, cue)
-    if cue is not None and room.draft.folded.startswith("آمده", cue.start):
+    if cue is not None and _IMPERSONAL.match(room.draft.folded, cue.start):
+        goes_on = _GOES_ON.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start)
+        if not _IN_DOCUMENT.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start) and not goes_on:
+            return _nobody(reference, cue)  # «گفته می\u200cشود که …»
+    if cue is not None and _OF_DOCUMENT.match(room.draft.folded, cue.start):
         who = room.issuer if _GOES_ON.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start) else None
         who = who if who is not None else _issuer(room, cue)
         if who is not None:
@@ -135,6 +139,11 @@ def _asker(room: Room) -> Place | None:
 
 
 _PLACARD = re.compile(r"(?<!\w)(?:پلاکارد|پارچه.?نوشته|دست.?نوشته|بنر)[^\n.]*\Z")
+_IMPERSONAL = re.compile(
+    rf"(?:گفته|{'|'.join(sorted(WORDS['announced']))})[ {ZWNJ}]?(?:شد|می[ {ZWNJ}]?شو|خواهد شد)(?!وند|ند)"
+)
+_OF_DOCUMENT = re.compile(rf"آمده|{_IMPERSONAL.pattern}")
+_IN_DOCUMENT = re.compile(rf"(?<!\w)در [^\n.،:]*?(?:{'|'.join(sorted(_DOCUMENTS))})(?:ای|ی)?(?!\w)[^\n.]*\Z")
 _GOES_ON = re.compile(r"(?:ادامه|پایان|بخش|قسمت)[^\n.]*\Z")  # «در ادامه آمده است»: of the document before
 _BEFORE = 60  # characters
 _QUESTIONS = ("سوال", "پرسش")

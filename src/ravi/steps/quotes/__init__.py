@@ -18,10 +18,9 @@ from ravi.steps.quotes.content import find_content
 from ravi.steps.quotes.continued import find_continued
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
-from ravi.steps.quotes.speaker import clause_at, is_actor, is_claimed, known_subjects, quoted_by, subject_of
+from ravi.steps.quotes.speaker import agent_of, clause_at, is_actor, is_claimed, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import QUESTIONS, Text, opens_words, text_of
 
-_NOT_BY = frozenset(("از", "به"))  # whom a passive tells or asks
 _CUES = 24  # how many cues a rule looks ahead
 _NEAR = 40  # quotes: how far back the words around a cue are looked for
 
@@ -30,7 +29,8 @@ def quotes(draft: Draft) -> tuple[tuple[Quote, ...], tuple[Mark, ...]]:
     """Give the quotes, speakers unresolved, and the marks."""
     cues = find_cues(draft.tokens, draft.folded)
     text = text_of(draft, cues)
-    text = text._replace(names=known_subjects(text, cues) | text.names)
+    subjects, speakers = known_subjects(text, cues)
+    text = text._replace(names=subjects | text.names, speakers=speakers)
     found = without_chants(find_quotes(text, cues), list(find_chants(text)))
     found = sorted([*found, *find_continued(text, found)], key=lambda quote: quote.span)
     return tuple(found), tuple(find_marks(text, found))
@@ -166,16 +166,20 @@ def _quote(
         speaker = Reference(None) if _is_question(text, cue) else None
     if cue.passive and speaker is not None and rule.startswith("quotes.before"):
         return None
-    if cue.passive and subject is not None and text.tokens[max(subject[0] - 1, 0)].text in _NOT_BY:
-        subject, speaker = None, None  # «از او پرسیده شد که …»
+    if cue.passive:
+        subject, origin = agent_of(text, cue, clause), None
+        speaker, via = Reference(text.span(subject)) if subject else None, ()
     if speaker is None and cue.kind != "noun":
         speaker = Reference(None)
+    told = addressee_of(text, cue, subject, sentence)
+    if told is not None and told.span is not None and any(part.overlaps(told.span) for part in parts):
+        told = None  # «از دیدار با مردم خبر داد»
     return Quote(
         parts,
         form,
         Span(cue.start, cue.end),
         speaker,
-        addressee_of(text, cue, subject, sentence),
+        told,
         via,
         rule,
         0.9 if cue.kind == "say" else 0.8,

@@ -9,7 +9,7 @@ from ravi.persian.groups import is_person
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
 from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
-from ravi.persian.verbs import key
+from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.content import clause_end
@@ -31,6 +31,8 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
     after = text.tokens[_past_relative(text, voice[1], sentence) - 1].end
     content = text.trim(after, clause_end(text, after, sentence, later))
     first, last = text.token_at(content.start), text.token_at(content.end)
+    if _is_object(text, cue, first, last):
+        return None
     if last - first < 3 or not any(text.finite[first:last]) or _only_names(text, content, later):
         return None
     return Quote(
@@ -46,6 +48,14 @@ def find_according(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -
     )
 
 
+def _is_object(text: Text, cue: Cue, first: int, last: int) -> bool:
+    """Whether the verb behind takes the words of the cue itself: «او به ادعای رضایی در این باره اشاره کرد»."""
+    if text.tokens[cue.first].text != "به":
+        return False
+    verb = next((at for at in range(first, last) if text.finite[at] or key(text.tokens[at].text) in FORMS), None)
+    return verb is not None and verb > first and key(text.tokens[verb - 1].text) in WORDS["answering"]
+
+
 def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     """The tokens that name the voice after «به گفتۀ», or None where that is nobody, or the speaker himself."""
     first, stop = cue.last + 1, text.token_at(sentence.end)
@@ -56,7 +66,7 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     head = key(text.tokens[first].text)
     known = text.names.get(first)
     if head in PRONOUNS:
-        return first, first + 1
+        return (first, first + 1) if not text.folded.startswith("از ", cue.start) or _opens_clause(text, cue) else None
     if head in ("این", "همین") and first + 1 < stop and key(text.tokens[first + 1].text) in WORDS["document"]:
         return first, first + 2
     view = text.folded.startswith("از ", cue.start)
@@ -88,6 +98,14 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if closed:
         end = _with_office(text, end, stop)
     return (first, end) if end > first else None
+
+
+def _opens_clause(text: Text, cue: Cue) -> bool:
+    """Whether nothing of its clause stands before a cue: «از نظر او راه باز است», not «کار از دید او پنهان ماند»."""
+    return not cue.first or text.tokens[cue.first - 1].text in _CLAUSE_OPENS or text.finite[cue.first - 1]
+
+
+_CLAUSE_OPENS = frozenset("، ؛ : . ؟ ! « که و اما ولی البته زیرا چون".split())
 
 
 def _past_relative(text: Text, end: int, sentence: Span) -> int:

@@ -3,7 +3,7 @@
 import re
 
 from ravi.persian.cues import Cue
-from ravi.persian.gazetteer import find_known
+from ravi.persian.gazetteer import find_known, outlet_of
 from ravi.persian.groups import group_noun
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS
@@ -15,7 +15,11 @@ from ravi.steps.quotes.text import Text
 
 _H = f"[ {ZWNJ}]?"
 _TALK = rf"(?:گفت{_H}و?{_H}گو(?:ی[^ ]*)?|مصاحبه(?:{_H}ای)?|دیدار|ملاقات|نشست|جلسه|کنفرانس|تماس|رایزنی|مذاکره|مذاکرات)"
-_MET = re.compile(rf"(?<!\w)(?:خطاب به|{_TALK}(?: (?!با |که |و )\w+){{0,2}} با|در جمع|در دیدار(?! با|ی)) ")
+_WRITTEN = rf"(?:نامه|پیام|یادداشت|توییت|پیامک|ایمیل)(?:{_H}[ای]?ی?)? (?:سرگشاده )?به"
+_MET = re.compile(
+    rf"(?<!\w)(?:خطاب به|{_TALK}(?: (?!با |که |و )\w+){{0,2}} با|{_WRITTEN}|سخنرانی (?:خود )?برای"
+    r"|در جمع|در (?:دیدار|گردهمایی|همایش)(?! با|ی)) "
+)
 _TOLD = re.compile(r"(?<!\w)(به|از) ")
 _REACH = 40  # tokens before the cue
 _LONGEST = 14  # tokens of the words for somebody
@@ -31,13 +35,15 @@ def addressee_of(text: Text, cue: Cue, subject: tuple[int, int] | None, sentence
     if cue.kind in ("say", "state", "demand"):
         told = _told(text, cue, max(first, subject[1] if subject else first))
     if told is None:
-        told = _met(text, cue, first, subject)
+        told = _met(text, cue, first, subject) or _talked(text, cue, first)
     return Reference(text.span(told)) if told is not None else None
 
 
 def _told(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
     """«به X گفت», «از X خواست»: a phrase that ends where the cue begins."""
     asks = _is_asking(text, cue)
+    if key(text.tokens[cue.first].text) == "اشاره":
+        return None  # «به مردم اشاره کرد»
     for match in reversed([*_TOLD.finditer(text.folded, text.tokens[first].start, cue.start)]):
         start = text.token_at(match.end())
         end = _phrase_end(text, start, cue.first)
@@ -51,11 +57,24 @@ def _told(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
             continue
         if beside in WORDS["frame_noun"] or beside in WORDS["takes_to"]:
             continue  # «با اشاره به باران گفت»
+        if _in_frame(text, first, start - 1):
+            continue  # «با اشاره به نامه ما به وزیر گفت»
         sure = (asks and that_follows(text, cue)) or (end == cue.first and _tells(text, cue))
         free = start - 1 == first or text.tokens[start - 2].text == "،" or beside in WORDS["phrase_end"]
         there = _is_somebody(text, start) or (sure and free and _can_listen(text, start))
         return (start, end) if there else None
     return None
+
+
+def _in_frame(text: Text, first: int, at: int) -> bool:
+    """Whether a frame that no comma has closed stands before a token: «با اشاره به نامه ما |»."""
+    for k in range(at - 1, first, -1):
+        if text.tokens[k].text in ("،", "؛") or text.finite[k]:
+            return False
+        frame = key(text.tokens[k].text) in WORDS["frame_noun"] and text.tokens[k - 1].text in ("با", "ضمن")
+        if frame and text.tokens[k + 1].text == "به":
+            return True
+    return False
 
 
 def that_follows(text: Text, cue: Cue) -> bool:
@@ -103,8 +122,10 @@ def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> t
     for match in reversed([*_MET.finditer(text.folded, text.tokens[min(first, start)].start, cue.start)]):
         at = text.token_at(match.end())
         end = _phrase_end(text, at, cue.first)
-        if not match[0].startswith(("خطاب", "در ")) and not _is_occasion(text, text.token_at(match.start())):
+        if not match[0].startswith(_ALWAYS) and not _is_occasion(text, text.token_at(match.start())):
             continue
+        if subject is not None and subject[0] < text.token_at(match.start()) < subject[1]:
+            continue  # «نماینده ما در مذاکرات با سازمان»: an office
         talk = match[0].startswith(("گفت", "مصاحبه")) and key(text.tokens[at].text) not in WORDS["frame_noun"]
         if end == at or not (talk or _is_somebody(text, at)):
             continue
@@ -112,6 +133,21 @@ def _met(text: Text, cue: Cue, first: int, subject: tuple[int, int] | None) -> t
             return None
         return at, end
     return None
+
+
+_ALWAYS = ("خطاب", "در ", "سخنرانی", "نامه", "پیام", "یادداشت", "توییت", "ایمیل")
+
+
+def _talked(text: Text, cue: Cue, first: int) -> tuple[int, int] | None:
+    """«وی که با خبرگزاری دریا گفت\u200cوگو می\u200cکرد، افزود»: the outlet that a clause before the cue names."""
+    for match in reversed([*_SPOKE.finditer(text.folded, text.tokens[first].start, cue.start)]):
+        start, end = text.token_at(match.end(1)), text.token_at(match.start(2))
+        if 0 < end - start < _LONGEST and key(text.tokens[start].text) in WORDS["outlet_noun"] | WORDS["reporter"]:
+            return start, end
+    return None
+
+
+_SPOKE = re.compile(rf"(?<!\w)(با )[^\n،.:«»]{{3,60}}? ((?:گفت{_H}و?{_H}گو|مصاحبه) (?:کرد|می|نمود|داشت))")
 
 
 def _is_occasion(text: Text, at: int) -> bool:
@@ -153,6 +189,6 @@ def _is_somebody(text: Text, at: int) -> bool:
     words = [key(token.text) for token in text.tokens[at : at + 5]]
     person = at in text.names and bool(text.names[at].person)
     known = find_known(words, 0)
-    named = known is not None and known[1].sort != "place"
+    named = (known is not None and known[1].sort != "place") or outlet_of(words[0]) is not None
     bare = next((words[0].removesuffix(end) for end in _THEIR if words[0].endswith(end)), "")
     return person or named or words[0] in _LISTENERS or any(group_noun(word) is not None for word in (words[0], bare))

@@ -112,7 +112,8 @@ def find_content(
         and words > 1
         and any(text.tokens[at].text == "از" for piece in clause.pieces for at in range(*piece))
     )
-    enough = asked or words >= _BARE
+    stopped = cue.passive and folded[cue.end : cue.end + 1] in ("؛", "،")  # «… عنوان شد؛ رسانه\u200cها نوشتند»
+    enough = (asked or words >= _BARE) and not stopped
     if enough and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
@@ -147,6 +148,11 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
     for other in later:
         if other.start >= sentence.end:
             break
+        if other.kind == "according":
+            before = (text.tokens[other.first - 1].text in _BUT and other.first - 1) or other.first
+            at = before - 1
+            if text.tokens[at].text == "،" and text.finite[at - 1] and text.tokens[at].start > after:
+                return text.tokens[at].start  # «راه باز است، | اما به گفته او …»
         if other.kind not in ("judge", "according") and opens_words(text, other):
             if _is_own_verb(text, after, other):
                 return sentence.end
@@ -156,6 +162,9 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
             if goes_on is not None:
                 return goes_on
     return sentence.end
+
+
+_BUT = frozenset(("اما", "ولی", "و"))
 
 
 def _is_own_verb(text: Text, after: int, other: Cue) -> bool:

@@ -17,6 +17,7 @@ from ravi.steps.quotes.text import EDGE, REACH, SPACE, THAT, Content, Text, open
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
 _HEADLINE = re.compile(r"([^\n:]{2,90}?)\s*:\s*(?=\S)")
+_PAGE = re.compile("کد خبر|نظرات خود|نظر شما|تعداد (?:دفعات )?بازدید|انتشار دهنده|عضو کانال|کانال تلگرام")
 _REPORT = re.compile(
     "به گزارش|به نقل|وی[ ،]|او |ایشان |این (?:گزارش|مراسم|نشست|دیدار|جلسه|همایش|خبر)"
     "|در این (?:دیدار|مراسم|نشست|جلسه)|در (?:پایان|ابتدای|حاشیه) این"
@@ -45,6 +46,8 @@ def find_headline(text: Text) -> Quote | None:
         return None
     if not PREPOSITIONS.isdisjoint(words) and not is_actor(text, first):
         return None  # «شلیک به خودرو: …»
+    if words[0] in WORDS["words_of"] and len(words) > 1:
+        first += 1  # «هشدار | وزیر آب: …»
     content = text.trim(match.end(), line.end)
     if content.end - content.start < 8:
         return None
@@ -76,7 +79,7 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     Where each line is a sentence it does, unless the narrator shows; where lines are paragraphs it never does.
     """
     first, last = text.token_at(line.start), text.token_at(line.end)
-    if first == last or _REPORT.match(text.folded, line.start) or _TAIL.match(text.folded, line.start):
+    if first == last or _REPORT.match(text.folded, line.start) or _is_of_page(text, line):
         return False
     if not any(text.finite[first:last]):
         return False  # a heading, a number, a name under the text
@@ -95,8 +98,16 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
                 return False  # «رسانه ساحل گزارش داد …»
     head = text.tokens[first].text
     known = text.names.get(first)
-    named = (known is not None and known.person) or key(head) in TITLE_HEADS
+    person = known is not None and bool(known.person)
+    if known is not None and person and any(token.text in text.speakers for token in text.tokens[first : known.end]):
+        return False  # «کاویانی تازه به ساحل رسیده است»
+    named = person or key(head) in TITLE_HEADS
     return not (named and (inside or head in speaker.split()))
+
+
+def _is_of_page(text: Text, line: Span) -> bool:
+    """Whether a line is no text but what the page puts under it."""
+    return bool(_TAIL.match(text.folded, line.start) or _PAGE.search(text.folded, line.start, line.end))
 
 
 _HEAD = 5  # tokens: how near to the head of a line the subject of the narrator's own report stands
@@ -107,7 +118,8 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     """«وی گفت: …»: to the closing mark, or to the end of the paragraph, or to where somebody else speaks."""
     line = text.line_of(cue.start)
     opening = opening_after(text, after)
-    if opening is not None:
+    document = cue.kind == "stand"
+    if opening is not None and not (document and cue.last > cue.first + 1):
         rest = text.trim(opening.end, line.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         inner = text.folded[opening.inner.start : opening.inner.end].rstrip(SPACE)
@@ -124,9 +136,14 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
             return None
         end = text.lines[at].end
         at += 1
-    if text.sentence_lines:
+    if text.sentence_lines or document:
         speaker = text.folded[line.start : cue.start]
-        while at < len(text.lines) and _runs_on(text, speaker, text.lines[at], cues):
+        while at < len(text.lines):
+            if not _runs_on(text, speaker, text.lines[at], cues):
+                verse = document and at + 1 < len(text.lines) and not _is_of_page(text, text.lines[at])
+                if not verse or not _runs_on(text, speaker, text.lines[at + 1], cues):
+                    break
+                at += 1
             end = text.lines[at].end
             at += 1
     at = bisect_right(main, cue)

@@ -86,12 +86,19 @@ def _told_of(text: Text, cue: Cue, first: int) -> Content | None:
         if text.tokens[at].text == "از" and not (at and key(text.tokens[at - 1].text) in _BEFORE_FROM):
             if fixed_phrase_end(text.tokens, at, cue.first) is not None:
                 continue  # «از سوی دیگر»
-            content = text.trim(text.tokens[at + 1].start, text.tokens[cue.first - 1].end)
+            content = text.trim(text.tokens[at + 1].start, text.tokens[_before_occasion(text, at, cue.first) - 1].end)
             words = text.folded[content.start : content.end]
             if words.count(" ") < 2 or (cue.kind == "name" and "عنوان" not in words):
                 return None
             return Content((content,), form_of(text, content), "quotes.before_tell")
     return None
+
+
+def _before_occasion(text: Text, first: int, end: int) -> int:
+    """Where «در این نشست» begins with which tokens `[first, end)` close, else `end`."""
+    words = [key(token.text) for token in text.tokens[end - 3 : end]]
+    occasion = words[:1] == ["در"] and words[1] in WORDS["demonstrative"] and words[2] in WORDS["occasion"]
+    return end - 3 if occasion and end - 3 > first + 1 else end
 
 
 def _object_start(text: Text, first: int, end: int) -> int | None:
@@ -104,7 +111,7 @@ def _object_start(text: Text, first: int, end: int) -> int | None:
     while start < marker and start not in text.names:
         if is_adverb(tokens[start]) or tokens[start].text in _EDGES or key(tokens[start].text) in _LIGHT:
             start += 1
-        elif key(tokens[start].text) in PREPOSITIONS:
+        elif key(tokens[start].text) in PREPOSITIONS or key(tokens[start].text) == "خطاب":
             after = _after_preposition(text, start, marker)
             if after is None:
                 break
@@ -114,6 +121,7 @@ def _object_start(text: Text, first: int, end: int) -> int | None:
     return start if start < marker else None
 
 
+_PARTS = frozenset(("پایان", "ادامه", "ابتدا", "خاتمه"))
 _EDGES = frozenset("، ؛ : - – » ( )".split())
 _LIGHT = frozenset("نیز هم همچنین و که حال".split())
 
@@ -124,6 +132,8 @@ def _after_preposition(text: Text, start: int, marker: int) -> int | None:
     comma = next((at for at in range(start, marker) if tokens[at].text in ("،", "؛")), None)
     if comma is not None:
         return comma + 1
+    if tokens[start].text == "در" and key(tokens[start + 1].text) in _PARTS and start + 2 < marker:
+        return start + 2 + (key(tokens[start + 2].text) in WORDS["talk"])
     after = phrase_start(tokens, start, min(start + 5, marker), text.names)
     if after is not None and start + 1 < marker and key(tokens[start + 1].text) in WORDS["demonstrative"]:
         return after

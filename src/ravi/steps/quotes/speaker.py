@@ -6,7 +6,7 @@ from ravi.persian.clauses import Clause, Range, clause_of, is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.groups import group_noun, is_person
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import Known, dateline_end, find_subject, set_off_end
+from ravi.persian.phrases import Known, dateline_end, find_subject, fixed_phrase_end, set_off_end
 from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -25,7 +25,7 @@ def clause_at(text: Text, cue: Cue, sentence: Span, floor: int = 0) -> Clause:
             mark.closed
             and mark.start >= floor
             and not _is_named_so(text, mark)
-            and (mark.inner.end - mark.inner.start > _SPOKEN or _is_speech(text, mark))
+            and (_is_long(text, mark) or _is_speech(text, mark))
         ):
             first = max(first, text.token_at(mark.end))
             break
@@ -46,6 +46,13 @@ def _is_named_so(text: Text, mark: Marked) -> bool:
 
 
 _SPOKEN = 40  # characters: a longer stretch in quote marks is no part of a clause
+
+
+def _is_long(text: Text, mark: Marked) -> bool:
+    """Whether a stretch in quote marks is too long for a part of a clause, and says something: it has a verb."""
+    if mark.inner.end - mark.inner.start <= _SPOKEN:
+        return False
+    return any(text.finite[text.token_at(mark.inner.start) : text.token_at(mark.inner.end)])
 
 
 def _is_speech(text: Text, mark: Marked) -> bool:
@@ -85,21 +92,45 @@ def quoted_by(text: Text, subject: tuple[int, int] | None, end: int) -> tuple[in
     return find_subject(text.tokens, first, end, names=text.names)
 
 
-def known_subjects(text: Text, cues: Sequence[Cue]) -> dict[int, Known]:
-    """Where the phrases stand that are plainly the subject of some cue, by the token with which they open."""
+def agent_of(text: Text, cue: Cue, clause: Clause) -> tuple[int, int] | None:
+    """The tokens of X in «از سوی X اعلام شد», «توسط X گفته شد»: who speaks where the verb is passive."""
+    for start, end in reversed(clause.pieces):
+        for at in range(min(end, cue.first) - 1, start - 1, -1):
+            word = key(text.tokens[at].text)
+            side = word in WORDS["by_whom"] and at > start and text.tokens[at - 1].text == "از"
+            if not (side or word == "توسط") or (side and fixed_phrase_end(text.tokens, at - 1, cue.first) is not None):
+                continue  # «از سوی دیگر»
+            found = find_subject(text.tokens, at + 1, min(end, cue.first), names=text.names)
+            if found is not None and found[0] == at + 1:
+                return found
+    return None
+
+
+def known_subjects(text: Text, cues: Sequence[Cue]) -> tuple[dict[int, Known], frozenset[str]]:
+    """Where the phrases stand that are plainly the subject of some cue, by the token with which they open.
+
+    Beside them the words of the names of persons that are.
+    """
     phrases: dict[str, set[tuple[str, ...]]] = {}
+    speakers: set[str] = set()
     for cue in cues[:_CUES]:
         if cue.person != 3 or cue.kind not in ("say", "state") or not opens_words(text, cue):
             continue
         clause = clause_at(text, cue, text.sentence_of(cue.start))
         found = subject_of(text, clause) if clause.before is None else None
-        if found is None or found[1] - found[0] > _LONGEST or found[0] in text.names:
+        if found is None or found[1] - found[0] > _LONGEST:
+            continue
+        for at in range(*found):
+            named = text.names.get(at)
+            if named is not None and named.person:
+                speakers.update(token.text for token in text.tokens[at : named.end])
+        if found[0] in text.names:
             continue
         words = tuple(key(token.text) for token in text.tokens[found[0] : found[1]])
         after = text.tokens[found[1]].text if found[1] < len(text.tokens) else ""
         if words[0] not in WORDS["pronoun"] and words[0] not in WORDS["demonstrative"] and after != "را":
             phrases.setdefault(words[0], set()).add(words)
-    return {at: Known(end, None) for at, end in _places(text, phrases)}
+    return {at: Known(end, None) for at, end in _places(text, phrases)}, frozenset(speakers)
 
 
 def _places(text: Text, phrases: Mapping[str, set[tuple[str, ...]]]) -> Iterator[tuple[int, int]]:

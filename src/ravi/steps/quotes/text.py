@@ -46,6 +46,7 @@ class Text(NamedTuple):
     finite: list[bool]  # for each token, whether a finite verb stands there
     first_person: list[int]  # the tokens that say «I» or «we»
     names: dict[int, Known]  # the names and offices that are known, by the token with which they open
+    speakers: frozenset[str] = frozenset()  # the words of the names of those who plainly speak
 
     def token_at(self, position: int) -> int:
         """The first token that starts at or after a position."""
@@ -155,7 +156,7 @@ def _are_sentences(draft: Draft, lines: Sequence[Span], starts: Sequence[int], c
         if words and key(words[0].text) in _GOES_ON:
             return True
         at = bisect_left(cues, line.start, key=lambda cue: cue.start)
-        told = at < len(cues) and cues[at].start < line.end
+        told = any(cue.person == 3 and cue.start < line.end for cue in cues[at : at + _TOLD])
         if not told and any(is_first_person(word) for word in words):
             return True
     return False
@@ -163,6 +164,7 @@ def _are_sentences(draft: Draft, lines: Sequence[Span], starts: Sequence[int], c
 
 _OUR_OWN = WORDS["our_own"]  # «کشورمان»: the narrator's word as well
 _FEW_LINES = 6
+_TOLD = 4  # cues of a line that are looked at
 _ONE_EACH = 1.2  # sentences a line
 _GOES_ON = WORDS["goes_on"]
 
