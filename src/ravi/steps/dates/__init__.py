@@ -45,7 +45,7 @@ def _is_gregorian(words: Words) -> bool:
 
 def _written(found: Found, words: Words) -> Date:
     moment = found.moment
-    span = Span(words.words[found.start].start, words.words[found.end - 1].end)
+    span = Span(words[found.start].start, words[found.end - 1].end)
     value, jalali = moment.value, moment.jalali
     first, last, part = moment.first, moment.last, moment.part
     if moment.form == "day" and first:

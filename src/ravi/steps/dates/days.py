@@ -40,15 +40,15 @@ def _month_is_meant(s: Setting, m: Match[str], group: str = "day") -> bool:
     """Whether the month after a day number is one: «سه تیر», «15 سرطان», «10 می\u200c» may be something else."""
     kind = kind_of(m, "mon")
     at = m.start("mon")
-    word = s.words.words[at].text
+    word = s.words.text(at)
     said = any(has_group(m, one) for one in ("y", "y4", "yrel", "yadj"))
     ordinal = kind_of(m, group) == "ord"
     if kind == "dmonth":
         return said or (ordinal and word in ("حمل", "ثور", "جوزا", "سنبله", "عقرب", "قوس", "دلو", "حوت"))
     if kind == "gmaybe":
-        after = s.words.words[at + 1].text if at + 1 < len(s.words.words) else ""
+        after = s.words.text(at + 1)
         return not after.endswith(("د", "م", "یم")) or said or ordinal or s.words.letters[at - 1] == LETTER["monthu"]
-    if word in ("تیر", "صفر", "مهر") and s.words.words[m.start(group)].in_words and not ordinal:
+    if word in ("تیر", "صفر", "مهر") and s.words[m.start(group)].in_words and not ordinal:
         return said
     return True
 
@@ -105,7 +105,7 @@ def number_date(s: Setting, m: Match[str]) -> Moment | None:
     if c >= 1200:  # the year last: day and month in either order, the month first where both could be
         a, b, c = (c, a, b) if a <= 12 and (b > 12 or c >= 1900) else (c, b, a)
     elif a < 1200:  # two digits: «95.9.28», and «00/2/5» of the years after 1399
-        text = s.words.words[m.start("date")].text if not spaced else ""
+        text = s.words.text(m.start("date")) if not spaced else ""
         if spaced or not (60 <= a <= 99 or (a < 20 and text.startswith("0"))):
             return None
     if not (1 <= b <= 12 and 1 <= c <= 31):
@@ -132,7 +132,7 @@ def weekday(s: Setting, m: Match[str]) -> Moment | None:
 
 def _is_dushanbe(s: Setting, m: Match[str]) -> bool:
     """Whether «در دوشنبه» is the town, in news of Tajikistan."""
-    return s.words.words[m.start()].text == "دوشنبه" and word_before(s, m) == "در" and s.tajik
+    return s.words.text(m.start()) == "دوشنبه" and word_before(s, m) == "در" and s.tajik
 
 
 def _weekday(s: Setting, m: Match[str]) -> date | None:
@@ -159,8 +159,7 @@ def today(s: Setting, m: Match[str]) -> Moment | None:
     """«امروز», «دیروز (یکشنبه)»; «امروز» with a verb in the present is the present time."""
     shift = int(value_of(s, m, "td"))
     if shift == 0 and m.end() - m.start() == 1 and lean_of(s, m) in ("present", "state"):
-        after = s.words.words[m.end() : m.end() + 2]
-        if [word.text for word in after[:1]] == ["در"] and after[-1].text in _EVENTS:
+        if word_after(s, m) == "در" and s.words.text(m.end() + 1) in _EVENTS:
             return _on_day(s, 0)
         return Moment("fixed", value="PRESENT_REF", type="DATE")
     return _on_day(s, shift)
@@ -168,7 +167,7 @@ def today(s: Setting, m: Match[str]) -> Moment | None:
 
 def same_day(s: Setting, m: Match[str]) -> Moment | None:
     """«همین تاریخ», «همان روز»: the day last named."""
-    if s.last_day is None or s.words.words[m.start()].text not in ("همین", "همان"):
+    if s.last_day is None or s.words.text(m.start()) not in ("همین", "همان"):
         return None
     return Moment("day", s.last_day, s.last_day)
 
@@ -184,14 +183,14 @@ def part_of_day(s: Setting, m: Match[str]) -> Moment | None:
     """«صبح امروز», «جمعه شب», «شب گذشته», «امشب», «صبح»."""
     if has_group(m, "alone"):
         alone = m.end() - m.start() == 1
-        if alone and s.words.words[m.start("alone")].text not in ("صبح", "بامداد", "شامگاه"):
+        if alone and s.words.text(m.start("alone")) not in ("صبح", "بامداد", "شامگاه"):
             return None
         if word_before(s, m) in ("نماز", "روزنامه", "هر"):
             return None
         if s.published is None:
             return Moment("fixed", type="TIME", note=UNPUBLISHED)
         on = s.last_day if alone and s.last_day else s.published
-        opening = s.words.words[m.start()]
+        opening = s.words[m.start()]
         if not alone and s.words.letters[m.start()] == LETTER["within"] and opening.text not in _WHOLE:
             return None
         if not alone and value_of(s, m, "alone") == "TNI" and lean_of(s, m) == "past":  # «تمام شب»: the one before

@@ -3,7 +3,9 @@
 An action gets the setting and the match, and gives a `Moment`, or None where the words mean no time after all.
 """
 
+import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from re import Match
 from typing import NamedTuple
 
@@ -20,7 +22,7 @@ from ravi.steps.dates.days import (
     weekday,
 )
 from ravi.steps.dates.lengths import every, length, vague, vague_unit
-from ravi.steps.dates.lexicon import LETTER
+from ravi.steps.dates.lexicon import LETTER, OTHER
 from ravi.steps.dates.patterns import AFTER_YEAR, compile_pattern
 from ravi.steps.dates.periods import (
     finish,
@@ -36,6 +38,15 @@ from ravi.steps.dates.periods import (
 from ravi.steps.dates.resolve import IMPOSSIBLE, UNPUBLISHED, UNSAID, Moment, Setting
 
 Action = Callable[[Setting, Match[str]], Moment | None]
+
+
+class Rule(NamedTuple):
+    """A row of the table: its name, how sure it is, its pattern and its action."""
+
+    name: str
+    sure: str
+    match: Callable[..., Match[str] | None]
+    action: Action
 
 
 class Found(NamedTuple):
@@ -219,11 +230,15 @@ _TABLE: tuple[tuple[str, str, str, str, Action], ...] = (
     ("year.bare", "nearest", "within", f"@tally(within) @yy(num4) {AFTER_YEAR}", period),
     ("year.event", "nearest", "tally", "@tally(tally) @yy(num4)", period),
 )
-_RULES: dict[str, list[tuple[str, str, object, Action]]] = {}
+_RULES: dict[str, list[Rule]] = {}
 for _name, _sure, _firsts, _pattern, _action in _TABLE:
     _compiled = compile_pattern(_pattern)
     for _first in _firsts.split():
-        _RULES.setdefault(LETTER[_first], []).append((_name, _sure, _compiled.match, _action))
+        _RULES.setdefault(LETTER[_first], []).append(Rule(_name, _sure, _compiled.match, _action))
+_ALONE = "".join(first for first, rules in _RULES.items() if any(rule.match(first + OTHER) for rule in rules))
+_LONGEST = 16  # words of time in a row for which it is remembered which rules can hold
+# Where an expression can begin, and the words of time that follow: most need another beside them.
+_OPENINGS = re.compile(f"(?:[{_ALONE}]|[{''.join(_RULES)}](?=[^{OTHER}]))[^{OTHER}]{{,{_LONGEST - 1}}}")
 _FROM, _BETWEEN, _TILL, _NOW, _ONWARDS = (LETTER[kind] for kind in ("from", "between", "till", "tillnow", "onwards"))
 
 
@@ -231,13 +246,10 @@ def find_moments(setting: Setting) -> Iterator[Found]:
     """The moments of a text in order, none overlapping another."""
     letters = setting.words.letters
     held: Found | None = None
-    at, size = 0, len(letters)
-    while at < size:
-        rules = _RULES.get(letters[at])
-        if rules is None:
-            at += 1
-            continue
-        found = _first_that_holds(rules, setting, at)
+    at = 0
+    while opening := _OPENINGS.search(letters, at):
+        at = opening.start()
+        found = _first_that_holds(_rules_of(opening[0]), setting, at)
         if found is None:
             at += 1
             continue
@@ -259,18 +271,25 @@ def find_moments(setting: Setting) -> Iterator[Found]:
         yield held
 
 
-def _first_that_holds(rules: list[tuple[str, str, object, Action]], setting: Setting, at: int) -> Found | None:
-    for name, sure, match, action in rules:
-        matched = match(setting.words.letters, at)  # type: ignore[operator]
+@lru_cache(maxsize=1 << 14)
+def _rules_of(letters: str) -> tuple[Rule, ...]:
+    """The rules whose pattern holds where these words of time stand; no pattern goes beyond them."""
+    rules = _RULES[letters[0]]
+    return tuple(rules if len(letters) == _LONGEST else (rule for rule in rules if rule.match(letters + OTHER)))
+
+
+def _first_that_holds(rules: tuple[Rule, ...], setting: Setting, at: int) -> Found | None:
+    for rule in rules:
+        matched = rule.match(setting.words.letters, at)
         if matched is None:
             continue
         try:
-            moment = action(setting, matched)
+            moment = rule.action(setting, matched)
         except (ValueError, OverflowError) as error:
             moment = Moment("fixed", note=str(error) if str(error) in (UNPUBLISHED, UNSAID) else IMPOSSIBLE)
         if moment is not None:
             start = matched.start("tally") + 1 if "tally" in matched.re.groupindex else at
-            return Found(start, matched.end(), moment, name, sure)
+            return Found(start, matched.end(), moment, rule.name, rule.sure)
     return None
 
 

@@ -34,7 +34,7 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
     some = kind_of(m, "q") == "some"
     kind, number = kind_of(m, "u"), value_of(s, m, "q")
     adjective = kind_of(m, "ladj") if has_group(m, "ladj") else ""
-    letters, words = s.words
+    letters = s.words.letters
     if has_group(m, "this") and not some and kind in _STEP and s.published and not adjective:
         return Moment("span", cal.add(s.published, _STEP[kind], -int(number)), s.published)
     if kind == "units":
@@ -71,7 +71,7 @@ def length(s: Setting, m: Match[str]) -> Moment | None:
         if word_after(s, m) == "است" and kind in _STEP and s.published and not adjective:
             return Moment("span", cal.add(s.published, _STEP[kind], -int(number)), s.published)
         return plain
-    if adjective == "later" and words[m.start("ladj")].text == "دیگر" and word_before(s, m) in ("برای", "مدت", "را"):
+    if adjective == "later" and s.words.text(m.start("ladj")) == "دیگر" and word_before(s, m) in ("برای", "مدت", "را"):
         return plain
     if s.published is None:
         return Moment("fixed", value=plain.value if adjective == "later" else None, type="DURATION", note=UNPUBLISHED)
@@ -94,7 +94,7 @@ def every(s: Setting, m: Match[str]) -> Moment | None:
     """«هر ساله», «هر دوشنبه», «هر 15 روز یک\u200cبار», «در سال» after a count."""
     if has_group(m, "yearly"):
         return Moment("fixed", value="P1Y", type="SET")
-    if has_group(m, "days") and s.words.words[m.start()].text != "روزهای":
+    if has_group(m, "days") and s.words.text(m.start()) != "روزهای":
         return None
     if has_group(m, "each"):
         return Moment("fixed", value="P1D", type="SET")
@@ -105,16 +105,16 @@ def every(s: Setting, m: Match[str]) -> Moment | None:
     if has_group(m, "in"):
         before = s.words.letters[max(0, m.start() - 7) : m.start()]
         follows = s.words.letters[m.end() : m.end() + 1]
-        opening = s.words.words[m.start()].text
+        opening = s.words.text(m.start())
         if kind_of(m, "in") == "yearu" and (follows == OTHER or not follows) and opening in ("درطول", "طول"):
             return Moment("fixed", value="P1Y", type="SET")
-        times = s.words.words[m.end() + 1].text if m.end() + 1 < len(s.words.words) else ""
+        times = s.words.text(m.end() + 1)
         if kind_of(m, "in") == "yearu" and opening == "در" and times in ("بار", "نوبت", "مرتبه"):
             return Moment("fixed", value="P1Y", type="SET")
-        if LETTER["num"] not in before or follows != OTHER or s.words.words[m.start()].text != "در":
+        if LETTER["num"] not in before or follows != OTHER or s.words.text(m.start()) != "در":
             return None
         return Moment("fixed", value=_ISO[kind_of(m, "in")].format(1), type="SET")
-    if s.words.words[m.start()].text == "همه":
+    if s.words.text(m.start()) == "همه":
         return None
     return Moment("fixed", value=_ISO[kind_of(m, "u")].format(value_of(s, m, "q") or 1), type="SET")
 
@@ -127,7 +127,7 @@ def vague(s: Setting, m: Match[str]) -> Moment | None:
         return Moment("until", None, s.published)
     if has_group(m, "vague"):
         return Moment("fixed", value=str(value_of(s, m, "vague")))
-    word, before = s.words.words[m.start("bare")].text, word_before(s, m)
+    word, before = s.words.text(m.start("bare")), word_before(s, m)
     if word not in ("گذشته", "آینده") or before not in ("در", "به", "از", "با", "مانند", "همچون", "برای", "همانند"):
         return None
     if word_after(s, m) in ("از", "است", "شد", "بود"):

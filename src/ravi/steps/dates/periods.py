@@ -101,8 +101,7 @@ def _shifted(s: Setting, unit: str, shift: int, era: Calendar | None) -> Moment:
 
 def _month(s: Setting, m: Match[str]) -> Moment | None:
     at = m.start("mon")
-    words = s.words.words
-    kind, word, month = kind_of(m, "mon"), words[at].text, int(value_of(s, m, "mon"))
+    kind, word, month = kind_of(m, "mon"), s.words.text(at), int(value_of(s, m, "mon"))
     named = at > 0 and s.words.letters[at - 1] == LETTER["monthu"]
     said = any(has_group(m, group) for group in ("y", "y4", "y2", "yrel", "yadj", "adj"))
     part_of = at > 0 and _KIND.get(s.words.letters[at - 1]) in ("begin", "third", "half", "middle", "finish", "dates")
@@ -171,7 +170,7 @@ def _decade(s: Setting, m: Match[str]) -> Moment | None:
 
 
 def _year(s: Setting, number: int, era: Calendar | None, m: Match[str]) -> Moment | None:
-    word = s.words.words[m.start("yy")]
+    word = s.words[m.start("yy")]
     new_century = s.year is not None and s.year >= 1400 and number <= s.year - 1400 + 1 and not word.in_words
     if number < 30 and not (word.text.startswith("0") or era or new_century):
         return None
@@ -312,7 +311,7 @@ def occasion(s: Setting, m: Match[str]) -> Moment | None:
     kind, written = kind_of(m, "o"), str(value_of(s, m, "o"))
     calendar: Calendar = "jalali" if kind[0] == "j" else "gregorian" if kind[0] == "g" else "hijri"
     said = any(has_group(m, group) for group in ("y", "y4", "y2", "yrel", "yadj", "adj"))
-    word = s.words.words[m.start("o")].text
+    word = s.words.text(m.start("o"))
     if is_place(s, m) or (
         word in _NAMES and not said and m.start() == m.start("o") and word_before(s, m) not in _DATING
     ):

@@ -26,7 +26,7 @@ def has_group(m: Match[str], group: str) -> bool:
 
 def value_of(s: Setting, m: Match[str], group: str) -> Any:  # noqa: ANN401 - as various as the table
     """What the first word of a group stands for, or None."""
-    return s.words.words[m.start(group)].value if has_group(m, group) else None
+    return s.words[m.start(group)].value if has_group(m, group) else None
 
 
 def kind_of(m: Match[str], group: str) -> str:
@@ -36,12 +36,12 @@ def kind_of(m: Match[str], group: str) -> str:
 
 def word_before(s: Setting, m: Match[str]) -> str:
     """The word before the match, or the empty string."""
-    return s.words.words[m.start() - 1].text if m.start() else ""
+    return s.words.text(m.start() - 1)
 
 
 def word_after(s: Setting, m: Match[str]) -> str:
     """The word after the match, or the empty string."""
-    return s.words.words[m.end()].text if m.end() < len(s.words.words) else ""
+    return s.words.text(m.end())
 
 
 def is_place(s: Setting, m: Match[str]) -> bool:
@@ -74,7 +74,7 @@ def said_year(s: Setting, m: Match[str], calendar: Calendar) -> int | None:
         if has_group(m, group):
             year = int(value_of(s, m, group))
             era = value_of(s, m, "era") or value_of(s, m, "era4")
-            if group == "y2" and not 20 <= year <= 99 and not (s.words.words[m.start("y2")].text.startswith("0")):
+            if group == "y2" and not 20 <= year <= 99 and not s.words.text(m.start("y2")).startswith("0"):
                 return None
             if year < 100 and calendar == "hijri":
                 calendar_of_year: Calendar = "jalali"

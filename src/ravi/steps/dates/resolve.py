@@ -77,7 +77,7 @@ class Setting:
     def tajik(self) -> bool:
         """Whether the text speaks of Tajikistan, whose capital is called «دوشنبه»."""
         if self._tajik is None:
-            self._tajik = any(word.text.startswith("تاجیک") for word in self.words.words)
+            self._tajik = any(self.words.text(at).startswith("تاجیک") for at in range(len(self.words)))
         return self._tajik
 
     def lean(self, start: int, end: int) -> Lean | None:
@@ -92,17 +92,17 @@ class Setting:
 
     def _was_due(self, start: int) -> bool:
         """«قرار بود روز دوشنبه … شود»."""
-        before = [word.text for word in self.words.words[max(0, start - _DUE) : start]]
+        before = [self.words.text(at) for at in range(max(0, start - _DUE), start)]
         return any(pair == ("قرار", "بود") for pair in pairwise(before))
 
     def _tense(self, end: int) -> Lean | None:
-        letters, words = self.words
+        letters, text = self.words.letters, self.words.text
         planned: Lean | None = None  # «مصمم است طرح را روز دوشنبه ارایه کند»
         told = False  # an object in which the expression may stand: «جلسه روز دوشنبه را لغو کند»
-        for at in range(end, min(end + _REACH, len(words))):
+        for at in range(end, min(end + _REACH, len(letters))):
             if letters[at] in _STOPS:
                 return planned
-            word = words[at].text
+            word = text(at)
             told = told or word == "را"
             if word in _FUTURE:
                 return "future"
@@ -117,8 +117,8 @@ class Setting:
                 if form.tense != "subjunctive":
                     return "past"
                 planned = planned if told else "future"
-            elif word in ("می", "نمی") and at + 1 < len(words):
-                return "past" if words[at + 1].text in _PAST else "present"
+            elif word in ("می", "نمی") and at + 1 < len(letters):
+                return "past" if text(at + 1) in _PAST else "present"
             elif word.startswith(("می", "نمی")):
                 stem = word.removeprefix("ن")[2:]
                 if stem in verb_forms() or (word.endswith(("د", "یم")) and len(word) > 5):
