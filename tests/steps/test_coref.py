@@ -1,5 +1,7 @@
 """Coreference: one man under many names, two men under like ones."""
 
+import pytest
+
 from ravi import Reader
 
 TEXT = """فرماندار ساحل گفت: پل تازه ساخته می\u200cشود.
@@ -273,3 +275,56 @@ def test_coref_who_speaks_without_being_named_again_passes_on_what_another_said(
     record = Reader().read(text)
     inner = next(quote for quote in record.quotes if quote.rule.endswith(".nested"))
     assert [record.entities[one.entity or 0].name for one in inner.via] == ["نادر کاویانی"]
+
+
+def _speakers(text: str) -> list[str | None]:
+    record = Reader().read(text)
+    return [
+        record.entities[quote.speaker.entity].name
+        if quote.speaker is not None and quote.speaker.entity is not None
+        else None
+        for quote in record.quotes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "رویترز نوشت: نادر کاویانی گفت: باران بارید.\nوی افزود: راه بسته است.",
+            ["رویترز", "نادر کاویانی", "نادر کاویانی"],
+        ),
+        (
+            "رضا رستمی گفت: نادر کاویانی گفت که باران بارید.\nوی افزود: راه بسته است.",
+            ["رضا رستمی", "نادر کاویانی", "رضا رستمی"],
+        ),
+        (
+            "رضا رستمی گفت: نادر کاویانی گفت که باران بارید.\nوی افزود: او گفت که راه بسته است.",
+            ["رضا رستمی", "نادر کاویانی", "رضا رستمی", "نادر کاویانی"],
+        ),
+        ("رضا رستمی گفت که باران بارید.\nگفته می\u200cشود که راه بسته است.", ["رضا رستمی", None]),
+        (
+            "به گزارش رویترز، در نامه\u200cای که از سوی رضا رستمی منتشر شده، آمده است: باران بارید.",
+            ["رضا رستمی"],
+        ),
+        (
+            "به گزارش رویترز، نادر کاویانی با رضا رستمی دیدار کرد.\nاو گفت که راه بسته است.",
+            ["نادر کاویانی"],
+        ),
+    ],
+)
+def test_coref_who_speaks_inside_and_after_the_words_of_another(text: str, speakers: list[str | None]) -> None:
+    assert _speakers(text) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("نادر کاویانی در پاسخ به این سؤال که آیا رود پر می\u200cشود، گفت: باران بسیار است.", "نادر کاویانی"),
+        ("نادر کاویانی با طرح این سؤال که آیا رود پر می\u200cشود، گفت: باران بسیار است.", None),
+    ],
+)
+def test_coref_he_who_answers_was_asked(text: str, asked: str | None) -> None:
+    record = Reader().read(text)
+    told = record.quotes[0].addressee
+    assert (record.entities[told.entity].name if told and told.entity is not None else None) == asked

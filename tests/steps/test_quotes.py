@@ -213,3 +213,37 @@ SPEECH = """رود ساحل پر شد
 def test_quotes_a_line_that_names_the_speaker_is_the_narrators() -> None:
     (quote,) = Reader().read(SPEECH).quotes
     assert quote.span.of(SPEECH).endswith("باز است")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("وزیر آب خبر داد؛ ساخت دو پل تازه در ساحل\nباران بارید.", "ساخت دو پل تازه در ساحل"),
+        ("وزیر آب خبر داد\nساخت دو پل تازه در ساحل\nباران بارید.", "ساخت دو پل تازه در ساحل"),
+        ("وزیر آب خبر داد\nباران ساحل دیروز دو پل را شکست.", None),
+    ],
+)
+def test_quotes_a_title_stands_behind_who_tells_it(text: str, title: str | None) -> None:
+    found = [quote.span.of(text) for quote in Reader().read(text).quotes if quote.rule == "quotes.headline"]
+    assert found == ([title] if title else [])
+
+
+ENDLESS = """رود ساحل پر شد
+وزیر آب گفت: «رود ساحل پر شده است.
+البته راه ساحل باز است.
+ما از باران نمی\u200cترسیم.
+وی افزود: «پل هم باز است.»
+مردم به خانه رفتند.
+باران بارید."""
+
+
+def test_quotes_a_mark_that_never_closes_runs_on_where_lines_are_sentences() -> None:
+    first, second = Reader().read(ENDLESS).quotes
+    assert first.span.of(ENDLESS).startswith("رود ساحل پر شده")
+    assert first.span.of(ENDLESS).endswith("نمی\u200cترسیم")
+    assert second.span.of(ENDLESS) == "پل هم باز است"
+
+
+def test_quotes_what_a_semicolon_parts_from_a_passive_is_the_narrators() -> None:
+    text = "رود ساحل پر شد.\nعلت این کار باران تازه عنوان شد؛ رسانه\u200cها آن را نوشتند و رفتند."
+    assert Reader().read(text).quotes == ()

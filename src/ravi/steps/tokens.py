@@ -20,6 +20,9 @@ _END = re.compile(
     r"|(?<=[^\W\d_]{2} )\.(?=[^\W\d_]{2})"  # «است .این»
 )
 _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
+_LETTER = "اف|بی|آی|سی|اس|ام|ان|دی|یو|جی|تی|وی|اچ|ال|ای|پی|آر|کی|اکس|جی"
+_SPELT = re.compile(rf"(?:^|[\s«\"(])(?:{_LETTER})$")  # «اف. بی. آی», as names of letters are written
+_SPELT_ON = re.compile(rf"\. (?:{_LETTER})(?![^\W_])")
 _LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، سقف و ... را ساختند»
 
 
@@ -49,6 +52,9 @@ def find_sentences(folded: str) -> list[Span]:
     sentences, start = [], 0
     for match in _END.finditer(folded):
         if match[0].startswith(".") and _INITIAL.search(folded, max(0, match.start() - 2), match.start()):
+            continue
+        spelt = match[0] == "." and _SPELT_ON.match(folded, match.start())
+        if spelt and _SPELT.search(folded, max(0, match.start() - 5), match.start()):
             continue
         if match[0].startswith(("..", "…")) and _LISTED.search(folded, max(0, match.start() - 4), match.start()):
             continue

@@ -6,6 +6,7 @@ opens the article and the name that the next paragraph gives («فرماندار
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ravi.persian.actors import can_be_name, parse_actor
@@ -36,8 +37,9 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     _introduce(room, quotes)
     _join_offices(room, quotes)
     outer: Quote | None = None
+    asked = dict(_asked(room, quotes))
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
-        addressee = told(room, quote.addressee) if quote.addressee else None
+        addressee = told(room, quote.addressee) if quote.addressee else asked.get(at)
         if not quote.rule.endswith((".nested", ".noun")):
             outer = quote
         via = tuple(_via(room, one, quote, outer, seen) for one in quote.via)
@@ -58,8 +60,25 @@ def _speaker(room: Room, quote: Quote, seen: Seen) -> Quote:
             seen[who.span] = who, way
     if who is not None and not quote.rule.endswith((".nested", ".noun")):
         room.spoke(who.entity)
+    elif who is not None and room.nested:
+        room.hear(who.entity)
     room.nested = False
     return replace(quote, speaker=who, chain=(*quote.chain, *way))
+
+
+def _asked(room: Room, quotes: list[Quote]) -> Iterator[tuple[int, Reference]]:
+    """Who is asked by each question that somebody answers: «وی در پاسخ به این سؤال که …، گفت: …»."""
+    for at, quote in enumerate(quotes[:-1]):
+        answer = quotes[at + 1]
+        if quote.cue is None or not quote.rule.endswith(".noun") or answer.speaker is None or answer.cue is None:
+            continue
+        before = room.draft.folded[max(0, quote.cue.start - _ANSWERED) : quote.cue.start]
+        if "پاسخ به" in before and answer.cue.start - quote.span.end < _ANSWERS and answer.speaker.entity is not None:
+            yield at, Reference(None, answer.speaker.entity)
+
+
+_ANSWERED = 24  # characters: how far before a question «در پاسخ به» stands
+_ANSWERS = 60  # and how far behind it the verb
 
 
 def _introduce(room: Room, quotes: list[Quote]) -> None:

@@ -14,6 +14,7 @@ from ravi.record import Draft, Entity, EntityType, Mention, MentionKind
 from ravi.spans import Span
 
 _REACH = 300  # actors: how far back one is looked for, so that cost stays linear
+PRESS = ("entities.outlet", "entities.agency")  # the rules that find agencies and outlets
 _NO_OFFICE = frozenset(("و", "سابق", "یک", "وقت", "پیشین", "اسبق", ""))
 
 
@@ -116,6 +117,7 @@ class Room:
         self.last_source: int | None = None
         self.spoken: set[int] = set()
         self.nested = False  # whether the speaker that is looked for speaks inside somebody's words
+        self.heard: int | None = None  # the person who last spoke inside somebody's words
         self.named_at: dict[int, int] = {}  # by the position with which a mention of a name opens
         self.calls: dict[int, Span] = {}  # by name or office, with which each was called last, as the quotes are walked
         for entity in draft.entities:
@@ -223,6 +225,14 @@ class Room:
             self.last_person = who
         self.last = who
         self.spoken.add(who)
+
+    def hear(self, who: int | None) -> None:
+        """Remember who spoke inside the words of the last speaker: an outlet only passes on a person's words."""
+        if who is None or self.people[who].type != "PER":
+            return
+        self.heard = who
+        if self.last is not None and self.people[self.last].rule in PRESS:
+            self.spoke(who)
 
     def is_country(self, name: str) -> bool:
         """Whether a folded name is a country's."""

@@ -11,11 +11,10 @@ from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import EntityType, Link, MentionKind, Reference
 from ravi.spans import Span
-from ravi.steps.coref.people import Office, Room
+from ravi.steps.coref.people import PRESS, Office, Room
 
 _DOCUMENTS = WORDS["document"]
 _OUTLETS = WORDS["outlet_noun"]
-_PRESS = ("entities.outlet", "entities.agency")
 _ACTORS = WORDS["title"] | WORDS["organisation"] | WORDS["people"] | WORDS["some_of"]
 _REPORTS = frozenset(("گزارش", "خبر"))
 _NEAR = 8  # quotes before a place that are looked at
@@ -86,7 +85,7 @@ def _source(room: Room, reference: Reference) -> tuple[Reference, Way]:
     span = reference.span
     assert span is not None  # noqa: S101 - a source has words
     for who in room.named_in(span):
-        if room.people[who].rule in _PRESS:
+        if room.people[who].rule in PRESS:
             return replace(reference, entity=who), ()
     name = span.of(room.draft.folded)
     there = room.named_at.get(span.start)
@@ -128,7 +127,7 @@ def _asker(room: Room) -> Place | None:
                 who = told(room, quote.addressee).entity
                 return (who, quote.addressee.span) if who is not None else None
             for who in room.named_in(quote.addressee.span):
-                if room.people[who].rule in _PRESS:
+                if room.people[who].rule in PRESS:
                     return who, quote.addressee.span
     talked = next((one.who for one in room.draft.sources if one.rule == "sources.talk" and one.who.span), None)
     if talked is not None and talked.span is not None:
@@ -160,6 +159,8 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
         found, rule = _demonstrated(room, reference.span, noun)
     elif actor.type == "GROUP":
         found, rule = _group_before(room, reference.span), "coref.group"
+    elif actor.type == "PER" and room.nested and actor.kind == "pronoun" and room.heard is not None:
+        found = (room.heard, None)  # «وی گفت: ایشان فرمودند …»: not he who speaks
     elif actor.type == "PER":
         found, rule = _subject_before(room, reference.span), "coref.subject_before"
     if found is None and actor.kind == "same" and actor.type == "GROUP":
@@ -189,7 +190,7 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
 
 def _is_press(room: Room, who: int) -> bool:
     person = room.people[who]
-    return person.rule in _PRESS or key(fold(person.name or " ").split(" ")[0]) in _OUTLETS
+    return person.rule in PRESS or key(fold(person.name or " ").split(" ")[0]) in _OUTLETS
 
 
 def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]:
@@ -214,7 +215,7 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
     if who is not None:
         return (who, None), "coref.introduced"
     if noun in _OUTLETS:
-        outlets = [who for who in room.recent() if room.people[who].rule in _PRESS]
+        outlets = [who for who in room.recent() if room.people[who].rule in PRESS]
         spoke = [who for who in outlets if who in room.spoken]
         if spoke or len(outlets) == 1:
             return ((spoke or outlets)[-1], None), "coref.outlet"
@@ -288,15 +289,27 @@ def _issuer(room: Room, at: Span) -> int | None:
 
 
 def _owner(room: Room, document: int, at: Span, end: int) -> int | None:
-    """Whose document it is by the words behind it: «در پیام رضا نیکنام آمده است»."""
+    """Whose document it is by the words behind it: «در پیام رضا نیکنام آمده است», «در حکمی که توسط او صادر شده»."""
+    agent = next((at for at in range(document + 1, min(document + _AGENT, end)) if _gives(room, at)), None)
+    if agent is not None:
+        for who in room.named_in(Span(room.starts[agent], at.start)):
+            if room.people[who].type in ("PER", "ORG", "GPE"):
+                return who
     if end - document < _OWNER and room.draft.tokens[document].end < at.start <= room.draft.tokens[end - 1].end + 2:
         for who in room.named_in(Span(room.starts[document] + 1, at.start)):
-            if room.people[who].rule not in _PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
+            if room.people[who].rule not in PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
                 return who
     return None
 
 
+def _gives(room: Room, at: int) -> bool:
+    """Whether «توسط» or «از سوی» ends at a token."""
+    word = key(room.draft.tokens[at].text)
+    return word == "توسط" or (word in WORDS["by_whom"] and room.draft.tokens[at - 1].text == "از")
+
+
 _OWNER = 12  # tokens
+_AGENT = 5  # tokens: how near to a document he is named who issues it
 
 
 def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
@@ -307,7 +320,7 @@ def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
     if phrase is not None and (room.starts[phrase[0]] in room.named_at or key(tokens[phrase[0]].text) in _ACTORS):
         return _by_name(room, Reference(room.span(phrase)), parse_actor(tokens, *phrase))[0].entity
     for who in room.named_in(sentence):
-        if room.people[who].rule not in _PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
+        if room.people[who].rule not in PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
             return who
     return None
 
@@ -340,7 +353,12 @@ def _office_before(room: Room, first: int, end: int) -> int | None:
     """The person of an office who is the subject of a sentence, tokens `[first, end)`."""
     tokens = room.draft.tokens
     phrase = find_subject(tokens, dateline_end(tokens, first, end), end)
-    if phrase is None or key(tokens[phrase[0]].text) not in WORDS["title"]:
+    if phrase is None:
+        return None
+    named = room.named_at.get(room.starts[phrase[0]])
+    if named is not None and room.people[named].type == "PER":
+        return named
+    if key(tokens[phrase[0]].text) not in WORDS["title"]:
         return None
     actor = parse_actor(tokens, *phrase)
     if actor.kind == "title" and actor.role:

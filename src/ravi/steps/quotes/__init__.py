@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from ravi.persian.clauses import Clause
 from ravi.persian.cues import Cue, find_cues
+from ravi.persian.tables import WORDS
+from ravi.persian.verbs import key
 from ravi.record import Draft, Link, Mark, Quote, Reference
 from ravi.spans import Span
 from ravi.steps.quotes.according import find_according
 from ravi.steps.quotes.addressee import addressee_of
 from ravi.steps.quotes.chants import find_chants, without_chants
-from ravi.steps.quotes.content import find_content
+from ravi.steps.quotes.content import find_content, find_told
 from ravi.steps.quotes.continued import find_continued
 from ravi.steps.quotes.direct import find_headline
 from ravi.steps.quotes.marks import find_marks
@@ -153,12 +155,19 @@ def _quote(
     if cue.kind == "according":
         return find_according(text, cue, sentence, later)
     clause = clause_at(text, cue, sentence, floor)
+    if _opened_by(text, clause, "as_if"):
+        return None
     subject = subject_of(text, clause)
     speaker = Reference(text.span(subject)) if subject and cue.kind != "stand" else None
     origin = quoted_by(text, subject, cue.first)
     via = (speaker,) if origin and speaker else ()
     speaker = Reference(text.span(origin)) if origin else speaker
-    made = find_content(text, cue, sentence, clause, subject, later, main, nested=floor > 0)
+    as_told = cue.kind in ("say", "state", "tell") and _opened_by(text, clause, "as_told")
+    made = (
+        find_told(text, cue, sentence, later)
+        if as_told
+        else find_content(text, cue, sentence, clause, subject, later, main, nested=floor > 0)
+    )
     if made is None:
         return None
     parts, form, rule = made
@@ -185,6 +194,14 @@ def _quote(
         0.9 if cue.kind == "say" else 0.8,
         (_first_link(cue, clause, speaker, subject, origin),),
     )
+
+
+def _opened_by(text: Text, clause: Clause, words: str) -> bool:
+    """Whether «همان\u200cطور که», or the like, opens the clause of a cue: what follows is the narrator's own."""
+    if clause.outer is None or clause.start < 2 or text.tokens[clause.start - 1].text != "که":
+        return False
+    before = key(text.tokens[clause.start - 2].text)
+    return before in WORDS[words] or key(text.tokens[clause.start - 3].text) + before in WORDS[words]
 
 
 def _first_link(

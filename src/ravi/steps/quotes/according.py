@@ -66,7 +66,8 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     head = key(text.tokens[first].text)
     known = text.names.get(first)
     if head in PRONOUNS:
-        return (first, first + 1) if not text.folded.startswith("از ", cue.start) or _opens_clause(text, cue) else None
+        closed = first + 1 < stop and text.tokens[first + 1].text in _BREAKS
+        return (first, first + 1) if closed or _opens_clause(text, cue) else None
     if head in ("این", "همین") and first + 1 < stop and key(text.tokens[first + 1].text) in WORDS["document"]:
         return first, first + 2
     view = text.folded.startswith("از ", cue.start)

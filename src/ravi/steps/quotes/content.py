@@ -10,7 +10,7 @@ from ravi.persian.phrases import PREPOSITIONS, find_subject
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
-from ravi.steps.quotes.direct import after_colon, marked_first
+from ravi.steps.quotes.direct import after_colon, find_title, marked_first
 from ravi.steps.quotes.objects import find_before, find_called, find_marked_before, find_pointed
 from ravi.steps.quotes.speaker import is_actor, is_somebody
 from ravi.steps.quotes.text import (
@@ -66,6 +66,9 @@ def find_content(
         pointed = find_pointed(text, cue, clause)
         if pointed is not None:
             return pointed
+    title = find_title(text, cue) if cue.kind in ("say", "state", "tell") else None
+    if title is not None:
+        return Content((title,), form_of(text, title), "quotes.headline")
     that = (_TO if cue.kind == "demand" else THAT).match(folded, cue.end)
     after = that.end() if that else cue.end
     opening = opening_after(text, after)
@@ -117,6 +120,14 @@ def find_content(
     if enough and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
+
+
+def find_told(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Content | None:
+    """«آن\u200cطور که رضایی می\u200cگوید، S»: S reaches as far as behind «به گفته رضایی»."""
+    content = text.trim(cue.end, clause_end(text, cue.end, sentence, later))
+    if text.folded[cue.end : cue.end + 1] != "،" or not _has_verb(text, content):
+        return None
+    return Content((content,), form_of(text, content), "quotes.that")
 
 
 def _of_document(text: Text, sentence: Span, cue: Cue) -> bool:
@@ -301,6 +312,9 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
         if comma and (condition or relative):  # «اگر نروند، | کشته می\u200cشوند»
             condition = relative = False
             continue
+        relative_behind = comma and at + 2 < len(text.tokens) and text.tokens[at + 2].text == "که"
+        if relative_behind:
+            continue  # «نشستی برگزار نشود، که در آن …»
         if (comma and commas) or key(following.text) in _CONTRAST or pair in _CONTRAST:
             return text.tokens[at].end
         third = key(text.tokens[at + 3].text) if at + 3 < len(text.tokens) else ""

@@ -73,6 +73,28 @@ _TALKED = re.compile(rf"در {_TALK_WITH}([^\n:|]{{2,40}})")
 _TALKED_FIRST = re.compile(rf"(?:در )?{_TALK_WITH}([^\n:|]{{2,40}}?)\s*\|\s*")
 
 
+def find_title(text: Text, cue: Cue) -> Span | None:
+    """The title behind the cue of a headline: «وزیر آب خبر داد؛ ساخت دو پل»; or it is the next line."""
+    line = next((line for line in text.lines if line.end > line.start), None)
+    if line is None or not line.start <= cue.start < line.end or cue.first - text.token_at(line.start) > _KICKER:
+        return None
+    rest = text.folded[cue.end : line.end].strip(SPACE)
+    if rest.startswith("؛"):
+        title = text.trim(cue.end, line.end)
+    elif rest:
+        return None
+    else:
+        at = bisect_right(text.lines, line.start, key=lambda one: one.start)
+        title = next((text.trim(*one) for one in text.lines[at : at + 2] if one.end > one.start), Span(0, 0))
+        if text.folded[title.end : title.end + 1] in (".", ":") or _REPORT.match(text.folded, title.start):
+            return None  # the report itself
+    return title if _TITLE[0] < text.folded[title.start : title.end].count(" ") < _TITLE[1] else None
+
+
+_KICKER = 14  # tokens: how long the line over a title may be
+_TITLE = (1, 30)  # spaces of a title: between these
+
+
 def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     """Whether a line goes on with the words of the speaker of the line before it.
 
@@ -119,7 +141,10 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     line = text.line_of(cue.start)
     opening = opening_after(text, after)
     document = cue.kind == "stand"
-    if opening is not None and not (document and cue.last > cue.first + 1):
+    endless = opening is not None and not opening.closed and text.sentence_lines
+    if opening is not None and endless:
+        after = opening.inner.start
+    elif opening is not None and not (document and cue.last > cue.first + 1):
         rest = text.trim(opening.end, line.end)
         whole = text.folded[opening.end : line.end].lstrip(SPACE)
         inner = text.folded[opening.inner.start : opening.inner.end].rstrip(SPACE)

@@ -24,8 +24,8 @@ def find_before(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
     if cue.kind in ("tell", "name"):
         return _told_of(text, cue, first)
     start = _object_start(text, first, cue.first)
-    if start is None or _is_read_out(text, start, cue):
-        return None
+    if start is None or _is_read_out(text, start, cue) or text.tokens[cue.first - 1].text == "را":
+        return None  # «این را می\u200cدانست»: nothing is said of it
     content = text.trim(text.tokens[start].start, text.tokens[cue.first - 1].end)
     if text.tokens[cue.first].text == "معرفی" and _is_brought_in(text, start, cue):
         return None  # nothing is said of him
@@ -123,7 +123,7 @@ def _object_start(text: Text, first: int, end: int) -> int | None:
 
 _PARTS = frozenset(("پایان", "ادامه", "ابتدا", "خاتمه"))
 _EDGES = frozenset("، ؛ : - – » ( )".split())
-_LIGHT = frozenset("نیز هم همچنین و که حال".split())
+_LIGHT = frozenset("نیز هم همچنین و که حال بارها همواره همیشه تلویحا صراحتا".split())
 
 
 def _after_preposition(text: Text, start: int, marker: int) -> int | None:
@@ -143,6 +143,8 @@ def _after_preposition(text: Text, start: int, marker: int) -> int | None:
     end = None
     for at in range(start + 1, min(start + _TALK, marker)):
         known = text.names.get(at)
+        if known is not None and known.person and known.end == marker and end is None:
+            return at  # «در سخنان تازه\u200cاش | رضا کاویانی را …»
         if known is not None and known.end < marker and (end is None or key(tokens[at - 1].text) in PREPOSITIONS):
             end = known.end
     return end
