@@ -179,8 +179,8 @@ class Reader:
     ) -> Record:
         """Read one article, or a text, whose id is then made of its content.
 
-        The keywords fill what the article does not say itself. Raises `InputError` where there is nothing to read, and
-        `StepError` where a step failed.
+        The keywords fill what the article does not say itself. A text without words gives a record in which nothing is
+        found. Raises `StepError` where a step failed, and the `InputError` with which a step of one's own refused.
         """
         if isinstance(article, str):
             article = Article(id=sha256(article.encode("utf-8", "surrogatepass")).hexdigest()[:16], text=article)
