@@ -105,12 +105,12 @@ def test_bad_input_of_one_thing_over_and_over_costs_in_step_with_its_length(piec
 
     reader = Reader(rules_only=True)  # what the model costs is linear: its windows are of one size
     took = []
-    for size in (4_000, 32_000):
+    for size in (2_000, 16_000):
         text = "وزیر " + piece * (size // len(piece))
         start = process_time()
         reader.read(text)
         took.append(process_time() - start)
-    assert took[1] < 8 * 3 * max(took[0], 0.02), f"8 times the text took {took[1] / took[0]:.0f} times as long"
+    assert took[1] < 8 * 3 * max(took[0], 0.01), f"8 times the text took {took[1] / took[0]:.0f} times as long"
 
 
 CUT = (

@@ -54,7 +54,6 @@ def test_damage_is_the_same_for_the_same_seed(damage: Any) -> None:  # noqa: ANN
     assert damage.damaged([ARTICLE], "mixed") == damage.damaged([ARTICLE], "mixed")
 
 
-@pytest.mark.xfail(strict=False, reason="known: space.cut can still act in the second pass on some mixed damage")
 @settings(deadline=None)
 @given(st.integers(0, 10_000), st.lists(st.sampled_from(kinds()), min_size=1, max_size=3))
 def test_damage_upon_damage_keeps_the_laws(damage: Any, seed: int, names: list[str]) -> None:  # noqa: ANN401

@@ -121,7 +121,7 @@ def test_repair_changes_no_letter_that_no_rule_names(text: str) -> None:
     ],
 )
 def test_repair_costs_twice_as_much_for_twice_the_text(piece: str) -> None:
-    text = piece * (60_000 // len(piece))
+    text = piece * (20_000 // len(piece))
 
     def cost(times: int) -> float:
         part = text * times

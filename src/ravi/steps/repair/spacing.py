@@ -67,7 +67,7 @@ def _in_words(text: str, begin: int, stop: int) -> Iterator[Edit]:
         word, start = match[0], match.start()
         if start == end + 1 and text[end] == " " and (last, word) in cut:
             yield Edit(end, start, "", "space.cut")
-            last, end = "", match.end()
+            last, end = last + word, match.end()  # «نما یند گان»: cut twice
             continue
         first = apart.get(word)
         if first and _is_whole(text, start, match.end(), word[:first]):
