@@ -2,17 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
 from ravi.compare.people import Joined, Person, Place, join_people, people_in
 from ravi.compare.quotations import Quotation, Said, join_quotations, said_in
 from ravi.compare.reprints import find_reprints
+from ravi.compare.speakers import Speaker
 from ravi.compare.spool import Spool
 from ravi.compare.stories import Told, join_stories, told_in
 from ravi.compare.words import words_of
 from ravi.errors import StoreError
 from ravi.record import Record
+from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.folding import key_of
 
@@ -61,7 +64,7 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
     people: list[Person] = []
     namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]] = {}
     spread: Counter[str] = Counter()
-    with Spool[list[str]]() as texts, Spool[Told]() as told, Spool[list[Said]]() as said:
+    with Spool[list[str]](list) as texts, Spool(_told) as told, Spool(_said) as said:
         for number, key in enumerate(order, 1):
             record = store.record(key)
             keys[record.article.id] = key
@@ -95,6 +98,22 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
     several = sum(len(person.places) > 1 for person in joined)
     quotations = sum(row[:2] == row[2:4] for row in tellings)
     return rows, Linked(len(order), len(reprints), len(set(story_of.values())), quotations, several)
+
+
+def _told(kept: list[Any]) -> Told:
+    article, published, features = kept
+    return Told(article, _day(published), Counter(features))
+
+
+def _said(kept: list[list[Any]]) -> list[Said]:
+    return [
+        Said(article, quote, Span(*span), _day(published), publisher, tuple(words), tuple(spelt), who and Speaker(*who))
+        for article, quote, span, published, publisher, words, spelt, who in kept
+    ]
+
+
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published) if published else None
 
 
 def _count_namings(record: Record, namings: dict[tuple[str, str, str], tuple[str, Counter[bool]]]) -> None:

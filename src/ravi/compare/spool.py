@@ -1,27 +1,32 @@
 """What is too much for memory, put aside on the disk."""
 
-import pickle
+import json
 import zlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Generic, Self, TypeVar, cast
+from typing import Any, Generic, Self, TypeVar
 
 Thing = TypeVar("Thing")
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=date.isoformat).encode
 
 
 class Spool(Generic[Thing]):
     """Things in a temporary file, to be had again in the order in which they came, or by their numbers.
 
-    >>> with Spool[str]() as spool:
-    ...     spool.append("الف")
-    ...     spool.append("ب")
+    Each is kept as JSON, a day as its ISO form; `made` makes the thing again of what JSON gives back.
+
+    >>> with Spool(tuple) as spool:
+    ...     spool.append(("الف", 1))
+    ...     spool.append(("ب", 2))
     ...     list(spool), spool[0]
-    (['الف', 'ب'], 'الف')
+    ([('الف', 1), ('ب', 2)], ('الف', 1))
     """
 
-    def __init__(self) -> None:
+    def __init__(self, made: Callable[[Any], Thing]) -> None:
+        self._made = made
         self._file = TemporaryFile()  # noqa: SIM115 - closed with the spool
         self._ends = array("Q", [0])
 
@@ -35,7 +40,7 @@ class Spool(Generic[Thing]):
 
     def append(self, thing: Thing) -> None:
         """Put one more aside; before any is read."""
-        self._file.write(small := zlib.compress(pickle.dumps(thing), 1))
+        self._file.write(small := zlib.compress(_json(thing).encode("utf-8", "surrogatepass"), 1))
         self._ends.append(self._ends[-1] + len(small))
 
     def __len__(self) -> int:
@@ -46,7 +51,7 @@ class Spool(Generic[Thing]):
             raise IndexError(number)
         self._file.seek(self._ends[number])
         small = self._file.read(self._ends[number + 1] - self._ends[number])
-        return cast("Thing", pickle.loads(zlib.decompress(small)))  # noqa: S301 - a file of our own, that nobody else has
+        return self._made(json.loads(zlib.decompress(small).decode("utf-8", "surrogatepass")))
 
     def __iter__(self) -> Iterator[Thing]:
         for number in range(len(self)):
