@@ -122,7 +122,7 @@ class OffsetMap:
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:
         blocks, shift = [], 0
-        for start, end, new, *_ in edits:
+        for start, end, new, _, _ in edits:
             size = len(new)
             if size != 1 or end - start != 1:
                 blocks.append(Block(start, end, start + shift, start + shift + size))

@@ -1,5 +1,6 @@
 """What is found, in which spelling, where, and in which order."""
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from ravi.store import Store, index, open_store
 from ravi.store.days import parse_days
 from ravi.store.expressions import expression, spell
 from ravi.store.filters import Asked
-from ravi.store.folding import joined, letters, parts, spaced, words
+from ravi.store.folding import Located, joined, letters, letters_in_place, parts, spaced, words
 from ravi.store.lemmas import forms_of_words
 from ravi.store.query import parse
 from ravi.store.search import Hit, count, search
@@ -287,6 +288,20 @@ def test_folding_words_and_their_places_agree(text: str) -> None:
     if not set(text) & set("ﻻﷺİ½"):
         assert [part for word in words(text) for part in word.parts] == parts(text)
     assert all(0 <= part.start < part.end <= len(text) for part in parts(text))
+
+
+@given(TEXTS)
+def test_folding_says_where_the_letters_stand(text: str) -> None:
+    located = Located(text)
+    found = [(*located.span(*word.span()), word[0]) for word in re.finditer(f"[^ {ZWNJ}]+", located.letters)]
+    assert found == [tuple(part) for part in parts(text)]
+
+
+@given(st.text(max_size=30) | TEXTS)
+def test_folding_the_common_letters_fast_is_folding_them(text: str) -> None:
+    in_place = letters_in_place(text)
+    assert letters("".join(text)) == letters(f"{text}\u0416")[: -len("ж")]  # with a letter that is not common
+    assert in_place is None or (len(in_place) == len(text) and letters(text) == in_place)
 
 
 @given(TEXTS)

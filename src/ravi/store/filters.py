@@ -78,5 +78,5 @@ class Speaker:
         if self.tree is None:
             return True
         if name not in self._known:
-            self._known[name] = name is not None and holds(self.tree, Words(name), None)
+            self._known[name] = name is not None and holds(self.tree, Words(name))
         return self._known[name]

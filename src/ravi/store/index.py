@@ -7,12 +7,14 @@ Rows stand in the order of their days: the newest that have some words are those
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from sqlite3 import Connection
 
 from ravi.errors import StoreError
 from ravi.persian.letters import ZWNJ
 from ravi.record import Quote, Record, Reference
-from ravi.store.folding import joined, letters, spaced
+from ravi.store.folding import joined, letters, letters_in_place, spaced
 
 COLUMNS = ("words", "joined", "speakers", "offices", "sources", "outlet", "facts")
 _LIST = ", ".join(COLUMNS)
@@ -99,8 +101,7 @@ def row_of(record: Record) -> tuple[tuple[str, ...], Iterable[str]]:
     """The columns of an article; and each word that it writes with half-spaces."""
     whole: list[str] = []
     half_spaced: dict[str, None] = {}
-    for text, quoted in _stretches(record):
-        folded = letters(text)
+    for folded, quoted in _stretches(record):
         if ZWNJ in folded:
             found = _HALF_SPACED.findall(folded)
             half_spaced.update(dict.fromkeys(_marked(found) if quoted else found))
@@ -109,9 +110,9 @@ def row_of(record: Record) -> tuple[tuple[str, ...], Iterable[str]]:
         " ".join(whole),
         joined(" ".join(half_spaced)),
         _names(record, (quote.speaker for quote in record.quotes)),
-        _once(" ".join(_offices(record))),
+        _once(_offices(record)),
         _names(record, (source.who for source in record.sources)),
-        _once(record.article.publisher or ""),
+        _once((record.article.publisher or "",)),
         " ".join(_facts(record)),
     )
     return row, half_spaced
@@ -122,22 +123,35 @@ def _marked(words: list[str]) -> list[str]:
 
 
 def _stretches(record: Record) -> Iterator[tuple[str, bool]]:
-    """The repaired text in pieces, each inside quotations or outside."""
-    offsets = record.offsets
+    """The letters of the repaired text in pieces, each inside quotations or outside."""
+    text = record.repaired
+    whole = letters_in_place(text)
+
+    def piece(start: int, end: int) -> str:
+        return letters(text[start:end]) if whole is None else whole[start:end]
+
+    offsets = record.offsets if record.quotes else None
     at = 0
-    for part in sorted(offsets.to_repaired(part) for quote in record.quotes for part in quote.parts):
+    for part in sorted(offsets.to_repaired(part) for quote in record.quotes for part in quote.parts) if offsets else ():
         if part.end > at:
             start = max(part.start, at)
-            yield record.repaired[at:start], False
-            yield record.repaired[start : part.end], True
+            yield piece(at, start), False
+            yield piece(start, part.end), True
             at = part.end
-    yield record.repaired[at:], False
+    yield piece(at, len(text)), False
 
 
-def _once(text: str) -> str:
-    """Each word of a text once, in both spellings."""
+def _once(texts: Iterable[str]) -> str:
+    """Each word of some texts once, in both spellings."""
+    found = [_both(text) for text in texts]
+    return " ".join(dict.fromkeys(chain(*(removed for removed, _ in found), *(spaced for _, spaced in found))))
+
+
+@lru_cache(maxsize=20_000)
+def _both(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words of a text, its half-spaces removed; and as spaces, where it has any."""
     folded = letters(text)
-    return " ".join(dict.fromkeys((*joined(folded).split(), *(spaced(folded).split() if ZWNJ in folded else ()))))
+    return tuple(joined(folded).split()), tuple(spaced(folded).split()) if ZWNJ in folded else ()
 
 
 def _names(record: Record, references: Iterable[Reference | None]) -> str:
@@ -150,7 +164,7 @@ def _names(record: Record, references: Iterable[Reference | None]) -> str:
             found[record.entities[reference.entity].name] = None
         elif reference.span is not None:
             found[reference.span.of(record.article.text)] = None
-    return _once(" ".join(found))
+    return _once(found)
 
 
 def _offices(record: Record) -> Iterator[str]:

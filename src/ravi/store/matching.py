@@ -1,102 +1,123 @@
 """Where in one article a query stands, word by word: what the index cannot say."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from ravi.persian.letters import ZWNJ
 from ravi.spans import Span
-from ravi.store.expressions import Close, Either, Leaf, Tree, leaves
-from ravi.store.folding import places_and_letters, words
+from ravi.store.expressions import Close, Either, Leaf, Run, Tree, leaves
+from ravi.store.folding import Located
+
+_APART = f" {ZWNJ}"
+_WORD = re.compile(f"[^{_APART}]+")
 
 
 class Place(NamedTuple):
-    """Words that a leaf was found in: their first and last number, and their characters."""
+    """Words that a leaf was found in: where their letters begin and end."""
 
-    first: int
-    last: int
-    span: Span
+    start: int
+    end: int
+
+
+class Within(NamedTuple):
+    """Which words of a text count: those inside some spans of it or, with `inside` false, those inside none."""
+
+    spans: tuple[Span, ...]
+    inside: bool = True
 
 
 class Words:
-    """The words of a text, half-spaces parting them, by their letters and by their places."""
+    """The words of a text, half-spaces parting them, by their letters."""
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.places, self.texts = places_and_letters(text)
+    def __init__(self, text: str, within: Within | None = None) -> None:
+        self._located = Located(text)
+        self._letters = self._located.letters
+        self._within = within
 
     @cached_property
-    def wholes(self) -> list[tuple[str, int, int]]:
-        """The words with half-spaces, these removed, with the numbers of their first part and their last."""
-        found: list[tuple[str, int, int]] = []
-        at = 0
-        for word in words(self.text):
-            if len(word.parts) > 1:
-                found.append((word.joined, at, at + len(word.parts) - 1))
-            at += len(word.parts)
-        return found
+    def _starts(self) -> list[int]:
+        return [word.start() for word in _WORD.finditer(self._letters)]
 
-    def inside(self, spans: Iterable[Span]) -> set[int]:
-        """The numbers of the words that stand inside any of some spans."""
-        found: set[int] = set()
-        for span in spans:
-            at = bisect_left(self.places, (span.start, 0))
-            while at < len(self.places) and self.places[at][1] <= span.end:
-                found.add(at)
-                at += 1
-        return found
+    def span(self, place: Place) -> Span:
+        """Where a place stands in the text."""
+        return Span(*self._located.span(*place))
 
-    def find(self, leaf: Leaf, allowed: set[int] | None) -> list[Place]:
-        """Every place of a leaf, its words all `allowed`."""
-        found = dict.fromkeys(
-            (at, at + len(run) - 1) for run in leaf.runs for at in self._starts_of(run, begins=leaf.begins)
-        )
+    def between(self, one: Place, other: Place) -> int:
+        """How many words stand between two places, of which `one` is the first; less than none where they overlap."""
+        return bisect_left(self._starts, other.start) - bisect_left(self._starts, one.end)
+
+    def find(self, leaf: Leaf) -> list[Place]:
+        """Every place of a leaf, in order, all words of which count."""
+        found = {place for run in leaf.runs for place in self._places(run, begins=leaf.begins)}
         if leaf.begins and leaf.whole:
-            found.update(
-                dict.fromkeys((first, last) for whole, first, last in self.wholes if whole.startswith(leaf.whole))
-            )
-        return [
-            Place(first, last, Span(self.places[first][0], self.places[last][1]))
-            for first, last in sorted(found)
-            if allowed is None or allowed.issuperset(range(first, last + 1))
-        ]
+            found.update(self._half_spaced(leaf.whole))
+        return sorted(found if self._within is None else (place for place in found if self._counts(place)))
 
-    def _starts_of(self, run: Sequence[str], *, begins: bool) -> Iterator[int]:
-        """The numbers of the words with which a run begins."""
-        size = len(run)
-        if begins and size == 1:
-            yield from (at for at, word in enumerate(self.texts) if word.startswith(run[0]))
-            return
-        at = -1
-        with suppress(ValueError):
-            while True:
-                at = self.texts.index(run[0], at + 1)
-                found = self.texts[at : at + size]
-                if len(found) == size and found[:-1] == list(run[:-1]) and _is(found[-1], run[-1], begins=begins):
-                    yield at
+    def _counts(self, place: Place) -> bool:
+        assert self._within is not None  # noqa: S101 - find has looked
+        spans, inside = self._within
+        words = (self.span(Place(*word.span())) for word in _WORD.finditer(self._letters, *place))
+        return all(any(span.contains(word) for span in spans) == inside for word in words)
+
+    def _places(self, run: Run, *, begins: bool) -> Iterator[Place]:
+        """Where a run stands; with `begins`, where its last word is the beginning of one."""
+        letters, first = self._letters, run[0]
+        at = letters.find(first)
+        while at >= 0:
+            if not at or letters[at - 1] in _APART:
+                end = self._end(at + len(first), run[1:], begins=begins)
+                if end is not None:
+                    yield Place(at, end)
+            at = letters.find(first, at + 1)
+
+    def _end(self, at: int, rest: Sequence[str], *, begins: bool) -> int | None:
+        """Where a run ends of which the first word ends here; None where others follow than the rest."""
+        letters, size = self._letters, len(self._letters)
+        for word in rest:
+            if at == size or letters[at] not in _APART:
+                return None
+            while at < size and letters[at] in _APART:
+                at += 1
+            if not letters.startswith(word, at):
+                return None
+            at += len(word)
+        if not begins:
+            return at if at == size or letters[at] in _APART else None
+        while at < size and letters[at] not in _APART:
+            at += 1
+        return at
+
+    def _half_spaced(self, beginning: str) -> Iterator[Place]:
+        """The words with half-spaces that begin so, these removed."""
+        letters = self._letters
+        at = letters.find(ZWNJ)
+        while at >= 0:
+            start, end = letters.rfind(" ", 0, at) + 1, letters.find(" ", at)
+            word = letters[start : end if end >= 0 else len(letters)]
+            bare = word.strip(ZWNJ)
+            if ZWNJ in bare and bare.replace(ZWNJ, "").startswith(beginning):
+                start += word.index(bare)
+                yield Place(start, start + len(bare))
+            at = letters.find(ZWNJ, end) if end >= 0 else -1
 
 
-def _is(text: str, word: str, *, begins: bool) -> bool:
-    return text.startswith(word) if begins else text == word
-
-
-def holds(tree: Tree, text: Words, allowed: set[int] | None) -> bool:
-    """Whether a text has what a query wants, in the words that are allowed."""
+def holds(tree: Tree, text: Words) -> bool:
+    """Whether a text has what a query wants, in the words that count."""
     if isinstance(tree, Leaf):
-        return bool(text.find(tree, allowed))
+        return bool(text.find(tree))
     if isinstance(tree, Close):
-        return _are_close([text.find(leaf, allowed) for leaf in tree.leaves], tree.distance)
+        return _are_close([text.find(leaf) for leaf in tree.leaves], tree.distance, text)
     if isinstance(tree, Either):
-        return any(holds(one, text, allowed) for one in tree.of)
-    return all(holds(one, text, allowed) for one in tree.wanted) and not any(
-        holds(one, text, allowed) for one in tree.unwanted
-    )
+        return any(holds(one, text) for one in tree.of)
+    return all(holds(one, text) for one in tree.wanted) and not any(holds(one, text) for one in tree.unwanted)
 
 
-def found_in(tree: Tree, text: Words, allowed: set[int] | None) -> list[Span]:
+def found_in(tree: Tree, text: Words) -> list[Span]:
     """The places of all that is wanted, in order; those inside others left out."""
-    spans = sorted({place.span for leaf in leaves(tree) for place in text.find(leaf, allowed)}, key=_longest_first)
+    spans = sorted((text.span(place) for leaf in leaves(tree) for place in text.find(leaf)), key=_longest_first)
     kept: list[Span] = []
     for span in spans:
         if not kept or span.end > kept[-1].end:
@@ -108,15 +129,18 @@ def _longest_first(span: Span) -> tuple[int, int]:
     return span.start, -span.end
 
 
-def _are_close(found: Sequence[Sequence[Place]], distance: int) -> bool:
+def _are_close(found: Sequence[Sequence[Place]], distance: int, text: Words) -> bool:
     """Whether one place of each leaf lie so that between the first and the last are at most `distance` words."""
     if not all(found):
         return False
     for opening in sorted({place for places in found for place in places}):
-        after = [next((place for place in places if place.first >= opening.first), None) for places in found]
-        if None in after:
-            continue
-        last = max(place.first for place in after if place)
-        if last - opening.last - 1 <= distance:
+        after = [places[at] for places in found if (at := _first_from(places, opening.start)) < len(places)]
+        if len(after) < len(found):
+            return False  # nor do later ones have all after them
+        if text.between(opening, max(after)) <= distance:
             return True
     return False
+
+
+def _first_from(places: Sequence[Place], start: int) -> int:
+    return bisect_left(places, (start,))

@@ -17,7 +17,7 @@ from ravi.store.filters import Asked, Speaker, expressions
 from ravi.store.index import places_between, speaker_of
 from ravi.store.layers import read_quotes, read_repairs
 from ravi.store.lemmas import forms_of_words
-from ravi.store.matching import Words, found_in, holds
+from ravi.store.matching import Within, Words, found_in, holds
 from ravi.store.query import parse
 from ravi.store.store import Store
 
@@ -177,14 +177,12 @@ class Plan:
             said = tuple(one for one in quotes if self._fits(one, repaired, offsets)) if self.asked.of_quotes else ()
             if self.asked.of_quotes and not said:
                 return None
-        words = Words(repaired) if self.tree else None
-        allowed: set[int] | None = None
-        if words and self.asked.scope == "quotes":
-            allowed = words.inside(offsets.to_repaired(part) for one in said for part in one.parts)
-        elif words and self.asked.scope == "narrator":
-            quoted = words.inside(offsets.to_repaired(part) for one in quotes for part in one.parts)
-            allowed = set(range(len(words.texts))) - quoted
-        spans = found_in(self.tree, words, allowed) if self.tree and words else []
+        within: Within | None = None
+        if self.asked.scope != "all":
+            inside = self.asked.scope == "quotes"
+            parts = (offsets.to_repaired(part) for one in (said if inside else quotes) for part in one.parts)
+            within = Within(tuple(parts), inside)
+        spans = found_in(self.tree, Words(repaired, within)) if self.tree else []
         return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
 
     def _may_say(self, key: int) -> bool:
@@ -224,7 +222,7 @@ class Plan:
             return False
         if self.asked.scope != "quotes" or self.tree is None:
             return True
-        return holds(self.tree, Words("\n".join(offsets.to_repaired(part).of(repaired) for part in said.parts)), None)
+        return holds(self.tree, Words("\n".join(offsets.to_repaired(part).of(repaired) for part in said.parts)))
 
 
 def _spellings_of(store: Store) -> Spellings:
