@@ -1,5 +1,6 @@
 """The file of a store: recognised before it is touched, made, brought to this version."""
 
+import logging
 import sqlite3
 import struct
 import time
@@ -17,8 +18,15 @@ _HEADER = 100  # bytes
 _WAIT = 60_000  # milliseconds to wait while another process writes
 _PAUSE = 0.01  # seconds
 
+_LOG = logging.getLogger(__name__)  # speaks on standard error where nobody has said otherwise
 _PAGE = 32_768  # bytes; several articles fit in one, so that little is left empty
 _CACHE = 32_768  # KB of pages that are kept
+
+
+_OLDER = (
+    "ravi: %s: این انبار از نسخۀ %d به %d آورده می\u200cشود؛ شاید به اندازۀ پر کردنش طول بکشد · "
+    "%s: this store is brought from version %d to %d; it may take as long as filling it took"
+)
 
 
 def connect(path: Path, mode: Mode, migrations: Sequence[Migration] = MIGRATIONS) -> sqlite3.Connection:
@@ -31,6 +39,8 @@ def connect(path: Path, mode: Mode, migrations: Sequence[Migration] = MIGRATIONS
     if version is None and mode == "read":
         raise StoreError(f"{path}: there is no store here: make one with ravi add")
     if mode == "write" or version != len(migrations):
+        if version is not None and version < len(migrations):
+            _LOG.warning(_OLDER, path, version, len(migrations), path, version, len(migrations))
         writing = _opened(path, "rwc")
         try:
             _prepare(writing, migrations)
