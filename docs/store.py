@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ravi.store.files import statements
 from ravi.store.schema import MIGRATIONS
+from ravi.store.wording import WORDS
 
 PAGE = Path(__file__).with_name("store.md")
 BEGIN, END = "<!-- tables -->\n", "<!-- end of tables -->\n"
@@ -24,7 +25,10 @@ def tables() -> str:
                 del parts[dropped[1]]
             elif found := _NAME.search(statement):
                 parts[found[2]] = _told(found[1], found[2], statement)
-    return "\n".join(parts.values())
+    found = "\n".join(parts.values())
+    for before, now in WORDS:
+        found = found.replace(before.strip(), now.strip())
+    return found
 
 
 def _told(kind: str, name: str, statement: str) -> str:

@@ -1,8 +1,10 @@
 """A store keeps what it is given, whole, and refuses what is not its own."""
 
+import json
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
@@ -19,11 +21,14 @@ from ravi.record import (
     Failure,
     Record,
     Reference,
+    Term,
 )
+from ravi.spans import Span
 from ravi.store import MIGRATIONS, Store, open_store
 from ravi.store.files import connect
 from ravi.store.filters import Asked
 from ravi.store.layers import COLUMNS
+from ravi.store.originals import pack, unpack
 from ravi.store.schema import Migration
 from ravi.store.search import search
 from store_steps import FULL, MADE_BY, TEXT, tables
@@ -62,6 +67,31 @@ def test_store_gives_back_the_record_that_was_put(store: Store, sample_text: str
     assert len(store) == 2
     assert "a" in store
     assert "b" not in store
+
+
+def test_store_keeps_every_term_whether_or_not_it_is_a_mention(store: Store) -> None:
+    first = Term(FULL.entities[0].mentions[0].span, 0, None, 1, "demo", 0.5)
+    twice = replace(first, voice=0, retells=None)
+    record = replace(FULL, terms=(first, twice, replace(first, span=Span(10, 12), entity=1)))
+    store.put(record)
+    assert store.get("a") == record
+    shown = store.connection.execute(
+        "SELECT term, entity, voice, retells FROM v_terms ORDER BY start, voice"
+    ).fetchall()
+    assert shown == [("وزير کار", 0, None, 1), ("وزير کار", 0, 0, None), (TEXT[10:12], 1, None, 1)]
+
+
+def test_store_reads_entities_as_they_were_kept_before_ways(store: Store) -> None:
+    terms = (Term(Span(0, 8), 0, 1, None, "demo", 1.0), Term(Span(33, 39), 0, None, 0, "demo", 1.0))
+    store.put(replace(FULL, terms=terms))
+    views = ("v_mentions", "v_terms")
+    shown = [sorted(store.connection.execute(f"SELECT * FROM {view}"), key=str) for view in views]  # noqa: S608
+    [rule] = store.connection.execute("SELECT key FROM rules WHERE rule = 'demo' AND confidence = 1").fetchone()
+    store.connection.execute(
+        "UPDATE entities SET mentions = '[0,8,1,33,6,2]', terms = ? WHERE n = 0", (f"[0,8,2,0,{rule},33,6,0,1,{rule}]",)
+    )
+    assert store.get("a") == replace(FULL, terms=terms)
+    assert [sorted(store.connection.execute(f"SELECT * FROM {view}"), key=str) for view in views] == shown  # noqa: S608
 
 
 def test_store_keeps_a_reference_to_nobody_as_none(store: Store) -> None:
@@ -112,6 +142,34 @@ def test_store_keeps_the_original_bytes(store: Store) -> None:
     assert size < len(DOCUMENT.data)
     assert digest == sha256(DOCUMENT.data + '\0{"published":"2016-12-18","publisher":"پیک روز"}'.encode()).digest()
     assert store.original("b") is None
+
+
+ARTICLE = ("a", "https://example.org/1", None, "2016-12-18", TEXT * 20)
+LINE = {"id": "a", "text": TEXT * 20, "more": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "most"),
+    [
+        (json.dumps(LINE, ensure_ascii=False).encode(), "line", 60),
+        (json.dumps(LINE).encode(), "line", 60),
+        ((TEXT * 20).encode(), "page", 10),
+        (b"\x000 7 " + (TEXT * 20).encode() + bytes(range(256)) * 20, "page", 400),
+        (f"<p>{TEXT}</p>".encode() * 20, "page", 150),
+        (b"{}", "line", 30),
+        (b"", "page", 30),
+    ],
+    ids=["line", "line in ASCII", "text", "more than the text", "page", "another line", "nothing"],
+)
+def test_originals_are_kept_small_and_whole(data: bytes, kind: str, most: int) -> None:
+    small = pack(data, kind, ARTICLE)
+    assert unpack(small, kind, ARTICLE) == data
+    assert len(small) <= most
+
+
+def test_originals_kept_by_an_older_ravi_are_read() -> None:
+    packer = zlib.compressobj(zdict=(TEXT * 20).encode())
+    assert unpack(packer.compress(b"0 1 old") + packer.flush(), "page", ARTICLE) == b"0 1 old"
 
 
 def test_store_tells_a_damaged_original(store: Store) -> None:
@@ -270,10 +328,18 @@ def test_store_a_migration_that_fails_leaves_the_store_as_it_was(path: Path) -> 
         assert len(store) == 0
 
 
-def test_store_reading_brings_an_older_store_to_this_version(path: Path) -> None:
+def test_store_reading_brings_an_older_store_to_this_version_and_says_so(
+    path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     connect(path, "write", MIGRATIONS[:1]).close()
+    assert not caplog.records
     connection = connect(path, "read", (*MIGRATIONS, ADDED))
     assert connection.execute("SELECT count(*) FROM later").fetchone() == (2,)
+    [said] = (record.getMessage() for record in caplog.records)
+    assert f"{path}: این انبار از نسخۀ 1 به {len(MIGRATIONS) + 1}" in said
+    assert f"{path}: this store is brought from version 1 to {len(MIGRATIONS) + 1};" in said
+    connect(path, "read", (*MIGRATIONS, ADDED)).close()
+    assert len(caplog.records) == 1
 
 
 def test_store_names_the_columns_that_it_refers_to(path: Path) -> None:

@@ -19,7 +19,7 @@ _WAIT = 60_000  # milliseconds to wait while another process writes
 _PAUSE = 0.01  # seconds
 
 _LOG = logging.getLogger(__name__)  # speaks on standard error where nobody has said otherwise
-_PAGE = 32_768  # bytes; several articles fit in one, so that little is left empty
+_PAGE = 65_536  # bytes; many articles fit in one, so that little is left empty
 _CACHE = 32_768  # KB of pages that are kept
 
 

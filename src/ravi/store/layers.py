@@ -1,7 +1,7 @@
 """A record ↔ the rows of its layers: `rows_of` takes it apart, `read_record` puts it together again."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 from sqlite3 import Connection
@@ -31,11 +31,15 @@ Row = tuple[Any, ...]
 
 
 class Keys(NamedTuple):
-    """Give the keys of words that are kept once."""
+    """Give the keys of words that are kept once: of a rule and its confidence, of a name, of a way."""
 
-    rule: Callable[[str, float | None], int]
-    name: Callable[[str], int]
+    rule: dict[tuple[str, float | None], int]
+    name: dict[str, int]
+    way: dict["Way", int]
 
+
+Way = tuple[MentionKind, int | None, int | None, int | None]
+"""How a place speaks of an entity, as the table `ways` has it: kind, voice, retells, rule, which only a term has."""
 
 COLUMNS = {"repairs": 6, "entities": 8, "dates": 10, "quotes": 17, "marks": 6, "sources": 9, "events": 15}
 COLUMNS |= {"roles": 8, "reuse": 6}
@@ -44,13 +48,11 @@ COLUMNS |= {"roles": 8, "reuse": 6}
 INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for table, count in COLUMNS.items()}  # noqa: S608
 DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(COLUMNS))  # noqa: S608
 _NOTHING = (None, None)
-_KINDS: tuple[MentionKind, ...] = ("name", "title", "pronoun")
-_NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
 def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
     """The rows of each table for the article of that key."""
-    rule, name = keys
+    rule, name, _ = keys
     a = article
     terms: dict[int, list[Term]] = {}
     for term in record.terms:
@@ -59,32 +61,32 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
         "repairs": _repairs(record, a, rule),
         "entities": [
             (
-                *(a, n, name(one.name), one.type, None if one.role is None else name(one.role)),
-                *(rule(one.rule, one.confidence), _mentions(one.mentions), _terms(terms.get(n), rule)),
+                *(a, n, name[one.name], one.type, None if one.role is None else name[one.role]),
+                *(rule[one.rule, one.confidence], *_places_of(one.mentions, terms.get(n, ()), keys)),
             )
             for n, one in enumerate(record.entities)
         ],
         "dates": [
-            (a, n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule(one.rule, one.confidence))
+            (a, n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule[one.rule, one.confidence])
             for n, one in enumerate(record.dates)
         ],
         "quotes": [
             (
                 *(a, n, *one.span, one.form, *(one.cue or _NOTHING)),
-                *(*_reference(one.speaker), *_reference(one.addressee), rule(one.rule, one.confidence)),
+                *(*_reference(one.speaker), *_reference(one.addressee), rule[one.rule, one.confidence]),
                 _json(one.parts) if len(one.parts) > 1 else None,
                 _json([_reference(via) for via in one.via]) if one.via else None,
-                _json([part for link in one.chain for part in (rule(link.rule, None), *_placed(link.span))])
+                _numbers(part for link in one.chain for part in (rule[link.rule, None], *_placed(link.span)))
                 if one.chain
                 else None,
             )
             for n, one in enumerate(record.quotes)
         ],
-        "marks": [(a, n, *one.span, one.kind, rule(one.rule, one.confidence)) for n, one in enumerate(record.marks)],
+        "marks": [(a, n, *one.span, one.kind, rule[one.rule, one.confidence]) for n, one in enumerate(record.marks)],
         "sources": [
             (
                 *(a, n, one.who.entity, *(one.who.span or _NOTHING), *(one.cue or _NOTHING)),
-                *(one.kind, rule(one.rule, one.confidence)),
+                *(one.kind, rule[one.rule, one.confidence]),
             )
             for n, one in enumerate(record.sources)
         ],
@@ -92,16 +94,16 @@ def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
             (
                 *(a, n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
                 *(_json(one.actors) if one.actors else None, _json(one.recipients) if one.recipients else None),
-                *(one.modality, one.cluster, rule(one.rule, one.confidence)),
+                *(one.modality, one.cluster, rule[one.rule, one.confidence]),
             )
             for n, one in enumerate(record.events)
         ],
         "roles": [
-            (a, n, one.entity, *one.span, one.status, one.voice, rule(one.rule, one.confidence))
+            (a, n, one.entity, *one.span, one.status, one.voice, rule[one.rule, one.confidence])
             for n, one in enumerate(record.roles)
         ],
         "reuse": [
-            (a, *one.span, *(one.credit or _NOTHING), rule(one.rule, one.confidence))
+            (a, *one.span, *(one.credit or _NOTHING), rule[one.rule, one.confidence])
             for one in (record.reuse,)
             if one is not None
         ],
@@ -122,20 +124,33 @@ def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
     return _numbers(flat)
 
 
-def _mentions(mentions: Iterable[Mention]) -> str:
-    return packed((mention.span, (_NUMBERS[mention.kind],)) for mention in mentions)
+def _places_of(mentions: Iterable[Mention], terms: Iterable[Term], keys: Keys) -> tuple[str, str | None]:
+    """The places that speak of an entity, each with what it is as a term; and the terms that are no such place."""
+    called: dict[Span, Term] = {}
+    others: list[Term] = []
+    for term in terms:
+        if called.setdefault(term.span, term) is not term:
+            others.append(term)
+    flat: list[int] = []
+    before = 0
+    for one in mentions:
+        start, end = one.span
+        name = called.pop(one.span, None) if called else None
+        told = (name.voice, name.retells, keys.rule[name.rule, name.confidence]) if name else (None, None, None)
+        flat += (start - before, end - start, keys.way[one.kind, *told])
+        before = start
+    rest = [*called.values(), *others] if called or others else ()
+    return _numbers(flat), _terms(rest, keys.rule) if rest else None
 
 
-def _terms(terms: Iterable[Term] | None, rule: Callable[[str, float | None], int]) -> str | None:
-    if terms is None:
-        return None
+def _terms(terms: Iterable[Term], rule: dict[tuple[str, float | None], int]) -> str:
     return packed(
         (
             term.span,
             (
                 0 if term.voice is None else term.voice + 1,
                 0 if term.retells is None else term.retells + 1,
-                rule(term.rule, term.confidence),
+                rule[term.rule, term.confidence],
             ),
         )
         for term in terms
@@ -146,13 +161,13 @@ def _placed(span: Span) -> tuple[int, int]:
     return span.start, span.end - span.start
 
 
-def _repairs(record: Record, article: int, rule: Callable[[str, float | None], int]) -> list[Row]:
+def _repairs(record: Record, article: int, rule: dict[tuple[str, float | None], int]) -> list[Row]:
     text = record.article.text
     alike: dict[tuple[str, str, str, float], list[int]] = {}
     for start, end, new, name, confidence in record.repairs:
         alike.setdefault((text[start:end], new, name, confidence), []).append(start)
     return [
-        (article, n, old, new, rule(name, confidence), _places(text, old, places))
+        (article, n, old, new, rule[name, confidence], _places(text, old, places))
         for n, ((old, new, name, confidence), places) in enumerate(alike.items())
     ]
 
@@ -203,6 +218,9 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
             (article,),
         )
     )
+    found = list(ruled("entities", "one.name, type, role, mentions, terms"))
+    places = [list(_unpacked(row[3], 3)) for row in found]
+    ways = _ways(connection, {way for each in places for _, way in each})
     return Record(
         Article(key, text, title, publisher, day, url, tuple(json.loads(decoded))),
         apply(text, repairs),
@@ -213,10 +231,10 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 names[name],
                 kind,
                 None if role is None else names[role],
-                tuple(Mention(span, _KINDS[how]) for span, how in _unpacked(mentions, 3)),
+                tuple(Mention(span, ways[way][0]) for span, way in each),
                 *by,
             )
-            for name, kind, role, mentions, *by in ruled("entities", "one.name, type, role, mentions")
+            for (name, kind, role, _, _, *by), each in zip(found, places, strict=True)
         ),
         tuple(
             Date(Span(start, end), value, kind, calendar, jalali, rule, sure, note)
@@ -246,7 +264,7 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 "start, end, type, actors, recipients, place_start, place_end, date, voice, modality, cluster, cameo",
             )
         ),
-        tuple(_read_terms(connection, article)),
+        tuple(_terms_in(connection, places, [row[4] for row in found], ways)),
         tuple(
             Role(Span(start, end), *rest) for start, end, *rest in ruled("roles", "start, end, entity, status, voice")
         ),
@@ -289,18 +307,27 @@ def _links(connection: Connection, flat: list[int]) -> Iterator[Link]:
         yield Link(name, Span(start, start + length))
 
 
-def _read_terms(connection: Connection, article: int) -> list[Term]:
+def _ways(connection: Connection, keys: Iterable[int]) -> dict[int, Row]:
+    """Of each way its kind and, of a term, the voice, what it retells, the rule and its confidence."""
+    rows = connection.execute(
+        "SELECT ways.key, kind, voice, retells, rules.rule, confidence "
+        "FROM ways LEFT JOIN rules ON rules.key = ways.rule WHERE ways.key IN (SELECT value FROM json_each(?))",
+        (_numbers(keys),),
+    )
+    return {key: tuple(way) for key, *way in rows}
+
+
+def _terms_in(
+    connection: Connection, places: list[list[tuple[Any, ...]]], others: list[str | None], ways: dict[int, Row]
+) -> list[Term]:
+    """The terms among the places of each entity, and those that are no such place."""
     found: list[Term] = []
-    rules: dict[int, Row] = {}
-    for entity, terms in connection.execute(
-        "SELECT n, terms FROM entities WHERE article = ? AND terms IS NOT NULL", (article,)
-    ).fetchall():
-        for span, voice, retells, rule in _unpacked(terms, 5):
-            if rule not in rules:
-                (rules[rule],) = connection.execute("SELECT rule, confidence FROM rules WHERE key = ?", (rule,))
-            found.append(
-                Term(span, entity, voice - 1 if voice else None, retells - 1 if retells else None, *rules[rule])
-            )
+    for entity, each in enumerate(places):
+        found += (Term(span, entity, *ways[way][1:]) for span, way in each if ways[way][3] is not None)
+    for entity, terms in enumerate(others):
+        for span, voice, retells, rule in _unpacked(terms or "[]", 5):
+            [by] = connection.execute("SELECT rule, confidence FROM rules WHERE key = ?", (rule,))
+            found.append(Term(span, entity, voice - 1 if voice else None, retells - 1 if retells else None, *by))
     return sorted(found, key=lambda term: (term.span, term.entity))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from ravi.store.wording import name_columns, tell_of_ways
+
 APPLICATION_ID = 0x52415649  # «RAVI» in ASCII, in the header of the file
 
 RECORDS = """
@@ -476,25 +478,73 @@ CREATE TABLE vectors (
 );
 """
 
-_KEYS = {"articles": "key", "made_by": "key", "rules": "key", "names": "key"}
-_KEYS |= {"entities": "article, n", "dates": "article, n", "quotes": "article, n"}
+WAYS = """
+CREATE TABLE ways (
+    -- How a place speaks of an entity: by which kind of words and, where they are a term, in whose voice.
+    key INTEGER PRIMARY KEY, -- the third number of each place in entities.mentions
+    kind TEXT NOT NULL, -- name, title or pronoun
+    voice INTEGER, -- the quote in whose words; null: the narrator's
+    retells INTEGER, -- the quote that the narrator retells
+    rule INTEGER REFERENCES rules (key), -- null where the words are no term
+    UNIQUE (kind, voice, retells, rule)
+);
+INSERT INTO ways (key, kind) VALUES (0, 'name'), (1, 'title'), (2, 'pronoun');
 
+DROP VIEW v_terms;
+DROP VIEW v_mentions;
 
-def _name_columns(connection: Connection) -> None:
-    """Name the columns that each table refers to: Datasette shows no table where they are left out.
+CREATE VIEW v_mentions AS
+    -- One row a place that speaks of an entity.
+    SELECT articles.id, entities.n AS entity, names.name, place.start, place.start + place.length AS end, ways.kind,
+        substr(articles.text, place.start + 1, place.length) AS words
+    FROM entities
+    JOIN articles ON articles.key = entities.article
+    JOIN names ON names.key = entities.name
+    JOIN (
+        SELECT entities.article, entities.n, first.key / 3 AS place,
+            sum(first.value) OVER (PARTITION BY entities.article, entities.n ORDER BY first.key) AS start,
+            json_extract(entities.mentions, '$[' || (first.key + 1) || ']') AS length,
+            json_extract(entities.mentions, '$[' || (first.key + 2) || ']') AS way
+        FROM entities, json_each(entities.mentions) AS first
+        WHERE first.key % 3 = 0
+    ) AS place ON place.article = entities.article AND place.n = entities.n
+    JOIN ways ON ways.key = place.way;
 
-    Nothing but the words of the schema changes, as SQLite allows it (sqlite.org/lang_altertable.html).
-    """
-    connection.execute("PRAGMA writable_schema = ON")
-    for table, columns in _KEYS.items():
-        for end in (",", " --", "\n"):
-            connection.execute(
-                "UPDATE sqlite_master SET sql = replace(sql, ?1, ?2) WHERE type = 'table'",
-                (f" REFERENCES {table}{end}", f" REFERENCES {table} ({columns}){end}"),
-            )
-    (version,) = connection.execute("PRAGMA schema_version").fetchone()
-    connection.execute(f"PRAGMA schema_version = {int(version) + 1}")
-    connection.execute("PRAGMA writable_schema = OFF")
+CREATE VIEW v_terms AS
+    -- Who calls whom what: `voice` is the quote in whose words, null for the narrator's; `speaker` its speaker.
+    SELECT articles.id, terms.article, terms.n AS entity, articles.publisher, articles.published, names.name,
+        terms.start, terms.start + terms.length AS end,
+        substr(articles.text, terms.start + 1, terms.length) AS term, terms.voice, terms.retells,
+        speakers.name AS speaker, rules.rule, rules.confidence
+    FROM (
+        SELECT place.article, place.n, place.name, place.start, place.length, ways.voice, ways.retells, ways.rule
+        FROM (
+            SELECT entities.article, entities.n, entities.name,
+                sum(first.value) OVER (PARTITION BY entities.article, entities.n ORDER BY first.key) AS start,
+                json_extract(entities.mentions, '$[' || (first.key + 1) || ']') AS length,
+                json_extract(entities.mentions, '$[' || (first.key + 2) || ']') AS way
+            FROM entities, json_each(entities.mentions) AS first
+            WHERE first.key % 3 = 0
+        ) AS place
+        JOIN ways ON ways.key = place.way
+        WHERE ways.rule IS NOT NULL
+        UNION ALL
+        SELECT entities.article, entities.n, entities.name,
+            sum(first.value) OVER (PARTITION BY entities.article, entities.n ORDER BY first.key) AS start,
+            json_extract(entities.terms, '$[' || (first.key + 1) || ']') AS length,
+            nullif(json_extract(entities.terms, '$[' || (first.key + 2) || ']') - 1, -1) AS voice,
+            nullif(json_extract(entities.terms, '$[' || (first.key + 3) || ']') - 1, -1) AS retells,
+            json_extract(entities.terms, '$[' || (first.key + 4) || ']') AS rule
+        FROM entities, json_each(entities.terms) AS first
+        WHERE first.key % 5 = 0
+    ) AS terms
+    JOIN articles ON articles.key = terms.article
+    JOIN names ON names.key = terms.name
+    JOIN rules ON rules.key = terms.rule
+    LEFT JOIN quotes ON quotes.article = terms.article AND quotes.n = terms.voice
+    LEFT JOIN entities AS voices ON voices.article = terms.article AND voices.n = quotes.speaker
+    LEFT JOIN names AS speakers ON speakers.key = voices.name;
+"""
 
 
 class Migration(NamedTuple):
@@ -508,7 +558,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(RECORDS + SEARCH),
     Migration(RELATIONS),
     Migration(CORRECTIONS),
-    Migration(PLACES, _name_columns),  # the index itself is then built as where the fold has changed
+    Migration(PLACES, name_columns),  # the index itself is then built as where the fold has changed
     Migration(VECTORS),
+    Migration(WAYS, tell_of_ways),  # what was written before is read as it was
 )
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -2,13 +2,12 @@
 
 import json
 import sqlite3
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from ravi.errors import InputError, StoreError
 from ravi.inputs import Document
@@ -19,10 +18,10 @@ from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, packed, read_record, rows_of
+from ravi.store.layers import DELETES, INSERTS, Keys, Way, packed, read_record, rows_of
+from ravi.store.originals import pack, unpack
 
 _MOST = 100_000  # keys of names that are held in memory
-_LEVEL = 6  # of zlib
 _RELATED = (
     *(("originals", "article"), ("reprints", "older"), ("reprints", "newer"), ("stories", "article")),
     *(("tellings", "article"), ("tellings", "first_article"), ("people", "article"), ("people", "joined_article")),
@@ -46,14 +45,30 @@ def open_store(path: str | Path, mode: Mode = "read") -> "Store":
     return Store(Path(path), mode)
 
 
+K = TypeVar("K", bound=Hashable)
+
+
+class _Known(dict[K, int]):
+    """Keys that were asked for before; the others are found when they are."""
+
+    def __init__(self, find: Callable[[K], int]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, word: K) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        self[word] = key = self._find(word)
+        return key
+
+
 class Store:
     """Records in one file. A store that is open to read sees what others write, article by article."""
 
     def __init__(self, path: Path, mode: Mode) -> None:
         self.path = path
         self.connection = connect(path, mode)
-        self._names: dict[str, int] = {}
-        self._rules: dict[tuple[str, float | None], int] = {}
+        self._keys = Keys(_Known(self._key_of_rule), _Known(self._key_of_name), _Known(self._key_of_way))
         self._made_by: dict[int, MadeBy] = {}
         self._spellings: set[str] = set()
         self._waiting: list[index.Row] = []
@@ -148,14 +163,14 @@ class Store:
             run(_UPDATE, (*row, key))
         else:
             key = _new(self.connection, _INSERT, row)
-        for table, rows in rows_of(record, key, Keys(self._key_of_rule, self._key_of_name)).items():
+        for table, rows in rows_of(record, key, self._keys).items():
             if rows:
                 self.connection.executemany(INSERTS[table], rows)
         self._index(key, self._corrected(record), together=together)
         if document is None and there and there[1:] != row:
             run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
         if document is not None and digest is not None:
-            small = _pack(document.data, _dictionary(document.kind, (*row[:4], row[6])))
+            small = pack(document.data, document.kind, (*row[:4], row[6]))
             found = (key, document.name, document.kind, _given(document), digest, small)
             run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
             run("DELETE FROM failures WHERE sha256 = ?", (digest,))
@@ -232,7 +247,7 @@ class Store:
         if row is None:
             return None
         name, kind, given, digest, small, *article = row
-        document = document_of(name, _unpack(small, _dictionary(kind, article)), kind, json.loads(given))
+        document = document_of(name, unpack(small, kind, article), kind, json.loads(given))
         if digest_of(document) != digest:
             raise StoreError(f"{self.path}: the original of {id} is damaged: add it again from its source")
         return document
@@ -350,8 +365,8 @@ class Store:
                 self.connection.execute("COMMIT")
             except BaseException:
                 self._waiting.clear()
-                self._names.clear()
-                self._rules.clear()
+                for known in self._keys:
+                    known.clear()
                 self._made_by.clear()
                 self._spellings.clear()
                 if self.connection.in_transaction:
@@ -373,32 +388,20 @@ class Store:
             self.connection.execute("COMMIT")
 
     def _key_of_name(self, name: str) -> int:
-        key = self._names.get(name)
-        if key is None:
-            row = self.connection.execute("SELECT key FROM names WHERE name = ?", (name,)).fetchone()
-            key = (
-                row[0]
-                if row
-                else _new(self.connection, "INSERT INTO names (name, folded) VALUES (?, ?)", (name, key_of(name)))
-            )
-            if len(self._names) >= _MOST:
-                self._names.clear()
-            self._names[name] = key
-        return key
+        row = self.connection.execute("SELECT key FROM names WHERE name = ?", (name,)).fetchone()
+        insert = "INSERT INTO names (name, folded) VALUES (?, ?)"
+        return row[0] if row else _new(self.connection, insert, (name, key_of(name)))
 
-    def _key_of_rule(self, rule: str, confidence: float | None) -> int:
-        key = self._rules.get((rule, confidence))
-        if key is None:
-            row = self.connection.execute(
-                "SELECT key FROM rules WHERE rule = ? AND confidence IS ?", (rule, confidence)
-            ).fetchone()
-            key = (
-                row[0]
-                if row
-                else _new(self.connection, "INSERT INTO rules (rule, confidence) VALUES (?, ?)", (rule, confidence))
-            )
-            self._rules[rule, confidence] = key
-        return key
+    def _key_of_rule(self, rule: tuple[str, float | None]) -> int:
+        row = self.connection.execute("SELECT key FROM rules WHERE rule = ? AND confidence IS ?", rule).fetchone()
+        return row[0] if row else _new(self.connection, "INSERT INTO rules (rule, confidence) VALUES (?, ?)", rule)
+
+    def _key_of_way(self, way: Way) -> int:
+        row = self.connection.execute(
+            "SELECT key FROM ways WHERE kind = ? AND voice IS ? AND retells IS ? AND rule IS ?", way
+        ).fetchone()
+        insert = "INSERT INTO ways (kind, voice, retells, rule) VALUES (?, ?, ?, ?)"
+        return row[0] if row else _new(self.connection, insert, way)
 
     def _find_maker(self, made_by: MadeBy) -> int | None:
         row = self.connection.execute(
@@ -465,24 +468,6 @@ def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> i
     key = connection.execute(insert, row).lastrowid
     assert key is not None  # noqa: S101 - sqlite3 gives one after every INSERT
     return key
-
-
-def _pack(data: bytes, dictionary: bytes) -> bytes:
-    packer = zlib.compressobj(_LEVEL, zdict=dictionary)
-    return packer.compress(data) + packer.flush()
-
-
-def _unpack(small: bytes, dictionary: bytes) -> bytes:
-    unpacker = zlib.decompressobj(zdict=dictionary)
-    return unpacker.decompress(small) + unpacker.flush()
-
-
-def _dictionary(kind: str, article: Sequence[str | None]) -> bytes:
-    """What an original shares with the id, url, publisher, day and text of its article, in the form of its kind."""
-    if kind != "line":
-        return (article[-1] or "").encode("utf-8", "surrogatepass")
-    fields = zip(("id", "url", "publisher", "published", "text"), article, strict=True)
-    return json.dumps(dict(fields), ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
