@@ -11,23 +11,23 @@ and compares the store, table by table, with one that was left in peace.
 """
 
 import argparse
+import gc
 import json
 import os
 import random
-import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from itertools import islice
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Semaphore
 from time import perf_counter, process_time, sleep
 from typing import Any, NamedTuple
 
@@ -35,7 +35,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "suppo
 
 from ravi import Article, Reader, Record
 from ravi.inputs import Document, read_documents, read_inputs
-from ravi.record import Entity, Quote, Reference
+from ravi.record import Date, Entity, Link, MadeBy, Mark, Mention, Quote, Reference, Role, Term
 from ravi.spans import Edit, Span, apply
 from ravi.store import open_store
 from ravi.store.adding import add
@@ -54,11 +54,17 @@ QUERIES = 1000
 
 
 class Piece(NamedTuple):
-    """Some sentences of an article that no annotation goes beyond, with their part of the record."""
+    """Some sentences of an article that no annotation goes beyond, with their part of the record, counted from 0."""
 
     text: str
-    record: Record
-    start: int
+    edits: tuple[Edit, ...]
+    sentences: tuple[Span, ...]
+    entities: tuple[Entity, ...]
+    layers: dict[str, tuple[Any, ...]]
+    made_by: MadeBy
+
+
+LAYERS = ("dates", "quotes", "marks", "terms", "roles")
 
 
 def pieces_of(record: Record) -> Iterator[Piece]:
@@ -72,82 +78,127 @@ def pieces_of(record: Record) -> Iterator[Piece]:
     cuts = [start for start, _ in record.sentences if start and start not in bound]
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
         if text[start:end].strip():
-            yield Piece(text[start:end], record, start)
+            yield _piece(record, Span(start, end))
+
+
+def _piece(record: Record, piece: Span) -> Piece:
+    inside, back = piece.contains, -piece.start
+    entities: list[Entity] = []
+    numbers: dict[int | None, int] = {}
+    for number, one in enumerate(record.entities):
+        mentions = [Mention(shifted(it.span, back), it.kind) for it in one.mentions if inside(it.span)]
+        if mentions:
+            numbers[number] = len(entities)
+            entities.append(replace(one, mentions=tuple(mentions)))
+
+    def reference(one: Reference | None) -> Reference | None:
+        if one is None:
+            return None
+        if one.entity is not None and one.entity not in numbers:  # known where another piece speaks of it
+            numbers[one.entity] = len(entities)
+            entities.append(replace(record.entities[one.entity], mentions=()))
+        return Reference(one.span if one.span and inside(one.span) else None, numbers.get(one.entity))
+
+    mentioned = set(numbers)
+    layers: dict[str, list[Any]] = {name: [] for name in LAYERS}
+    for quote in record.quotes:
+        if inside(quote.span) and (quote.cue is None or inside(quote.cue)):
+            chain = tuple(link for link in quote.chain if inside(link.span))
+            speaker, addressee = reference(quote.speaker), reference(quote.addressee)
+            layers["quotes"].append(replace(quote, speaker=speaker, addressee=addressee, via=(), chain=chain))
+    for layer in ("dates", "marks"):
+        layers[layer] += (one for one in getattr(record, layer) if inside(one.span))
+    for layer in ("terms", "roles"):
+        for one in getattr(record, layer):
+            if inside(one.span) and one.entity in mentioned:
+                layers[layer].append(replace(one, entity=numbers[one.entity], voice=None))
+    layers["terms"] = [replace(term, retells=None) for term in layers["terms"]]
+    return Piece(
+        piece.of(record.article.text),
+        tuple(edit.moved(back) for edit in record.repairs if inside(Span(*edit[:2]))),
+        tuple(shifted(span, back) for span in record.sentences if inside(span)),
+        tuple(entities),
+        {layer: tuple(moved(one, back, range(len(entities))) for one in found) for layer, found in layers.items()},
+        record.made_by,
+    )
+
+
+def shifted(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def moved(one: Any, by: int, numbers: Sequence[int | None]) -> Any:  # noqa: ANN401 - an item of any of the layers
+    """An item further on, its entities under other numbers."""
+    if isinstance(one, Date):
+        return Date(
+            shifted(one.span, by), one.value, one.type, one.calendar, one.jalali, one.rule, one.confidence, one.note
+        )
+    if isinstance(one, Mark):
+        return Mark(shifted(one.span, by), one.kind, one.rule, one.confidence)
+    if isinstance(one, Term):
+        return Term(shifted(one.span, by), numbers[one.entity] or 0, None, None, one.rule, one.confidence)
+    if isinstance(one, Role):
+        return Role(shifted(one.span, by), numbers[one.entity] or 0, one.status, None, one.rule, one.confidence)
+
+    def reference(of: Reference | None) -> Reference | None:
+        if of is None:
+            return None
+        return Reference(of.span and shifted(of.span, by), None if of.entity is None else numbers[of.entity])
+
+    return Quote(
+        tuple(shifted(part, by) for part in one.parts),
+        one.form,
+        one.cue and shifted(one.cue, by),
+        reference(one.speaker),
+        reference(one.addressee),
+        (),
+        one.rule,
+        one.confidence,
+        tuple(Link(link.rule, shifted(link.span, by)) for link in one.chain),
+    )
 
 
 def mixed(pieces: list[Piece], number: int, chance: random.Random) -> tuple[Record, Document]:
     """One record of pieces of several articles."""
-    made_by = pieces[0].record.made_by
-    text, at = "", 0
     edits: list[Edit] = []
     sentences: list[Span] = []
-    entities: dict[str, Entity] = {}
-    layers: dict[str, list[Any]] = {name: [] for name in ("dates", "quotes", "marks", "sources", "terms", "roles")}
+    entities: list[Entity] = []
+    mentions: list[list[Mention]] = []
+    number_of: dict[str, int] = {}
+    layers: dict[str, list[Any]] = {name: [] for name in LAYERS}
+    at = 0
     for piece in pieces:
-        start, end, shift = piece.start, piece.start + len(piece.text), at - piece.start
-        record = piece.record
-
-        def move(span: Span, shift: int = shift) -> Span:
-            return Span(span.start + shift, span.end + shift)
-
-        def inside(span: Span | None, start: int = start, end: int = end) -> bool:
-            return span is not None and start <= span.start and span.end <= end
-
-        edits += (
-            Edit(one.start + shift, one.end + shift, *one[2:]) for one in record.repairs if inside(Span(*one[:2]))
-        )
-        sentences += (move(span) for span in record.sentences if inside(span))
-        for one in record.entities:
-            mentions = [replace(mention, span=move(mention.span)) for mention in one.mentions if inside(mention.span)]
-            old = entities.get(one.name)
-            if mentions or old:
-                entities[one.name] = replace(one, mentions=(*(old.mentions if old else ()), *mentions))
-        numbers = {name: place for place, name in enumerate(entities)}
-
-        def known(entity: int | None, record: Record = record, numbers: dict[str, int] = numbers) -> int | None:
-            return None if entity is None else numbers.get(record.entities[entity].name)
-
-        for quote in record.quotes:
-            if inside(quote.span) and (quote.cue is None or inside(quote.cue)):
-                layers["quotes"].append(_moved(quote, move, inside, known))
-        for layer in ("dates", "marks"):
-            layers[layer] += (replace(one, span=move(one.span)) for one in getattr(record, layer) if inside(one.span))
-        for term in record.terms:
-            if inside(term.span) and (entity := known(term.entity)) is not None:
-                layers["terms"].append(replace(term, span=move(term.span), entity=entity, voice=None, retells=None))
-        for role in record.roles:
-            if inside(role.span) and (entity := known(role.entity)) is not None:
-                layers["roles"].append(replace(role, span=move(role.span), entity=entity, voice=None))
-        text += piece.text
+        edits += (edit.moved(at) for edit in piece.edits)
+        sentences += (shifted(span, at) for span in piece.sentences)
+        numbers: list[int | None] = []
+        for one in piece.entities:
+            if not one.mentions:
+                numbers.append(number_of.get(one.name))
+                continue
+            there = number_of.setdefault(one.name, len(entities))
+            if there == len(entities):
+                entities.append(one)
+                mentions.append([])
+            mentions[there] += (Mention(shifted(it.span, at), it.kind) for it in one.mentions)
+            numbers.append(there)
+        for layer, found in piece.layers.items():
+            layers[layer] += (moved(one, at, numbers) for one in found)
         at += len(piece.text)
+    text = "".join(piece.text for piece in pieces)
     published = date(2000, 1, 1) + timedelta(days=chance.randrange(9000))
-    article = Article(f"bench-{number:09}", text, None, chance.choice(OUTLETS), published, None, ("utf-8", "json"))
-    article = replace(article, url=f"https://example.org/news/{number}")
+    outlet, url = chance.choice(OUTLETS), f"https://example.org/news/{number}"
+    article = Article(f"bench-{number:09}", text, None, outlet, published, url, ("utf-8", "json"))
+    named = tuple(
+        Entity(one.name, one.type, one.role, tuple(places), one.rule, one.confidence)
+        for one, places in zip(entities, mentions, strict=True)
+    )
     record = Record(
-        *(article, "", tuple(edits), tuple(sentences), tuple(entities.values())),
+        *(article, apply(text, edits), tuple(edits), tuple(sentences), named),
         *(tuple(layers["dates"]), tuple(layers["quotes"]), tuple(layers["marks"]), (), ()),
-        *(tuple(layers["terms"]), tuple(layers["roles"]), None, made_by),
+        *(tuple(layers["terms"]), tuple(layers["roles"]), None, pieces[0].made_by),
     )
-    record = replace(record, repaired=apply(text, edits))
-    line = {"id": article.id, "publisher": article.publisher, "published": published.isoformat(), "text": text}
+    line = {"id": article.id, "publisher": outlet, "published": published.isoformat(), "text": text}
     return record, Document(f"bench.jsonl:{number}", json.dumps(line, ensure_ascii=False).encode(), "line")
-
-
-def _moved(quote: Quote, move: Any, inside: Any, known: Any) -> Quote:  # noqa: ANN401 - functions of mixed
-    def reference(one: Reference | None) -> Reference | None:
-        if one is None:
-            return None
-        return Reference(move(one.span) if inside(one.span) else None, known(one.entity))
-
-    return replace(
-        quote,
-        parts=tuple(move(part) for part in quote.parts),
-        cue=move(quote.cue) if quote.cue else None,
-        speaker=reference(quote.speaker),
-        addressee=reference(quote.addressee),
-        via=(),
-        chain=tuple(replace(link, span=move(link.span)) for link in quote.chain if inside(link.span)),
-    )
 
 
 def real(rules_only: bool) -> list[Record]:
@@ -159,52 +210,76 @@ def real(rules_only: bool) -> list[Record]:
 
 MADE_OF: list[list[Piece]] = []
 ALL: list[Piece] = []
-LEFT = Semaphore(8)  # chunks that may wait
-
-
-def ahead(begins: Iterable[int]) -> Iterator[int]:
-    """The chunks to be made, no more of them than are taken."""
-    for begin in begins:
-        LEFT.acquire()
-        yield begin
 
 
 def chunk_of(begin: int) -> list[tuple[Record, Document]]:
-    """Some records, always the same of one number, made in a process of their own."""
+    """Some records, always the same of one number."""
     chance = random.Random(7 + begin)  # noqa: S311 - the same ones each time
     return [mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(CHUNK)]
 
 
-def fill(path: Path, records: list[Record], number: int) -> dict[str, float]:
-    """Fill a store with so many records, and say how fast and how large."""
+def make(begins: Iterable[int], to: Connection) -> None:
+    """Make the records, in a process of their own that waits until they are taken."""
+    for begin in begins:
+        to.send(chunk_of(begin))
+
+
+class Filled(NamedTuple):
+    """How far a store is filled, and what it took."""
+
+    records: int = 0
+    text: int = 0  # bytes
+    wall: float = 0.0  # seconds
+    processor: float = 0.0
+
+    def __str__(self) -> str:
+        rates = (
+            f"{self.records / self.processor:,.0f} records a processor second, {self.records / self.wall:,.0f} a second"
+        )
+        return f"{self.records:,}: {rates}"
+
+
+def filled(path: Path, told: Path) -> Filled:
+    """How far an earlier run came that was ended."""
+    if not path.exists() or not told.exists():
+        return Filled()
+    before = Filled(**json.loads(told.read_text()))
+    with open_store(path) as store:
+        return before if len(store) == before.records else before._replace(records=len(store))  # off by a chunk's text
+
+
+def fill(path: Path, records: list[Record], number: int) -> Filled:
+    """Fill a store with so many records, going on where an earlier run was ended."""
     MADE_OF.extend(list(pieces_of(record)) for record in records)
     ALL.extend(piece for pieces in MADE_OF for piece in pieces)
-    wall = processor = 0.0
-    text = 0
-    begins = range(0, number, CHUNK)
-    with get_context("fork").Pool(1) as maker, open_store(path, "write") as store:
-        for begin, chunk in zip(begins, maker.imap(chunk_of, ahead(begins)), strict=True):
-            LEFT.release()
-            text += sum(len(record.article.text.encode()) for record, _ in chunk)
+    told = Path(f"{path}.json")
+    done = filled(path, told)
+    begins = range(done.records, number, CHUNK)
+    gc.collect()
+    gc.freeze()  # nobody who adds articles holds an archive in pieces
+    taken, given = Pipe(duplex=False)
+    get_context("fork").Process(target=make, args=(begins, given), daemon=True).start()
+    with open_store(path, "write") as store:
+        for _ in begins:
+            chunk = taken.recv()
             start, used = perf_counter(), process_time()
             store.put_many(chunk, together=CHUNK)
-            wall, processor = wall + perf_counter() - start, processor + process_time() - used
-            if begin % 10_000 == 0:
-                told = f"  {begin + CHUNK:,}: {(begin + CHUNK) / processor:,.0f} records a processor second"
-                print(f"{told}, {path.stat().st_size / text:.3f} of the text", file=sys.stderr, flush=True)
+            done = Filled(
+                done.records + len(chunk),
+                done.text + sum(len(record.article.text.encode()) for record, _ in chunk),
+                done.wall + perf_counter() - start,
+                done.processor + process_time() - used,
+            )
+            told.write_text(json.dumps(done._asdict()))
+            if done.records % 10_000 == 0:
+                size = path.stat().st_size / done.text
+                print(f"  {done}, {size:.3f} of the text", file=sys.stderr, flush=True)
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        tallest = store.connection.execute(
+        largest = store.connection.execute(
             "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 12"
         ).fetchall()
-    size = path.stat().st_size
-    print("  " + ", ".join(f"{name} {bytes_ / text:.3f}" for name, bytes_ in tallest))
-    return {
-        "records": number,
-        "records a second": number / wall,
-        "records a processor second": number / processor,
-        "text, MB": text / 1e6,
-        "on disk / text": size / text,
-    }
+    print("  " + ", ".join(f"{name} {bytes_ / done.text:.3f}" for name, bytes_ in largest))
+    return done
 
 
 def questions(records: list[Record]) -> list[Asked]:
@@ -330,7 +405,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
     parser.add_argument("--kill", action="store_true", help="only the store that is killed 50 times")
-    parser.add_argument("--keep", type=Path, help="put the store here, and leave it")
+    parser.add_argument("--keep", type=Path, help="put the store here, and leave it; go on with one that is not full")
     parser.add_argument("--rules-only", action="store_true", help="make the records by rules alone")
     parser.add_argument("--from", dest="made", type=Path, help="take the records from this store, not from the archive")
     parser.add_argument("--ask", action="store_true", help="only ask the store of --keep")
@@ -349,19 +424,32 @@ def main() -> None:
         else:
             records = real(options.rules_only)
         if not options.ask:
-            for name, value in fill(path, records, options.records).items():
-                print(f"{name:28} {value:,.2f}")
+            done = fill(path, records, options.records)
+            print(
+                f"{done}; text {done.text / 1e6:,.0f} MB, on disk {path.stat().st_size / done.text:.3f} of it",
+                flush=True,
+            )
         asked = questions(records)[: options.queries]
         del records
-        pid = os.fork()
-        if pid:
-            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-        base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(f"cold: {ask(path, asked, cold=True)}")
-        ask(path, asked, cold=False)
-        print(f"warm: {ask(path, asked, cold=False)}")
-        used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(f"memory: {used / 1024:.0f} MB (before the queries {base / 1024:.0f} MB)")
+        asking = get_context("spawn").Process(target=ask_twice, args=(path, asked))  # who asks has made no records
+        asking.start()
+        asking.join()
+        sys.exit(asking.exitcode)
+
+
+def ask_twice(path: Path, asked: list[Asked]) -> None:
+    """Print how long the queries take."""
+    base = most_memory()
+    print(f"cold: {ask(path, asked, cold=True)}", flush=True)
+    ask(path, asked, cold=False)
+    print(f"warm: {ask(path, asked, cold=False)}")
+    print(f"memory: {most_memory():.0f} MB (before the queries {base:.0f} MB)")
+
+
+def most_memory() -> float:
+    """The most MB that this process had; what `getrusage` says begins with those of the process that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))) / 1024
 
 
 if __name__ == "__main__":
