@@ -10,6 +10,7 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
@@ -67,11 +68,11 @@ def test_faults_a_full_disk_ends_adding_with_a_line_and_loses_nothing(tmp_path: 
     noise = random.Random(3)  # noqa: S311
     words = [" ".join("".join(noise.choices("ابپتجدرسشکگلمنوهی", k=6)) for _ in range(900)) for _ in wanted]
     news.write_bytes(b"".join(lines([id], f"{GOOD} {text}") for id, text in zip(wanted, words, strict=True)))
-    small = 3_000_000  # bytes: enough for the tables, too few for the articles
-    full = add_to(store, news, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (small, small)))
-    assert full.returncode != 0
-    assert is_one_clear_line(full.stderr.splitlines(keepends=True)[-1]), full.stderr
-    assert "make room" in full.stderr or "has room" in full.stderr
+    for small in (2_000_000, 5_000_000):  # bytes: too few for the tables; enough for them, too few for the articles
+        full = add_to(store, news, before=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (small, small)))
+        assert full.returncode != 0
+        assert is_one_clear_line(full.stderr.splitlines(keepends=True)[-1]), full.stderr
+        assert "make room" in full.stderr or "has room" in full.stderr
     assert 0 < len(ids_of(store)) < len(wanted)
     again = add_to(store, news)
     assert again.returncode == 0, again.stderr

@@ -46,7 +46,8 @@ def connect(path: Path, mode: Mode, migrations: Sequence[Migration] = MIGRATIONS
             _prepare(writing, migrations)
         except sqlite3.Error as error:
             writing.close()
-            raise StoreError(f"{path}: this store cannot be written ({error}): check the permissions") from None
+            advice = _advice(error) or "this store cannot be written: check the permissions"
+            raise StoreError(f"{path}: {advice} ({error})") from None
         except BaseException:
             writing.close()
             raise
@@ -69,11 +70,13 @@ _ADVICE = (
 
 def what_to_do(error: sqlite3.Error) -> str:
     """What went wrong with a store that was open already, in one line that says what to do."""
-    said = str(error)
-    for sign, advice in _ADVICE:
-        if sign in said.lower():
-            return f"{advice} ({said})"
-    return f"this cannot be kept or read ({said}): check the store with PRAGMA integrity_check"
+    advice = _advice(error) or "this cannot be kept or read: check the store with PRAGMA integrity_check"
+    return f"{advice} ({error})"
+
+
+def _advice(error: sqlite3.Error) -> str | None:
+    said = str(error).lower()
+    return next((advice for sign, advice in _ADVICE if sign in said), None)
 
 
 def _version(path: Path, newest: int) -> int | None:
@@ -162,7 +165,8 @@ def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) ->
                 connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk has ended it
+                connection.execute("ROLLBACK")
             raise
 
 
