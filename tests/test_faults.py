@@ -10,8 +10,8 @@ import sys
 import threading
 import zipfile
 from collections.abc import Callable, Sequence
-from functools import partial
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
