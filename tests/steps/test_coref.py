@@ -328,3 +328,22 @@ def test_coref_he_who_answers_was_asked(text: str, asked: str | None) -> None:
     record = Reader().read(text)
     told = record.quotes[0].addressee
     assert (record.entities[told.entity].name if told and told.entity is not None else None) == asked
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("نادر کاویانی با رضا رستمی دیدار کرد.\nکاویانی به او گفت که راه بسته است.", "رضا رستمی"),
+        ("رضا رستمی گفت: باران بارید.\nنادر کاویانی به او گفت که راه بسته است.", "رضا رستمی"),
+        ("نادر کاویانی به او گفت که راه بسته است.\nرضا رستمی گفت: باران بارید.", None),
+    ],
+)
+def test_coref_he_who_is_told_stands_before(text: str, told: str | None) -> None:
+    record = Reader().read(text)
+    (reference,) = [quote.addressee for quote in record.quotes if quote.addressee is not None]
+    assert (record.entities[reference.entity].name if reference.entity is not None else None) == told
+
+
+def test_coref_a_person_whom_an_office_is_about_does_not_hold_it() -> None:
+    assert _speakers("عضو کمیته پرونده رضا رستمی گفت که باران بارید.") == ["عضو کمیته پرونده رضا رستمی"]
+    assert _speakers("عضو کمیته آب رضا رستمی گفت که باران بارید.") == ["رضا رستمی"]

@@ -247,3 +247,18 @@ def test_quotes_a_mark_that_never_closes_runs_on_where_lines_are_sentences() -> 
 def test_quotes_what_a_semicolon_parts_from_a_passive_is_the_narrators() -> None:
     text = "رود ساحل پر شد.\nعلت این کار باران تازه عنوان شد؛ رسانه\u200cها آن را نوشتند و رفتند."
     assert Reader().read(text).quotes == ()
+
+
+OPENINGS = """رود ساحل پر شد
+رضا کاویانی، کارشناس آب: «رود ساحل دیگر خشک نمی\u200cشود.»
+علی رستمی: باید راه تازه را زود باز کنیم
+نویسنده: علی رستمی
+ساعت باز شدن راه: امروز راه ساحل باز می\u200cشود."""
+
+
+def test_quotes_a_line_that_opens_with_a_person_and_a_colon_is_his() -> None:
+    record = Reader().read(OPENINGS)
+    assert [(quote.rule, quote.span.of(OPENINGS)) for quote in record.quotes] == [
+        ("quotes.headline", "رود ساحل دیگر خشک نمی\u200cشود"),
+        ("quotes.headline", "باید راه تازه را زود باز کنیم"),
+    ]

@@ -144,8 +144,8 @@ def _is_whose(tokens: Sequence[Token], start: int, name: int) -> bool:
     while at - 1 > start and key(tokens[at - 1].text) in HONORIFICS:
         at -= 1
     words = "".join(key(token.text) for token in tokens[start:at])
-    if key(tokens[at - 1].text) in PREPOSITIONS:
-        return True
+    if key(tokens[at - 1].text) in PREPOSITIONS or key(tokens[at - 1].text) in WORDS["about_whom"]:
+        return True  # «عضو کمیته پرونده رضا رستمی»
     return words in WORDS["relation"] or any(
         key(tokens[k].text) in WORDS["named_after"] for k in range(start + 1, name)
     )

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.gazetteer import find_known, is_ordinary
 from ravi.persian.numbers import CARDINALS
-from ravi.persian.tables import WORDS
+from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Token
 
@@ -250,11 +250,14 @@ def _phrase(
         end -= 1
     if end < stop and any(tokens[at].text == "را" for at in range(end, stop)):
         end = _before_object(tokens, start, end, names, direct=tokens[end].text == "را")
+    if start + 1 < end < stop and key(tokens[end].text) in FORMS and key(tokens[end - 1].text) in _NOUNS:
+        end -= 1  # «وزارت آب | اعلام کرد»
     if end - start == 1 and (key(tokens[start].text) in _ARTICLE or key(tokens[start].text) in _QUANTIFIERS):
         return None  # «این در حالی است که», «تمام | این سخنان را»
     return (start, end) if end > start else None
 
 
+_NOUNS = frozenset(noun for noun, _, _ in read_table("cues") if " " not in noun)
 _SPANS = frozenset(("ماه", "سال", "هفته"))
 _WHEN = frozenset(("گذشته", "جاری", "پیش", "قبل", "آینده"))
 
@@ -266,11 +269,24 @@ def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping
         if key(text) in _SPANS and start + 1 < stop and key(tokens[start + 1].text) in _WHEN:
             start += 2  # «ماه گذشته وزیر گفت»
             continue
+        if _is_later(tokens, start, stop):
+            start += 3  # «چند روز بعد وزیر گفت»
+            continue
         office = text == "نخست" and start + 1 < stop and key(tokens[start + 1].text) == "وزیر"
         if office or not (is_adverb(tokens[start]) or _is_furniture(tokens, start, stop) or not text[0].isalnum()):
             break
         start += 1
     return start
+
+
+def _is_later(tokens: Sequence[Token], at: int, stop: int) -> bool:
+    """Whether «چند روز بعد» or «دو سال پیش» stands at a token, and no «از» behind it."""
+    words = [key(token.text) for token in tokens[at : min(at + 4, stop)]]
+    counted = len(words) == 4 and (words[0] in CARDINALS or words[0] in ("چند", "چندین") or words[0].isdecimal())
+    return counted and words[1] in _TIMES and words[2] in ("بعد", "پیش", "قبل") and words[3] != "از"
+
+
+_TIMES = frozenset("روز ساعت ماه سال هفته دقیقه".split())
 
 
 def _is_left_over(tokens: Sequence[Token], phrase: tuple[int, int]) -> bool:

@@ -38,8 +38,12 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     _join_offices(room, quotes)
     outer: Quote | None = None
     asked = dict(_asked(room, quotes))
+    spoke: list[int] = []
     for at, quote in enumerate(quotes):  # after the speakers, so that nobody is taken for one who was only told
-        addressee = told(room, quote.addressee) if quote.addressee else asked.get(at)
+        speaker = quote.speaker.entity if quote.speaker else None
+        addressee = told(room, quote.addressee, speaker, spoke[-_LATELY:]) if quote.addressee else asked.get(at)
+        if speaker is not None and room.people[speaker].type == "PER":
+            spoke.append(speaker)
         if not quote.rule.endswith((".nested", ".noun")):
             outer = quote
         via = tuple(_via(room, one, quote, outer, seen) for one in quote.via)
@@ -77,6 +81,7 @@ def _asked(room: Room, quotes: list[Quote]) -> Iterator[tuple[int, Reference]]:
             yield at, Reference(None, answer.speaker.entity)
 
 
+_LATELY = 8  # speakers: how far back «او» looks
 _ANSWERED = 24  # characters: how far before a question «در پاسخ به» stands
 _ANSWERS = 60  # and how far behind it the verb
 

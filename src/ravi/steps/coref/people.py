@@ -187,13 +187,13 @@ class Room:
             if who is not None:
                 yield who
 
-    def named_before(self, at: Span | None) -> tuple[int, Span] | None:
-        """The person whose name stands nearest before a position, and that name."""
+    def named_before(self, at: Span | None, but: int | None = None) -> tuple[int, Span] | None:
+        """The person whose name stands nearest before a position, and that name; one of them left out."""
         if at is None:
             return None
         best: tuple[int, int, Span] | None = None
         for who in self.recent():
-            if self.people[who].type == "PER":
+            if self.people[who].type == "PER" and (but is None or self.people[who] is not self.people[but]):
                 spans = [m.span for m in self.people[who].mentions if m.span.end <= at.start]
                 if spans:
                     nearest = max(spans, key=lambda span: span.end)

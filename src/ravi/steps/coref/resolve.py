@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ravi.persian.actors import Actor, can_be_name, parse_actor
@@ -45,12 +46,19 @@ def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool 
     return _by_name(room, reference, actor)
 
 
-def told(room: Room, reference: Reference) -> Reference:
-    """Who was spoken to: the one that is named in the words, or who is known by them; nobody is renamed by it."""
+def told(room: Room, reference: Reference, speaker: int | None = None, spoke: Sequence[int] = ()) -> Reference:
+    """Who was spoken to: the one that is named in the words, or who is known by them; nobody is renamed by it.
+
+    «او» is the last but the `speaker` of those who `spoke` before, else whoever is named nearest before.
+    """
     span = reference.span
     if span is None:
         return reference
     actor = parse_actor(room.draft.tokens, room.token_at(span.start), room.token_at(span.end))
+    if actor.kind == "pronoun" and actor.type == "PER":
+        lately = next((who for who in reversed(spoke) if who != speaker), None)
+        near = room.named_before(span, but=speaker) if lately is None else (lately, span)
+        return replace(reference, entity=near[0] if near else None)
     if actor.kind in ("pronoun", "same"):
         return _again(room, reference, actor)[0]
     named = list(room.named_in(span))

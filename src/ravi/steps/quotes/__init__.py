@@ -4,6 +4,7 @@ The cue comes first (`persian.cues`); from it the content is found (after a colo
 the cue), then the words that name the speaker (`persian.phrases`). Who that is, `coref` says.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +19,7 @@ from ravi.steps.quotes.addressee import addressee_of
 from ravi.steps.quotes.chants import find_chants, without_chants
 from ravi.steps.quotes.content import find_content, find_told
 from ravi.steps.quotes.continued import find_continued
-from ravi.steps.quotes.direct import find_headline
+from ravi.steps.quotes.direct import find_headline, find_openings
 from ravi.steps.quotes.marks import find_marks
 from ravi.steps.quotes.speaker import agent_of, clause_at, is_actor, is_claimed, known_subjects, quoted_by, subject_of
 from ravi.steps.quotes.text import QUESTIONS, Text, opens_words, text_of
@@ -72,6 +73,11 @@ def find_quotes(text: Text, cues: Sequence[Cue]) -> list[Quote]:
         found.append(quote)
         if not nested and cue.kind != "judge" and (cue.kind != "noun" or _is_question(text, cue)):
             covered = max(covered, quote.span.end)
+    taken = sorted(part for quote in found for part in quote.parts)
+    for quote in find_openings(text):
+        at = bisect_left(taken, quote.span.start, key=lambda part: part.end)
+        if at == len(taken) or not taken[at].overlaps(quote.span):
+            found.append(quote)
     return sorted(found, key=lambda quote: quote.span)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ravi.persian.clauses import Clause
+from ravi.persian.conjugation import verb_forms
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, find_subject
@@ -169,7 +170,7 @@ def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> 
                 return sentence.end
             return comma_before(text, after, other)
         if other.kind in ("say", "state", "demand", "tell") and other.person == 3:
-            goes_on = _narrator_goes_on(text, after, other)
+            goes_on = _narrator_goes_on(text, after, other) or _another_speaks(text, after, other)
             if goes_on is not None:
                 return goes_on
     return sentence.end
@@ -213,6 +214,30 @@ def _narrator_goes_on(text: Text, after: int, other: Cue) -> int | None:
             told = other.kind != "demand" and direct and between[0] != between[1]
             return text.tokens[at - 1].end if direct and not told and _past(text, other) else None
     return None
+
+
+def _another_speaks(text: Text, after: int, other: Cue) -> int | None:
+    """Where a clause ends after which somebody else speaks: «… پایان یافته، | اما چند روز بعد رضایی از … خبر داد»."""
+    first = text.token_at(after)
+    if not _past(text, other):
+        return None
+    for at in range(other.first - 1, max(first + 1, other.first - REACH // 2), -1):
+        if text.tokens[at].text not in ("اما", "ولی"):
+            continue
+        before = at - 1 - (text.tokens[at - 1].text in ("،", "؛"))
+        word = key(text.tokens[before].text)
+        if not text.finite[before] and not (word.endswith("ه") and word[:-1] in verb_forms()):
+            continue  # «… پایان یافته، اما»
+        heads = range(at + 1, min(at + _NAMED, other.first))
+        named = (k for k in heads if k in text.names and text.names[k].person)
+        head = next(named, None)
+        free = head is not None and text.tokens[head - 1].text not in _WITH
+        return text.tokens[before].end if free else None
+    return None
+
+
+_WITH = frozenset("از به با در برای بر".split())
+_NAMED = 6  # tokens: how near to «اما» somebody else is named
 
 
 def _deed_after(text: Text, cue: Cue, after: int, end: int) -> int:

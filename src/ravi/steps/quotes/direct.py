@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
@@ -73,6 +73,43 @@ _TALKED = re.compile(rf"در {_TALK_WITH}([^\n:|]{{2,40}})")
 _TALKED_FIRST = re.compile(rf"(?:در )?{_TALK_WITH}([^\n:|]{{2,40}}?)\s*\|\s*")
 
 
+def find_openings(text: Text) -> Iterator[Quote]:
+    """«رضا کاویانی، کارشناس آب: راه باز است» as a line below the first: somebody's name, a colon, and what he says."""
+    for line in text.lines[1:]:
+        opening = _opening_of(text, line)
+        if opening is None:
+            continue
+        first, last, after = opening
+        mark = text.mark_at(after)
+        part = text.trim(*mark.inner) if mark is not None and mark.closed else text.trim(after, line.end)
+        speaker = text.span((first, last))
+        colon = text.folded.index(":", speaker.end)
+        link = Link("speaker.headline", speaker)
+        yield Quote(
+            (part,), "direct", Span(colon, colon + 1), Reference(speaker), None, (), "quotes.headline", 0.7, (link,)
+        )
+
+
+def _opening_of(text: Text, line: Span) -> tuple[int, int, int] | None:
+    """The tokens `[first, last)` of a person whom a line names before its first colon, and where his words begin."""
+    match = _OPENING.match(text.folded, line.start, line.end)
+    if match is None:
+        return None
+    first, last, after = text.token_at(match.start(1)), text.token_at(match.end(1)), text.token_at(match.end())
+    known = text.names.get(first)
+    if known is None or not known.person or last - first > _KICKER or any(text.finite[first:last]):
+        return None
+    words = [key(token.text) for token in text.tokens[first:last]]
+    if words[-1] in WORDS["bare_noun"] or "و" in words or any(word in FORMS for word in words):
+        return None
+    end = text.token_at(line.end)
+    return (first, last, match.end()) if end - after >= _SPOKEN and any(text.finite[after:end]) else None
+
+
+_OPENING = re.compile(r"[ \t]*(?:به گزارش [^\n،:]{2,40}، )?([^\n:«»\"]{4,90}?)[ \t]*:[ \t]*(?=[^\s\d])")
+_SPOKEN = 5  # tokens: fewer behind a name and a colon are no speech
+
+
 def find_title(text: Text, cue: Cue) -> Span | None:
     """The title behind the cue of a headline: «وزیر آب خبر داد؛ ساخت دو پل»; or it is the next line."""
     line = next((line for line in text.lines if line.end > line.start), None)
@@ -102,6 +139,8 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     """
     first, last = text.token_at(line.start), text.token_at(line.end)
     if first == last or _REPORT.match(text.folded, line.start) or _is_of_page(text, line):
+        return False
+    if _opening_of(text, line) is not None:
         return False
     if not any(text.finite[first:last]):
         return False  # a heading, a number, a name under the text
