@@ -347,3 +347,8 @@ def test_coref_he_who_is_told_stands_before(text: str, told: str | None) -> None
 def test_coref_a_person_whom_an_office_is_about_does_not_hold_it() -> None:
     assert _speakers("عضو کمیته پرونده رضا رستمی گفت که باران بارید.") == ["عضو کمیته پرونده رضا رستمی"]
     assert _speakers("عضو کمیته آب رضا رستمی گفت که باران بارید.") == ["رضا رستمی"]
+
+
+def test_coref_one_of_two_is_not_both() -> None:
+    text = "سارا گفت: باران بارید.\nسارا و مریم رستمی به خانه رفتند.\nسارا گفت: راه باز است."
+    assert _speakers(text) == ["سارا", "سارا"]

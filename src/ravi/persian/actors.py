@@ -226,10 +226,12 @@ def same_key(one: NameKey, other: NameKey) -> bool:
     """Whether two names can be one man's: the letters of one end, or its words are among, the other's."""
     if not one.letters or not other.letters:
         return False
+    alone, whole = (one, other) if len(one.words) == 1 else (other, one)
+    if len(alone.words) == 1 and "و" in whole.words:
+        return False  # «نسرین» is not «نسرین و سارا»
     short, long = sorted((one.letters, other.letters), key=len)
     if short == long or (len(short) > 2 and long.endswith(short)):
         return True
-    alone, whole = (one, other) if len(one.words) == 1 else (other, one)
     if len(alone.words) == 1 and alone.words <= whole.pieces - _AFTER_FAMILY:
         return True  # «حیدری» of «ابراهیم حیدری\u200cجناسمی»
     return min(len(one.words), len(other.words)) > 1 and (one.words <= other.words or other.words <= one.words)
