@@ -106,8 +106,11 @@ def _negates(positive: Sequence[str], negative: Sequence[str]) -> bool:
     lemmas = {form.lemma for word in positive if (form := FORMS.get(word)) and not form.negative}
     if any((form := FORMS.get(word)) and form.negative and form.lemma in lemmas for word in negative):
         return True
-    forms = verb_forms() | _WILL
-    return any("ن" + word in negative for word in positive if word.removeprefix("می") in forms)
+    return any("ن" + word in negative for word in positive if _is_verb(word.removeprefix("می")))
+
+
+def _is_verb(word: str) -> bool:
+    return word in verb_forms() or word in _WILL
 
 
 def _figures(words: Sequence[str]) -> list[str]:
