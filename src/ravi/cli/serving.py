@@ -1,12 +1,13 @@
 """`ravi serve` and `ravi mcp`."""
 
+import socket
 import sys
 from typing import Annotated
 
 import typer
 
 from ravi.cli.shell import RulesOnly, StorePath
-from ravi.errors import ExtraMissing
+from ravi.errors import ExtraMissing, InputError
 
 LOOPBACK = "127.0.0.1"
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 - what a person may ask for
@@ -31,12 +32,23 @@ def serve(
         raise ExtraMissing("web", "uvicorn") from None
     hosts = (*LOOPBACK_NAMES, host) if host not in _EVERYWHERE else ("*",)
     app = make_app(store, rules_only=rules_only, hosts=hosts)
-    sys.stderr.write(f"راوی · Ravi: http://{host}:{port}/\n")
+    listening = _listen(host, port)
+    sys.stderr.write(f"راوی · Ravi: http://{host}:{listening.getsockname()[1]}/\n")
     sys.stderr.write(f"رمز نوشتن · to correct, give this token: {app.state.room.token}\n")
     if host != LOOPBACK:
         sys.stderr.write("ravi: other machines can read this store: what is written still needs the token\n")
     sys.stderr.flush()
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False)).run([listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens there. Raises `InputError` where that cannot be."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise InputError(
+            f"{host}:{port} cannot be listened on ({error.strerror}): give another --port or --host"
+        ) from None
 
 
 def mcp(store: StorePath) -> None:
