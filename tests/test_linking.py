@@ -12,8 +12,9 @@ pytest.importorskip("rensa", reason="needs the extra ravi[compare]")
 from typer.testing import CliRunner
 
 from ravi.cli import app
+from ravi.compare.hands import judge_people
 from ravi.compare.linked import find_people, story_of
-from ravi.compare.linking import is_linked, judge_people, link
+from ravi.compare.linking import is_linked, link
 from ravi.errors import StoreError
 from ravi.pipeline import Reader
 from ravi.record import Article

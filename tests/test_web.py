@@ -438,7 +438,7 @@ def test_web_counting_gives_the_error_on(tmp_path: Path) -> None:
 
 
 def test_web_pictures_go_in_the_direction_of_the_page() -> None:
-    months = [("1395-11", 2), ("1395-12", 4), ("1396-02", 1)]
+    months = [("1395-11", 2, 0), ("1395-12", 4, 1), ("1396-02", 1, 0)]
     right, left = bars(months, rtl=True), bars(months, rtl=False)
     assert [bar.x for bar in right.bars] == sorted((bar.x for bar in right.bars), reverse=True)
     assert [bar.x for bar in left.bars] == sorted(bar.x for bar in left.bars)

@@ -63,16 +63,17 @@ def people(
     ] = None,
 ) -> None:
     """Show who is meant by a name across articles, and why (after ravi link); --join and --split correct it."""
+    from ravi.compare.hands import judge_people
     from ravi.compare.linked import find_people
-    from ravi.compare.linking import judge_people
     from ravi.store import open_store
 
     if join or split:
+        holds = True
         with open_store(store, "write") as opened:
             for judged, together in ((join, True), (split, False)):
                 if judged:
-                    judge_people(opened, (judged[0], name), (judged[1], judged[2]), together=together)
-        sys.stderr.write("ravi: kept; it holds from the next ravi link on\n")
+                    holds &= judge_people(opened, (judged[0], name), (judged[1], judged[2]), together=together)
+        sys.stderr.write("ravi: kept\n" if holds else "ravi: kept; it holds from the next ravi link on\n")
         return
     with open_store(store) as opened:
         found = list(find_people(opened, name))

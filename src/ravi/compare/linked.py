@@ -18,6 +18,7 @@ class Seen(NamedTuple):
     quotes: int
     reason: str | None
     joined_with: str | None
+    entity: int
 
 
 class Known(NamedTuple):
@@ -65,7 +66,7 @@ def find_people(store: Store, name: str, most: int = 50) -> Iterator[Known]:
 _SEEN = (
     "SELECT articles.id, articles.publisher, articles.published, names.name, roles.name, "
     "(SELECT count(*) FROM quotes WHERE quotes.article = people.article AND quotes.speaker = people.entity), "
-    "people.reason, others.id "
+    "people.reason, others.id, people.entity "
     "FROM people JOIN articles ON articles.key = people.article "
     "JOIN entities ON entities.article = people.article AND entities.n = people.entity "
     "JOIN names ON names.key = entities.name "

@@ -6,14 +6,14 @@ from datetime import date
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ravi.compare.people import Joined, Person, Place, join_people, people_in
+from ravi.compare.hands import by_hand, rows_of
+from ravi.compare.people import Person, join_people, people_in
 from ravi.compare.quotations import Quotation, Said, join_quotations, said_in
 from ravi.compare.reprints import find_reprints
 from ravi.compare.speakers import Speaker
 from ravi.compare.spool import Spool
 from ravi.compare.stories import Told, join_stories, told_in
 from ravi.compare.words import words_of
-from ravi.errors import StoreError
 from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
@@ -81,7 +81,7 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
         tellings: list[tuple[Any, ...]] = []
         for _, found in join_quotations(chain.from_iterable(said)):
             tellings += _tellings(found, keys)
-        together, apart = _by_hand(store, people)
+        together, apart = by_hand(store, people)
         placed = (person._replace(story=story_of.get(person.place.article)) for person in people)
         joined = join_people(placed, together=together, apart=apart)
         reprints = [
@@ -93,7 +93,7 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
         "stories": sorted((keys[article], keys[first]) for article, first in story_of.items()),
         "tellings": sorted(tellings),
         "namings": [(*key, actor, voices[False], voices[True]) for key, (actor, voices) in sorted(namings.items())],
-        "people": sorted(_places(joined, keys), key=lambda row: row[:2]),
+        "people": sorted(rows_of(joined, keys), key=lambda row: row[:2]),
     }
     several = sum(len(person.places) > 1 for person in joined)
     quotations = sum(row[:2] == row[2:4] for row in tellings)
@@ -132,62 +132,8 @@ def is_linked(store: Store) -> bool:
     return bool(row and row[0])
 
 
-def judge_people(store: Store, one: tuple[str, str], other: tuple[str, str], *, together: bool) -> None:
-    """Keep a hand's word: two places (an article's id, the person's name in it) are one person, or are not.
-
-    It holds from the next `link` on. Raises `StoreError` where an article has no such person.
-    """
-    for id, name in (one, other):
-        record = store.get(id)
-        if record is None:
-            raise StoreError(f"{store.path}: there is no article {id}: see ravi search")
-        if key_of(name) not in {key_of(person.name) for person in people_in(record)}:
-            raise StoreError(f"{store.path}: article {id} has no person «{name}»: see ravi show {id}")
-    first, second = sorted(((one[0], key_of(one[1])), (other[0], key_of(other[1]))))
-    with store.transaction():
-        store.connection.execute(
-            "INSERT OR REPLACE INTO people_by_hand VALUES (?, ?, ?, ?, ?)", (*first, *second, int(together))
-        )
-        store.connection.execute("DELETE FROM linked")
-
-
-def _by_hand(store: Store, people: list[Person]) -> tuple[list[tuple[Place, Place]], list[tuple[Place, Place]]]:
-    """What hands have said, as far as the places are still there: which are one person, which are not."""
-    place_of = {(person.place.article, key_of(person.name)): person.place for person in people}
-    said: tuple[list[tuple[Place, Place]], list[tuple[Place, Place]]] = ([], [])
-    for one_id, one_name, other_id, other_name, together in store.connection.execute(
-        "SELECT one_id, one_name, other_id, other_name, together FROM people_by_hand ORDER BY 1, 2, 3, 4"
-    ):
-        one, other = place_of.get((one_id, one_name)), place_of.get((other_id, other_name))
-        if one and other:
-            said[0 if together else 1].append((one, other))
-    return said
-
-
 def _tellings(found: Quotation, keys: dict[str, int]) -> Iterator[tuple[int, int, int, int, str, str]]:
     first = (keys[found.first.article], found.first.quote)
     yield (*first, *first, "first", "same")
     for each in found.retellings:
         yield (keys[each.said.article], each.said.quote, *first, each.relation, each.speaker)
-
-
-def _places(
-    joined: list[Joined], keys: dict[str, int]
-) -> Iterator[tuple[int, int, str, str, int | None, int | None, str | None]]:
-    for person in joined:
-        first = person.places[0]
-        reached = {first}
-        held_by: dict[Place, tuple[Place, str]] = {}
-        while len(reached) < len(person.places):
-            for join in person.joins:
-                for place, other in ((join.one, join.other), (join.other, join.one)):
-                    if place in reached and other not in reached:
-                        reached.add(other)
-                        held_by[other] = (place, join.reason)
-        for place in person.places:
-            by, reason = held_by.get(place, (None, None))
-            yield (
-                *(keys[place.article], place.entity, f"{first.article} {first.entity}", person.name),
-                *((keys[by.article], by.entity) if by else (None, None)),
-                reason,
-            )

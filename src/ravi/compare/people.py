@@ -92,11 +92,16 @@ def join_people(
     return groups.joined()
 
 
+def family_of(name: str) -> str:
+    """The last word of a name, folded: nobody is joined by evidence with one of another."""
+    return fold(name).split()[-1]
+
+
 def _evidence(people: Sequence[Person]) -> Iterator[Join]:
     """Every pair with a name in common, and the best reason to hold it for one person."""
     by_family: dict[str, list[Person]] = defaultdict(list)
     for person in people:
-        by_family[fold(person.name).split()[-1]].append(person)
+        by_family[family_of(person.name)].append(person)
     for namesakes in by_family.values():
         offices = _offices(namesakes)
         for at, one in enumerate(namesakes):

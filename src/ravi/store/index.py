@@ -84,6 +84,11 @@ def _start_of(day: date) -> int:
     return _DATED + (day.toordinal() << _BITS)
 
 
+def day_of(place: int) -> date | None:
+    """The day of the article that has this place; None where it has none."""
+    return date.fromordinal((place - _DATED) >> _BITS) if place >= _DATED else None
+
+
 def new_place(connection: Connection, day: date | None, article: int) -> int:
     """Give an article the place after the last of a day; the articles without a day stand before all others."""
     first, end = (0, _DATED) if day is None else (_start_of(day), _start_of(day) + (1 << _BITS))

@@ -26,6 +26,7 @@ Offsets = Annotated[Literal["codepoints", "utf16"], Query(description="What posi
 Ids = Annotated[list[str], Query(alias="id", min_length=2, max_length=12, description="Two articles or more.")]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Token = Annotated[str | None, Header(alias="X-Ravi-Token", description="What ravi serve printed at its start.")]
+PersonId = Annotated[str, Field(max_length=600)]
 Size = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -50,6 +51,19 @@ class Change(BaseModel):
         description="quotes: content, cue, speaker (words of the text, `31:گفت` where they stand twice), form, wrong; "
         "dates: value, type, calendar, jalali, wrong; entities: name, type, role",
     )
+
+
+class Join(BaseModel):
+    """Persons that are one."""
+
+    people: list[PersonId] = Field(max_length=100, description="`person` of each, as GET /api/people gives it")
+
+
+class Split(BaseModel):
+    """Places of a person that are somebody else's."""
+
+    person: PersonId = Field(description="`person`, as GET /api/people gives it")
+    places: list[PersonId] = Field(max_length=1000, description="`id` and `entity` of each, a space between them")
 
 
 def router(room: "Room") -> APIRouter:
@@ -118,6 +132,26 @@ def router(room: "Room") -> APIRouter:
         with room.store() as store:
             found = list(find_people(store, name))
         return {"people": [{**each._asdict(), "seen": [seen._asdict() for seen in each.seen]} for each in found]}
+
+    @routes.post("/people/join")
+    def join(given: Join, token: Token = None) -> dict[str, bool]:
+        """Say that persons are one; whether that holds already, or from the next ravi link on."""
+        from ravi.compare.hands import join_persons
+
+        with room.writing(token) as store:
+            holds = join_persons(store, given.people)
+        room.counted.forget("people")
+        return {"holds": holds}
+
+    @routes.post("/people/split")
+    def split(given: Split, token: Token = None) -> dict[str, bool]:
+        """Say that some places of a person speak of somebody else; whether that holds already."""
+        from ravi.compare.hands import split_person
+
+        with room.writing(token) as store:
+            holds = split_person(store, given.person, given.places)
+        room.counted.forget("people")
+        return {"holds": holds}
 
     @routes.get("/corrections")
     def corrections(id: Annotated[str, Query(max_length=500)]) -> dict[str, Any]:

@@ -1,71 +1,113 @@
-"""Pictures drawn here as SVG: bars over months, and the way of the news, both in the direction of the page."""
+"""Pictures drawn here as SVG: bars over time, and the way of the news, both in the direction of the page."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
+
+from ravi.store.days import parse_days
 
 WIDTH = 960
 FLOOR = 110
-_WIDEST, _NARROWEST_NAMED = 72, 56
+_TOP, _DEEP = 14, 46
+_WIDEST = 72
+_NARROWEST = (48, 56, 22)  # of a year, a month, a day, to have its label
+_NEAREST = 48  # of two years, else
 _EDGE = 18  # half a year's label
 BOX, TALL = 168, 54
 _GAP, _ROW, _DIP = 120, 74, 44
 
 
 class Bar(NamedTuple):
-    """One bar: its place, and what it stands for."""
+    """What stands over and under the line for some days: its place, how high, how deep, and what it stands for."""
 
     x: float
-    y: float
     width: float
+    y: float
     height: float
-    label: str
-    value: int
+    depth: float
+    days: str
+    over: int
+    under: int
 
 
 class Tick(NamedTuple):
-    """A label under the bars: a year, or a month where `month`."""
+    """A label under the bars, for the first of the days «1395», «1395-09» or «1395-09-28»."""
 
     x: float
-    label: str
-    month: bool
+    days: str
 
 
 class Bars(NamedTuple):
-    """Bars over time, the ticks under them, and the greatest value."""
+    """Bars over time, the ticks under them (small ones, and those of a year or a month), the greatest values."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
+    marks: tuple[Tick, ...]
     most: int
+    most_under: int
 
 
-def bars(values: Sequence[tuple[str, int]], *, rtl: bool) -> Bars:
-    """Bars for the months in their order, from the right where `rtl`; months that hold nothing have their room too.
+def bars(values: Sequence[tuple[str, int, int]], *, rtl: bool) -> Bars:
+    """Bars for years, months or days in their order, from the right where `rtl`: a number over the line, one under it.
 
-    >>> [round(bar.x) for bar in bars([("1395-01", 2), ("1395-03", 1)], rtl=True).bars]
+    >>> [round(bar.x) for bar in bars([("1395-01", 2, 0), ("1395-03", 1, 0)], rtl=True).bars]
     [885, 729]
     """
-    most = max((value for _, value in values), default=1) or 1
-    room = _between(values[0][0], values[-1][0]) + 1 if values else 1
+    most = max((over for _, over, _ in values), default=0)
+    most_under = max((under for _, _, under in values), default=0)
+    first = _position(values[0][0]) if values else 0
+    room = _position(values[-1][0]) - first + 1 if values else 1
     step = min(_WIDEST + 6.0, WIDTH / room)
     gap = min(6.0, step / 4)
     made: list[Bar] = []
-    ticks: list[Tick] = []
-    names = step >= _NARROWEST_NAMED
-    for label, value in values:
-        at = _between(values[0][0], label)
+    for days, over, under in values:
+        at = _position(days) - first
         x = WIDTH - (at + 1) * step + gap / 2 if rtl else at * step + gap / 2
-        height = (FLOOR - 14) * value / most
-        made.append(Bar(round(x, 2), round(FLOOR - height, 2), round(step - gap, 2), round(height, 2), label, value))
-        middle = round(min(max(x + (step - gap) / 2, _EDGE), WIDTH - _EDGE), 2)
-        if names:
-            ticks.append(Tick(middle, label, month=True))
-        elif not ticks or (label[:4] != ticks[-1].label and abs(ticks[-1].x - middle) > 48):
-            ticks.append(Tick(middle, label[:4], month=False))
-    return Bars(tuple(made), tuple(ticks), most)
+        height = (FLOOR - _TOP) * over / (most or 1)
+        depth = _DEEP * under / (most_under or 1)
+        made.append(
+            Bar(
+                round(x, 2),
+                round(step - gap, 2),
+                round(FLOOR - height, 2),
+                *(round(height, 2), round(depth, 2)),
+                days,
+                over,
+                under,
+            )
+        )
+    return Bars(tuple(made), *_ticks(made, step), most, most_under)
 
 
-def _between(first: str, last: str) -> int:
-    return 12 * (int(last[:4]) - int(first[:4])) + int(last[5:7]) - int(first[5:7])
+def _ticks(made: Sequence[Bar], step: float) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
+    """A label for each bar, where they are narrow for some; and one where a year begins, among days a month."""
+    small: list[Tick] = []
+    marks: list[Tick] = []
+    before = ""
+    for bar in made:
+        tick = Tick(round(min(max(bar.x + bar.width / 2, _EDGE), WIDTH - _EDGE), 2), bar.days)
+        whole, _, part = bar.days.rpartition("-")
+        if whole != before and _far(marks, tick):
+            marks.append(tick)
+        before = whole
+        if (
+            step >= _NARROWEST[bar.days.count("-")]
+            or (whole.count("-") and int(part) % 5 == 0)
+            or (not whole and _far(small, tick))
+        ):
+            small.append(tick)
+    return tuple(small), tuple(marks)
+
+
+def _far(ticks: Sequence[Tick], tick: Tick) -> bool:
+    return not ticks or abs(ticks[-1].x - tick.x) >= _NEAREST
+
+
+def _position(days: str) -> int:
+    year, *parts = (int(part) for part in days.split("-"))
+    if len(parts) == 2:
+        return (parse_days(days).first or date.min).toordinal()
+    return 12 * year + parts[0] if parts else year
 
 
 class Node(NamedTuple):

@@ -93,6 +93,12 @@ class Counted:
             return counting.value  # type: ignore[no-any-return]
         return kept.value if kept else None
 
+    def forget(self, kind: str) -> None:
+        """Count the figures of one kind anew when they are next asked for: what they count was changed in this room."""
+        with self._lock:
+            for key in [key for key in self._kept if isinstance(key, tuple) and key[0] == kind]:
+                del self._kept[key]
+
     def _too_soon(self, kept: _Kept) -> bool:
         return kept.took > self._patience and monotonic() - kept.at < _RARELY * kept.took
 

@@ -1,56 +1,57 @@
 """The pages, rendered here and whole without script."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ravi.compare.beside import compare as put_beside
+from ravi.compare.hands import join_persons, split_person, take_back
+from ravi.compare.linked import story_of
 from ravi.errors import InputError
-from ravi.persian.calendars import to_jalali
 from ravi.record import Record
 from ravi.store import Correction
-from ravi.store.days import parse_days
+from ravi.store.days import Days
 from ravi.store.filters import EVENTS
 from ravi.web.api import MOST_CHARACTERS, Change, Ids, Text, find, keep, read_text, tag_of
 from ravi.web.article import shown
-from ravi.web.charts import bars
+from ravi.web.beside import beside
+from ravi.web.chains import chain_of
 from ravi.web.corpus import (
-    Asking,
     Called,
+    EventsAsks,
     Happening,
-    Month,
-    Utterance,
     called,
     frequent_speakers,
     happenings,
-    months,
     newest,
     overview,
-    utterances,
 )
 from ravi.web.hits import Asks, Found, find_hits
 from ravi.web.matrix import actors_of
+from ravi.web.people import Profile, profile
 from ravi.web.sheets import MOST_ROWS, quote_rows, sheet
+from ravi.web.timeline import Held, per_day, periods
+from ravi.web.timeline_page import OTHER, TimelineAsks
+from ravi.web.timeline_page import timeline as timeline_of
 from ravi.web.words import LANGUAGES, Language, Say
 
 if TYPE_CHECKING:
     from ravi.web.app import Room
 
+T = TypeVar("T")
 PER_PAGE = 50
-PER_MONTH = 60
 MOST_OF_STORY = 12
-FIRST_GREGORIAN = 1700
 HITS = 20
 Name = Annotated[str, Query(max_length=200)]
-Page = Annotated[int, Query(ge=1, le=100_000)]
-EventType = Annotated[str, Query(pattern="^[A-Z]*$", max_length=20)]
-DaysOf = Annotated[str, Query(max_length=60)]
-Voice = Annotated[str, Query(pattern="^(narrator|quoted)?$")]
-Calendar = Annotated[str, Query(pattern="^(jalali|gregorian)$")]
-MonthOf = Annotated[str, Query(pattern="^([0-9]{4}-[0-9]{2})?$")]
+Token = Annotated[str, Form(max_length=200)]
+Back = Annotated[str, Form(max_length=200)]  # the name that the page is of
+Who = Annotated[str, Form(max_length=600)]
+Chosen = Annotated[list[str], Form(max_length=1000)]
 SheetForm = Annotated[str, Path(pattern="^(csv|xlsx|jsonl)$")]
 
 
@@ -162,7 +163,7 @@ def router(room: "Room") -> APIRouter:
         layer: Annotated[Literal["quotes", "dates", "entities"], Form()],
         start: Annotated[int, Form(ge=0)],
         end: Annotated[int, Form(ge=0)],
-        token: Annotated[str, Form(max_length=200)],
+        token: Token,
         field: Annotated[str, Form(max_length=20)],
         value: Annotated[str, Form(max_length=20_000)] = "",
     ) -> Response:
@@ -173,7 +174,7 @@ def router(room: "Room") -> APIRouter:
     def uncorrect(
         id: Annotated[str, Form(max_length=500)],
         key: Annotated[int, Form(ge=0, lt=2**63)],
-        token: Annotated[str, Form(max_length=200)],
+        token: Token,
     ) -> Response:
         with room.writing(token) as store:
             store.uncorrect(key)
@@ -188,62 +189,78 @@ def router(room: "Room") -> APIRouter:
         return _beside(request, _story(id))
 
     def _story(id: str) -> list[Record]:
-        from ravi.compare.linked import story_of
-
         record = find(room, id)
         with room.store() as store:
             ids = story_of(store, id)[:MOST_OF_STORY]
         return [record if each == id else find(room, each) for each in ids]
 
-    @routes.get("/people")
-    def people(request: Request, name: Name = "") -> Response:
-        from ravi.web.people import profile
+    def figures(
+        request: Request,
+        template: str,
+        ask: Callable[[], T | None],
+        show: Callable[[T], dict[str, Any]],
+        none: Any,  # noqa: ANN401 - of what is asked for, an empty one
+    ) -> Response:
+        """The page of what is asked for; one that says that it is being counted, or what is wrong with the question."""
+        found, message = none, None
+        try:
+            found = ask()
+        except InputError as error:
+            message = str(error)
+        if found is None:
+            return _counting(request)
+        return render(request, template, 400 if message else 200, message=message, **show(found))
 
-        found, frequent, message = None, None, None
+    @routes.get("/people")
+    def people(request: Request, name: Name = "", also: Name = "") -> Response:
+        def ask() -> Profile | None:
+            return room.counted.ask(("people", name, also), lambda store: profile(store, name, also))
+
+        def show(found: Profile) -> dict[str, Any]:
+            return {"name": name, "also": also, "profile": found, "frequent": None}
+
         if len(name.strip()) > 1:
-            try:
-                found = room.counted.ask(("people", name), lambda store: profile(store, name))
-            except InputError as error:
-                message = str(error)
-            if found is None and message is None:
-                return _counting(request)
-        else:
-            frequent = room.counted.ask("speakers", frequent_speakers)
-            if frequent is None:
-                return _counting(request)
-        return render(
-            request,
-            "people.html",
-            400 if message else 200,
-            name=name,
-            profile=found,
-            frequent=frequent,
-            message=message,
-        )
+            return figures(request, "people.html", ask, show, Profile((), (), (), ()))
+        frequent = room.counted.ask("speakers", frequent_speakers)
+        if frequent is None:
+            return _counting(request)
+        return render(request, "people.html", message=None, profile=None, frequent=frequent, name=name, also=also)
+
+    def judged(name: str, also: str) -> Response:
+        room.counted.forget("people")
+        return RedirectResponse(f"/people?{urlencode({'name': name, 'also': also} if also else {'name': name})}", 303)
+
+    @routes.post("/people/join")
+    def join(token: Token, name: Back, also: Back = "", person: Chosen = []) -> Response:  # noqa: B006 - not changed
+        with room.writing(token) as store:
+            join_persons(store, person)
+        return judged(name, also)
+
+    @routes.post("/people/split")
+    def split(token: Token, name: Back, person: Who, also: Back = "", place: Chosen = []) -> Response:  # noqa: B006
+        with room.writing(token) as store:
+            split_person(store, person, place)
+        return judged(name, also)
+
+    @routes.post("/people/undo")
+    def undo(
+        token: Token, name: Back, id: Who, who: Who, together: Annotated[bool, Form()], also: Back = ""
+    ) -> Response:
+        with room.writing(token) as store:
+            take_back(store, id, who, together=together)
+        return judged(name, also)
 
     @routes.get("/search")
     def search(request: Request, asked: Asks) -> Response:
-        hits: tuple[list[Found], bool] | None = ([], False)
-        message = None
-        if not asked.empty:
-            try:
-                hits = room.counted.ask(
-                    ("search", asked.model_dump_json()), lambda store: find_hits(store, asked, HITS)
-                )
-            except InputError as error:
-                message = str(error)
-        if hits is None:
-            return _counting(request)
-        return render(
-            request,
-            "search.html",
-            400 if message else 200,
-            asked=asked,
-            found=hits[0],
-            more=hits[1],
-            message=message,
-            start=(asked.page - 1) * HITS + 1,
-        )
+        def ask() -> tuple[list[Found], bool] | None:
+            if asked.empty:
+                return [], False
+            return room.counted.ask(("search", asked.model_dump_json()), lambda store: find_hits(store, asked, HITS))
+
+        def show(found: tuple[list[Found], bool]) -> dict[str, Any]:
+            return {"asked": asked, "found": found[0], "more": found[1], "start": (asked.page - 1) * HITS + 1}
+
+        return figures(request, "search.html", ask, show, ([], False))
 
     @routes.get("/export/search.{form}")
     def export_search(asked: Asks, form: SheetForm) -> Response:
@@ -253,122 +270,61 @@ def router(room: "Room") -> APIRouter:
 
     @routes.get("/chain/{id:path}")
     def chain(request: Request, id: str, only: Annotated[str, Query(pattern="^(article)?$")] = "") -> Response:
-        from ravi.web.chains import chain_of
-
         records = [find(room, id)] if only else _story(id)
         drawn = chain_of(records, Say(language_of(request)))
         return render(request, "chain.html", chain=drawn, id=id, only=only)
 
     @routes.get("/timeline")
-    def timeline(request: Request, name: Name = "", calendar: Calendar = "jalali", month: MonthOf = "") -> Response:
-        found: list[Month] | None = []
-        message = None
-        try:
-            found = room.counted.ask(("months", calendar, name), lambda store: months(store, calendar, name))
-        except InputError as error:
-            message = str(error)
-        if found is None:
-            return _counting(request)
-        names = [each.month for each in found]
-        shown_month = month if month in names else next((each.month for each in reversed(found) if each.quotes), None)
-        shown_month = shown_month or (names[-1] if names else "")
-        days = _days(shown_month, name) if shown_month else []
-        rtl = language_of(request) == "fa"
-        at = names.index(shown_month) if shown_month else 0
-        charts = [("quotes", bars([(each.month, each.quotes) for each in found], rtl=rtl))]
-        if not name:
-            charts.append(("events", bars([(each.month, each.events) for each in found], rtl=rtl)))
-        return render(
-            request,
-            "timeline.html",
-            400 if message else 200,
-            months=found,
-            charts=charts if found else [],
-            name=name,
-            calendar=calendar,
-            month=shown_month,
-            other_month=_in_other_calendar(shown_month, Say(language_of(request))),
-            before=names[at - 1] if at else None,
-            after=names[at + 1] if at + 1 < len(names) else None,
-            days=days,
-            kept={"name": name, "calendar": calendar},
-            message=message,
-        )
+    def timeline(request: Request, asked: TimelineAsks) -> Response:
+        def ask() -> tuple[list[Held], Days | None] | None:
+            days = asked.stretch
+            held = room.counted.ask(("days", asked.name), lambda store: per_day(store, asked.name))
+            return None if held is None else (held, days)
 
-    def _days(month: str, name: str) -> list[tuple[str | None, list[Happening], list[Utterance]]]:
-        """Day by day what a month holds, as far as it has room on a page."""
-        first, last = (str(day or "") for day in parse_days(month))
-        with room.store() as store:
-            said = utterances(store, first, last, name, PER_MONTH)
-            told = [] if name else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_MONTH)
-        days: dict[str, tuple[list[Happening], list[Utterance]]] = {}
-        for event in told:
-            days.setdefault(event.published or "", ([], []))[0].append(event)
-        for one in said:
-            days.setdefault(one.published or "", ([], []))[1].append(one)
-        return [(day or None, *days[day]) for day in sorted(days)]
+        def show(found: tuple[list[Held], Days | None]) -> dict[str, Any]:
+            rtl = language_of(request) == "fa"
+            with room.store() as store:
+                shown = timeline_of(store, *found, asked.name, asked.calendar, rtl=rtl)
+            return {"asked": asked, "shown": shown, "other": OTHER[asked.calendar]}
+
+        return figures(request, "timeline.html", ask, show, ([], None))
 
     @routes.get("/export/timeline.{form}")
-    def export_timeline(form: SheetForm, name: Name = "", calendar: Calendar = "jalali") -> Response:
+    def export_timeline(form: SheetForm, asked: TimelineAsks) -> Response:
         with room.store() as store:
-            rows = [each._asdict() for each in months(store, calendar, name)]
-        return sheet(rows, form, Month._fields)
+            held = periods(per_day(store, asked.name), asked.calendar)
+        columns = ("month", *Held._fields[1:])
+        return sheet([dict(zip(columns, each, strict=True)) for each in held], form, columns)
 
     @routes.get("/events")
-    def events(
-        request: Request,
-        type: EventType = "",
-        name: Name = "",
-        outlet: Name = "",
-        days: DaysOf = "",
-        voice: Voice = "",
-        page: Page = 1,
-    ) -> Response:
-        message: str | None = None
-        found: list[Happening] | None = []
-        asking = Asking(type, outlet, name, voice=voice)
-        try:
-            asking = _asking(type, outlet, name, days, voice)
-            key = ("events", asking, page)
-            found = room.counted.ask(key, lambda store: happenings(store, asking, page, PER_PAGE + 1))
-        except InputError as error:
-            message = str(error)
-        if found is None:
-            return _counting(request)
-        return render(
-            request,
-            "events.html",
-            400 if message else 200,
-            found=found[:PER_PAGE],
-            more=len(found) > PER_PAGE,
-            asking=asking,
-            types=EVENTS,
-            days=days,
-            page=page,
-            message=message,
-        )
+    def events(request: Request, asked: EventsAsks) -> Response:
+        def ask() -> list[Happening] | None:
+            asking = asked.asking
+            key = ("events", asking, asked.page)
+            return room.counted.ask(key, lambda store: happenings(store, asking, asked.page, PER_PAGE + 1))
+
+        def show(found: list[Happening]) -> dict[str, Any]:
+            return {"asked": asked, "found": found[:PER_PAGE], "more": len(found) > PER_PAGE, "types": EVENTS}
+
+        return figures(request, "events.html", ask, show, [])
 
     @routes.get("/export/events.{form}")
-    def export_events(
-        form: SheetForm,
-        type: EventType = "",
-        name: Name = "",
-        outlet: Name = "",
-        days: DaysOf = "",
-        voice: Voice = "",
-    ) -> Response:
+    def export_events(form: SheetForm, asked: EventsAsks) -> Response:
         with room.store() as store:
-            found = happenings(store, _asking(type, outlet, name, days, voice), 1, MOST_ROWS)
+            found = happenings(store, asked.asking, 1, MOST_ROWS)
         return sheet([each._asdict() for each in found], form, Happening._fields)
 
     @routes.get("/terms")
     def terms(request: Request, name: Name = "") -> Response:
-        found = room.counted.ask(("terms", name), lambda store: called(store, name))
-        if found is None:
-            return _counting(request)
-        actors = actors_of(found)
-        most = max((sum(cell) for actor in actors for _, cells in actor.rows for cell in cells), default=1)
-        return render(request, "terms.html", actors=actors, name=name, most=most)
+        def ask() -> list[Called] | None:
+            return room.counted.ask(("terms", name), lambda store: called(store, name))
+
+        def show(found: list[Called]) -> dict[str, Any]:
+            actors = actors_of(found)
+            most = max((sum(cell) for actor in actors for _, cells in actor.rows for cell in cells), default=1)
+            return {"actors": actors, "name": name, "most": most}
+
+        return figures(request, "terms.html", ask, show, [])
 
     @routes.get("/export/terms.{form}")
     def export_terms(form: SheetForm, name: Name = "") -> Response:
@@ -379,30 +335,9 @@ def router(room: "Room") -> APIRouter:
     return routes
 
 
-def _asking(type: str, outlet: str, name: str, days: str, voice: str) -> Asking:
-    """What the list of events is narrowed to. Raises `InputError`."""
-    first, last = parse_days(days) if days.strip() else (None, None)
-    return Asking(type, outlet.strip(), name.strip(), str(first or ""), str(last or ""), voice)
-
-
-def _in_other_calendar(month: str, say: Say) -> str:
-    """The months of the other calendar that a month lies in: «آذر ۱۳۹۵» in «نوامبر ۲۰۱۶ – دسامبر ۲۰۱۶»."""
-    if not month:
-        return ""
-    ends = [day for day in parse_days(month) if day]
-    if int(month[:4]) >= FIRST_GREGORIAN:
-        others = ["{:04}-{:02}".format(*to_jalali(day)) for day in ends]
-    else:
-        others = [day.isoformat()[:7] for day in ends]
-    return f" {say('up_to')} ".join(say.month(each) for each in dict.fromkeys(others))
-
-
 def _beside(request: Request, records: list[Record]) -> Response:
     """Articles beside each other."""
-    from ravi.compare.beside import compare
-    from ravi.web.beside import beside
-
-    found = compare(records)
+    found = put_beside(records)
     number_of = {record.article.id: number for number, record in enumerate(found.records)}
     return render(request, "compare.html", found=found, side=beside(found), number_of=number_of)
 
@@ -415,5 +350,6 @@ def _article(request: Request, record: Record, *, corrections: dict[int, Correct
         "article.html",
         shown=shown(record, repaired=repaired),
         kept=corrections is not None,
+        correct=request.query_params.get("correct", ""),
         corrections=corrections,
     )

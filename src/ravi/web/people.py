@@ -1,20 +1,23 @@
 """What the page of a speaker shows: his offices over time, which outlets quote him, what he says and of whom."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ravi.compare.hands import Who, judgements
 from ravi.compare.linked import Known, find_people
 from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.filters import Asked
+from ravi.store.folding import key_of
 from ravi.store.search import search
-from ravi.web.corpus import Utterance
+from ravi.web.timeline import Utterance
 
 _ARTICLES = 30  # the newest, in which is looked for what a speaker says
 _OUTLETS = 12
+_PERSONS = 12
 
 
 class Office(NamedTuple):
@@ -43,16 +46,26 @@ class Person(NamedTuple):
     outlets: tuple[Outlet, ...]
 
 
+class ByHand(NamedTuple):
+    """What a hand has said of somebody in an article: one with others in theirs, or not."""
+
+    id: str
+    name: str
+    others: tuple[tuple[str, str], ...]
+    together: bool
+
+
 class Profile(NamedTuple):
-    """What is known under a name: persons, the newest quotations, and of whom they speak (how often)."""
+    """What is known under a name: persons, the newest quotations, of whom they speak (how often), what hands said."""
 
     persons: tuple[Person, ...]
     said: tuple[Utterance, ...]
     speaks_of: tuple[tuple[str, int], ...]
+    by_hand: tuple[ByHand, ...]
 
 
-def profile(store: Store, name: str) -> Profile:
-    """Whatever a store has under a name. Raises `InputError` where it is no word."""
+def profile(store: Store, name: str, also: str = "") -> Profile:
+    """Whatever a store has under a name, and the persons of another beside. Raises `InputError` where it is no word."""
     said: list[Utterance] = []
     named: Counter[str] = Counter()
     for hit in islice(search(store, Asked(speaker=name)), _ARTICLES):
@@ -65,8 +78,19 @@ def profile(store: Store, name: str) -> Profile:
         speakers = {quote.speaker.entity for quote in record.quotes if quote.speaker}
         parts = [part for one in hit.said for part in one.parts]
         named.update(_named_in(record, parts, speakers))
-    persons = tuple(_person(known) for known in find_people(store, name, most=12))
-    return Profile(persons, tuple(said), tuple(named.most_common(14)))
+    names = [each for each in (name, also) if each.strip()]
+    known = {each.person: each for one in names for each in find_people(store, one, most=_PERSONS)}
+    persons = tuple(_person(each) for each in known.values())
+    return Profile(persons, tuple(said), tuple(named.most_common(14)), tuple(_by_hand(store, known.values())))
+
+
+def _by_hand(store: Store, known: Iterable[Known]) -> Iterator[ByHand]:
+    """What hands have said of these people, with their names as they are written."""
+    names = {Who(seen.id, key_of(seen.name)): seen.name for each in known for seen in each.seen}
+    for who, others, together in judgements(store, {who.id for who in names}):
+        if who in names or any(other in names for other in others):
+            written = tuple((other.id, names.get(other, other.name)) for other in others)
+            yield ByHand(who.id, names.get(who, who.name), written, together)
 
 
 def _named_in(record: Record, parts: Iterable[Span], speakers: set[int | None]) -> Iterable[str]:

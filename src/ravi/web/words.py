@@ -1,6 +1,7 @@
 """What the pages say, in Persian and in English (`data/web_words.tsv`), and how they write numbers and days."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -54,12 +55,18 @@ class Say:
         """A year, or another number that is not counted with."""
         return digits.translate(DIGITS) if self.language == "fa" else digits
 
+    def period(self, of: str) -> str:
+        """«1395», «1395-09» or «1395-09-28» in words."""
+        if len(of) < len("1395-09"):
+            return self.plain(of)
+        return self.month(of) if len(of) < len("1395-09-01") else self.plain(f"{int(of[8:])} {self.month(of)}")
+
     def month(self, month: str) -> str:
         """«1395-09» or «2016-12» in words; years before 1700 are Jalali."""
         year, number = int(month[:4]), int(month[5:7])
         if year >= 1700:
             return self.plain(f"{_MONTHS[number - 1][self.language]} {year}")
-        return self.plain(f"{(JALALI_MONTHS if self.language == 'fa' else _JALALI_IN_ENGLISH)[number - 1]} {year}")
+        return self.plain(f"{self._jalali_months[number - 1]} {year}")
 
     def percent(self, share: float) -> str:
         """A share as a percentage."""
@@ -70,18 +77,42 @@ class Say:
         if not day:
             return self("undated")
         gregorian = date.fromisoformat(day) if isinstance(day, str) else day
-        western = f"{gregorian.day} {_MONTHS[gregorian.month - 1][self.language]} {gregorian.year}"
-        try:
-            year, month, of_month = to_jalali(gregorian)
-        except ValueError:
-            return western.translate(DIGITS) if self.language == "fa" else western
-        if self.language == "fa":
-            return f"{of_month} {JALALI_MONTHS[month - 1]} {year} ({western})".translate(DIGITS)
-        return f"{western} ({of_month} {_JALALI_IN_ENGLISH[month - 1]} {year})"
+        western, persian = self.day_in(gregorian, "gregorian"), self.day_in(gregorian, "jalali")
+        if western == persian:
+            return western
+        return f"{persian} ({western})" if self.language == "fa" else f"{western} ({persian})"
 
-    def month_name(self, month: str) -> str:
-        """The name of the month «1395-09» or «2016-12» alone."""
-        return self.month(month).rsplit(" ", 1)[0]
+    def day_in(self, day: date, calendar: str) -> str:
+        """A day in one calendar; in the Gregorian where the Jalali does not reach.
+
+        >>> Say("fa").day_in(date(2016, 12, 18), "jalali"), Say("en").day_in(date(2016, 12, 18), "gregorian")
+        ('۲۸ آذر ۱۳۹۵', '18 December 2016')
+        """
+        if calendar == "jalali":
+            try:
+                year, month, of_month = to_jalali(day)
+                return self.plain(f"{of_month} {self._jalali_months[month - 1]} {year}")
+            except ValueError:
+                pass
+        return self.plain(f"{day.day} {_MONTHS[day.month - 1][self.language]} {day.year}")
+
+    @property
+    def _jalali_months(self) -> Sequence[str]:
+        return JALALI_MONTHS if self.language == "fa" else _JALALI_IN_ENGLISH
+
+    def part(self, of: str) -> str:
+        """The last part of «1395», «1395-09» or «1395-09-28» alone: the year, the month's name, the day.
+
+        >>> Say("fa").part("1395-09"), Say("fa").whole("1395-09"), Say("en").part("1395-09-02")
+        ('آذر', '۱۳۹۵', '2')
+        """
+        if len(of) == len("1395-09"):
+            return self.month(of).rsplit(" ", 1)[0]
+        return self.plain(str(int(of.rpartition("-")[2])))
+
+    def whole(self, of: str) -> str:
+        """What it is a part of: the year of a month, the month of a day."""
+        return self.period(of.rpartition("-")[0])
 
     def short(self, day: date | str | None) -> str:
         """A day in the calendar of the language."""

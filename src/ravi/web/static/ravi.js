@@ -131,11 +131,68 @@
   };
   for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));
 
-  // The month that is shown, in sight.
+  // The days that are shown, in sight.
   for (const bar of all(".bars a.chosen")) {
     const frame = bar.closest(".scroll").getBoundingClientRect();
     const at = bar.getBoundingClientRect();
     bar.closest(".scroll").scrollLeft += at.x + at.width / 2 - frame.x - frame.width / 2;
+  }
+
+  // Days chosen in the picture: drag over it; or Shift and the arrows, then Enter.
+  for (const picture of all("[data-brush]")) {
+    const days = all("a", picture);
+    const form = document.getElementById("span");
+    const said = picture.closest("figure").querySelector("output");
+    let from = -1; // the first that was touched, and the last; -1: nothing is chosen
+    let to = -1;
+    let down = null; // where the mouse was pressed
+    let dragged = false;
+    const middle = (one) => { const box = one.getBoundingClientRect(); return box.x + box.width / 2; };
+    const at = (x) => days.reduce((best, one, now) => (Math.abs(middle(one) - x) < Math.abs(middle(days[best]) - x) ? now : best), 0);
+    const name = (one) => one.querySelector("title").textContent.split(":")[0];
+    const choose = (first, last) => {
+      [from, to] = [first, last];
+      const [low, high] = [Math.min(from, to), Math.max(from, to)];
+      days.forEach((one, now) => one.classList.toggle("brushed", low <= now && now <= high));
+      said.hidden = from < 0;
+      if (from < 0) return;
+      said.textContent = low === high ? name(days[low]) : `${name(days[low])} ${picture.dataset.upTo} ${name(days[high])}`;
+      form.elements.first.value = days[low].dataset.days;
+      form.elements.last.value = days[high].dataset.days;
+    };
+    const go = () => { form.action = "/timeline#days"; form.submit(); };
+    picture.addEventListener("dragstart", (event) => event.preventDefault());
+    picture.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch" || event.button !== 0) return;
+      down = event.clientX;
+      dragged = false;
+    });
+    picture.addEventListener("pointermove", (event) => {
+      if (down === null || (!dragged && Math.abs(event.clientX - down) < 6)) return;
+      if (!dragged) picture.setPointerCapture(event.pointerId);
+      dragged = true;
+      choose(at(down), at(event.clientX));
+    });
+    picture.addEventListener("pointerup", () => { down = null; if (dragged) go(); });
+    picture.addEventListener("pointercancel", () => { down = null; choose(-1, -1); });
+    picture.addEventListener("click", (event) => { if (dragged) event.preventDefault(); });
+    const stop = (one) => days.forEach((each) => each.setAttribute("tabindex", each === one ? 0 : -1)); // one stop of the Tab key
+    stop(days.find((one) => one.classList.contains("chosen")) || days[days.length - 1]);
+    picture.addEventListener("keydown", (event) => {
+      const here = days.indexOf(event.target.closest("a"));
+      const forth = picture.dataset.brush === "rtl" ? "ArrowLeft" : "ArrowRight";
+      if (here < 0) return;
+      if (event.key === "Enter" && from !== to) { event.preventDefault(); go(); }
+      if (event.key === "Escape") choose(-1, -1);
+      const next = { ArrowLeft: here, ArrowRight: here, Home: 0, End: days.length - 1 }[event.key];
+      if (next === undefined) return;
+      event.preventDefault();
+      const step = event.key.startsWith("Arrow") ? (event.key === forth ? 1 : -1) : 0;
+      const aim = Math.min(days.length - 1, Math.max(0, next + step));
+      stop(days[aim]);
+      days[aim].focus();
+      choose(event.shiftKey ? (from < 0 ? here : from) : -1, event.shiftKey ? aim : -1);
+    });
   }
 
   // Keys.

@@ -1,0 +1,205 @@
+"""The timeline: how much each day of the corpus holds, in months of either calendar, and what was said on some days."""
+
+from array import array
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from ravi.persian.calendars import to_jalali
+from ravi.store import Store
+from ravi.store.days import Days, parse_days
+from ravi.store.filters import Asked
+from ravi.store.index import day_of
+from ravi.store.search import FOUND, Plan
+
+Calendar = Literal["jalali", "gregorian"]
+_DAYS_IN_MONTHS = 30 * 366  # of a corpus; a longer one is shown by years
+_MOST_DAYS = 100  # that are shown day by day
+
+
+class Held(NamedTuple):
+    """How much a day or a month holds; `of` is «1395-09-28» or «1395-09», «2016-12-18» or «2016-12»."""
+
+    of: str
+    articles: int
+    quotes: int
+    events: int
+
+
+def per_day(store: Store, name: str = "") -> list[Held]:
+    """How much each Gregorian day holds, the first first; with a name, the quotations of that speaker alone.
+
+    It goes over the whole store, table by table; with a name, over what the index knows of him. Raises `InputError`.
+    """
+    if name:
+        articles, quotes = _of_speaker(store, name)
+        return [Held(day, articles[day], quotes[day], 0) for day in sorted(articles)]
+    run = store.connection.execute
+    held = dict(
+        run("SELECT published, count(*) FROM articles WHERE published IS NOT NULL GROUP BY published").fetchall()
+    )
+    quotes, events = _by_day(store, list(held))
+    return [Held(day, held[day], quotes[day], events[day]) for day in sorted(held)]
+
+
+def _by_day(store: Store, days: list[str]) -> tuple[Counter[str], Counter[str]]:
+    """The quotations and the events of each day, each table read once from its beginning to its end."""
+    run = store.connection.execute
+    number = {day: place for place, day in enumerate(days, 1)}
+    (last,) = run("SELECT max(key) FROM articles").fetchone()
+    of = array("i", bytes(4 * ((last or 0) + 1)))  # by the key of an article: its day's number, 0 for none
+    for key, published in run("SELECT key, published FROM articles WHERE published IS NOT NULL"):
+        of[key] = number[published]
+    found: list[Counter[str]] = []
+    for table in ("quotes", "events"):
+        times = [0] * (len(days) + 1)
+        for article, count in run(f"SELECT article, count(*) FROM {table} GROUP BY article"):  # noqa: S608
+            if article < len(of):
+                times[of[article]] += count
+        found.append(Counter(dict(zip(days, times[1:], strict=True))))
+    return found[0], found[1]
+
+
+def _of_speaker(store: Store, name: str) -> tuple[Counter[str], Counter[str]]:
+    """The articles and the quotations of each day in which somebody of a name speaks."""
+    plan = Plan(store, Asked(speaker=name))
+    rows = store.connection.execute(
+        "SELECT place, names.name, count(*) FROM search CROSS JOIN places ON places.place = search.rowid "  # noqa: S608 - a constant
+        "CROSS JOIN quotes ON quotes.article = places.article "
+        "CROSS JOIN entities ON entities.article = quotes.article AND entities.n = quotes.speaker "
+        f"CROSS JOIN names ON names.key = entities.name WHERE {FOUND.replace('rowid', 'search.rowid')} "
+        "GROUP BY place, names.name",
+        plan.wanted(),
+    )
+    articles, quotes = Counter[str](), Counter[str]()
+    before = -1
+    for place, speaker, times in rows:
+        day = day_of(place)
+        if day and plan.speaker.fits(speaker):
+            articles[day.isoformat()] += place != before
+            quotes[day.isoformat()] += times
+            before = place
+    return articles, quotes
+
+
+def periods(days: Sequence[Held], calendar: Calendar) -> list[Held]:
+    """The same by months of a calendar, or by years where they are too many for one picture.
+
+    >>> periods([Held("2016-12-20", 1, 2, 0), Held("2016-12-21", 3, 4, 1)], "jalali")
+    [Held(of='1395-09', articles=1, quotes=2, events=0), Held(of='1395-10', articles=3, quotes=4, events=1)]
+    """
+    spread = date.fromisoformat(days[-1].of) - date.fromisoformat(days[0].of) if days else timedelta()
+    digits = len("1395-09") if spread.days < _DAYS_IN_MONTHS else len("1395")
+    found: dict[str, Held] = {}
+    for each in days:
+        of = written(date.fromisoformat(each.of), calendar)[:digits]
+        last = found.get(of, Held(of, 0, 0, 0))
+        found[of] = Held(of, *(before + more for before, more in zip(last[1:], each[1:], strict=True)))
+    return list(found.values())
+
+
+def in_days(days: Sequence[Held], stretch: "Stretch", calendar: Calendar) -> list[Held]:
+    """Each day of a stretch by its date in a calendar, empty ones among them; none where it is too long."""
+    if not 1 < stretch.length <= _MOST_DAYS:
+        return []
+    of = {each.of: each for each in days}
+    every = (stretch.first + timedelta(days=number) for number in range(stretch.length))
+    return [Held(written(day, calendar), *of.get(day.isoformat(), Held("", 0, 0, 0))[1:]) for day in every]
+
+
+def written(day: date, calendar: Calendar) -> str:
+    """A day as an address has it: «1395-09-28» or «2016-12-18»; Gregorian where the Jalali calendar does not reach."""
+    try:
+        return "{:04}-{:02}-{:02}".format(*to_jalali(day)) if calendar == "jalali" else day.isoformat()
+    except ValueError:
+        return day.isoformat()
+
+
+class Stretch(NamedTuple):
+    """The days from the first to the last, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def length(self) -> int:
+        """How many days there are."""
+        return (self.last - self.first).days + 1
+
+    def month(self, calendar: Calendar) -> str | None:
+        """The month that it is, from its first day to its last: «1395-09»; None where it is none.
+
+        >>> Stretch(date(2016, 11, 21), date(2016, 12, 20)).month("jalali")
+        '1395-09'
+        """
+        of = written(self.first, calendar)[:7]
+        return of if tuple(self) == tuple(parse_days(of)) else None
+
+    def written(self, calendar: Calendar) -> str:
+        """It as an address has it: «1395-09», «1395-09-28» or «1395-09-28..1395-10-03»."""
+        first, last = written(self.first, calendar), written(self.last, calendar)
+        return self.month(calendar) or (first if first == last else f"{first}..{last}")
+
+    def moved(self, way: int, calendar: Calendar) -> "Stretch":
+        """The stretch of the same length that comes next (`way` is 1), or before (-1): of a month, that month.
+
+        Raises OverflowError at the end of all calendars.
+        """
+        if self.month(calendar):
+            day = self.last + timedelta(days=1) if way > 0 else self.first - timedelta(days=1)
+            first, last = parse_days(written(day, calendar)[:7])
+            return Stretch(first or day, last or day)
+        days = timedelta(days=way * self.length)
+        return Stretch(self.first + days, self.last + days)
+
+
+def stretch_of(held: Sequence[Held], asked: Days | None, calendar: Calendar) -> Stretch:
+    """The days that are shown: those asked for, as far as the corpus goes; else the newest month with quotations."""
+    ends = (date.fromisoformat(held[0].of), date.fromisoformat(held[-1].of))
+    if asked is None:
+        newest = next((each.of for each in reversed(held) if each.quotes), held[-1].of)
+        asked = parse_days(written(date.fromisoformat(newest), calendar)[:7])
+    first = asked.first or min(ends[0], asked.last or ends[0])
+    return Stretch(first, asked.last or max(ends[1], first))
+
+
+class Utterance(NamedTuple):
+    """A quotation in a list of a stretch of days."""
+
+    id: str
+    n: int
+    publisher: str | None
+    published: str | None
+    speaker: str | None
+    words: str
+
+
+def utterances(store: Store, days: Stretch, name: str, most: int) -> list[Utterance]:
+    """Quotations of a stretch of days whose speaker is known, the oldest articles first. Raises `InputError`."""
+    if not name:
+        within = "articles.published BETWEEN :first AND :last ORDER BY articles.published, articles.key, quotes.start"
+        given = {"first": days.first.isoformat(), "last": days.last.isoformat()}
+        return [Utterance(*row) for row in islice(store.connection.execute(f"{_SAID} {within}", given), most)]
+    plan = Plan(store, Asked(speaker=name, days=Days(*days)))
+    keys = store.connection.execute(
+        f"SELECT article FROM places WHERE place IN (SELECT rowid FROM search WHERE {FOUND}) ORDER BY place",  # noqa: S608
+        plan.wanted(),
+    )
+    said = (
+        Utterance(*row)
+        for (key,) in keys
+        for row in store.connection.execute(f"{_SAID} articles.key = ? ORDER BY quotes.start", (key,))
+    )
+    return list(islice((one for one in said if plan.speaker.fits(one.speaker)), most))
+
+
+_SAID = """
+    SELECT articles.id, quotes.n, articles.publisher, articles.published, names.name,
+        substr(articles.text, quotes.start + 1, min(quotes.end - quotes.start, 240))
+    FROM articles CROSS JOIN quotes ON quotes.article = articles.key
+    CROSS JOIN entities ON entities.article = quotes.article AND entities.n = quotes.speaker
+    CROSS JOIN names ON names.key = entities.name
+    WHERE
+"""

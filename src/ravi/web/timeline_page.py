@@ -1,0 +1,132 @@
+"""What the page of the timeline shows: the corpus in a picture, some of its days in another, what stands on them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, NamedTuple
+
+from fastapi import Query
+from pydantic import BaseModel, Field
+
+from ravi.store import Store
+from ravi.store.days import Days, parse_days
+from ravi.web.charts import Bars, bars
+from ravi.web.corpus import Asking, Happening, happenings
+from ravi.web.timeline import (
+    Calendar,
+    Held,
+    Stretch,
+    Utterance,
+    in_days,
+    periods,
+    stretch_of,
+    utterances,
+    written,
+)
+
+PER_STRETCH = 60  # quotations, and events, that are listed
+OTHER: dict[Calendar, Calendar] = {"jalali": "gregorian", "gregorian": "jalali"}
+
+
+class TimelineAsked(BaseModel):
+    """What the timeline is asked for, as an address holds it."""
+
+    name: Annotated[str, Field(max_length=200)] = ""
+    calendar: Calendar = "jalali"
+    days: Annotated[str, Field(max_length=60)] = ""
+    first: Annotated[str, Field(max_length=30)] = ""
+    last: Annotated[str, Field(max_length=30)] = ""
+    month: Annotated[str, Field(pattern="^([0-9]{4}-[0-9]{2})?$")] = ""  # in addresses of earlier versions
+
+    @property
+    def given(self) -> bool:
+        """Whether days are asked for."""
+        return any(part.strip() for part in (self.first, self.last, self.days, self.month))
+
+    @property
+    def stretch(self) -> Days | None:
+        """The days that are asked for, None where none are. Raises `InputError`."""
+        ends = [end.strip() for end in (self.first, self.last)]
+        asked = "..".join(ends) if any(ends) else (self.days.strip() or self.month)
+        return parse_days(asked) if asked else None
+
+
+TimelineAsks = Annotated[TimelineAsked, Query()]
+
+
+class Listed(NamedTuple):
+    """What stands on one day, as far as it has room."""
+
+    day: str
+    events: list[Happening]
+    quotes: list[Utterance]
+
+
+class Timeline(NamedTuple):
+    """The page: the whole corpus, the stretch that is shown, and its days."""
+
+    whole: Bars
+    chosen: frozenset[str]  # of the bars
+    held: Sequence[Held]
+    stretch: Stretch
+    daily: Bars | None
+    before: Stretch | None
+    after: Stretch | None
+    days: list[Listed]
+    cut: bool
+
+    def written(self, end: date, calendar: Calendar) -> str:
+        """A day as the fields of the form have it."""
+        return written(end, calendar)
+
+
+def timeline(
+    store: Store, held: Sequence[Held], asked: Days | None, name: str, calendar: Calendar, *, rtl: bool
+) -> Timeline | None:
+    """The page over what each day holds; None where the corpus holds nothing."""
+    if not held:
+        return None
+    stretch = stretch_of(held, asked, calendar)
+    whole = periods(held, calendar)
+    daily = in_days(held, stretch, calendar)
+    said = utterances(store, stretch, name, PER_STRETCH + 1)
+    first, last = (end.isoformat() for end in stretch)
+    told = [] if name else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
+    return Timeline(
+        _drawn(whole, rtl=rtl),
+        frozenset(each.of for each in whole if _meets(each.of, stretch)),
+        whole,
+        stretch,
+        _drawn(daily, rtl=rtl) if daily else None,
+        *_beside(stretch, held, calendar),
+        _listed(told[:PER_STRETCH], said[:PER_STRETCH]),
+        max(len(said), len(told)) > PER_STRETCH,
+    )
+
+
+def _drawn(held: Sequence[Held], *, rtl: bool) -> Bars:
+    return bars([(each.of, each.quotes, each.events) for each in held], rtl=rtl)
+
+
+def _meets(of: str, stretch: Stretch) -> bool:
+    first, last = parse_days(of)
+    return bool(first and last and first <= stretch.last and stretch.first <= last)
+
+
+def _beside(stretch: Stretch, held: Sequence[Held], calendar: Calendar) -> tuple[Stretch | None, Stretch | None]:
+    """The stretches before and after, as far as the corpus has days there."""
+    ends = (date.fromisoformat(held[0].of), date.fromisoformat(held[-1].of))
+    return (
+        stretch.moved(-1, calendar) if ends[0] < stretch.first else None,
+        stretch.moved(1, calendar) if stretch.last < ends[1] else None,
+    )
+
+
+def _listed(told: Sequence[Happening], said: Sequence[Utterance]) -> list[Listed]:
+    days: dict[str, Listed] = {}
+    for event in told:
+        if event.published:
+            days.setdefault(event.published, Listed(event.published, [], [])).events.append(event)
+    for one in said:
+        if one.published:
+            days.setdefault(one.published, Listed(one.published, [], [])).quotes.append(one)
+    return [days[day] for day in sorted(days)]
