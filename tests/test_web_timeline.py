@@ -19,7 +19,7 @@ from ravi.store import open_store
 from ravi.web import make_app
 from ravi.web.charts import bars
 from ravi.web.counted import Counted
-from ravi.web.timeline import Held, Stretch, in_days, per_day, periods, stretch_of, utterances
+from ravi.web.timeline import Held, Stretch, parts_of, per_day, periods, stretch_of, utterances
 
 TEXTS = {
     "1": (
@@ -85,14 +85,17 @@ def test_timeline_stretches_are_months_days_or_from_day_to_day() -> None:
     assert Stretch(date(2020, 3, 20), date(2020, 3, 20)).written("jalali") == "1399-01-01"
     held = [Held("2020-03-18", 1, 0, 0), Held("2020-03-20", 2, 1, 3)]
     assert stretch_of(held, None, "jalali").month("jalali") == "1399-01"
-    days = in_days(held, Stretch(date(2020, 3, 18), date(2020, 3, 21)), "jalali")
+    days = parts_of(held, Stretch(date(2020, 3, 18), date(2020, 3, 21)), "jalali")
     assert [(each.of, each.events) for each in days] == [
         ("1398-12-28", 0),
         ("1398-12-29", 0),
         ("1399-01-01", 3),
         ("1399-01-02", 0),
     ]
-    assert in_days(held, Stretch(date(2020, 1, 1), date(2020, 12, 31)), "jalali") == []
+    whole = parts_of(held, Stretch(date(2020, 1, 1), date(2020, 12, 31)), "jalali")
+    assert [each.of for each in whole] == ["1398-12", "1399-01"]
+    assert parts_of(held, Stretch(date(2020, 3, 18), date(2020, 3, 18)), "jalali") == []
+    assert parts_of(held, Stretch(date(2000, 3, 18), date(2020, 3, 18)), "jalali") == []
 
 
 def test_timeline_ticks_name_days_and_the_months_that_begin() -> None:

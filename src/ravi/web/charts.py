@@ -85,10 +85,11 @@ def _ticks(made: Sequence[Bar], step: float) -> tuple[tuple[Tick, ...], tuple[Ti
     marks: list[Tick] = []
     before = ""
     for bar in made:
-        tick = Tick(round(min(max(bar.x + bar.width / 2, _EDGE), WIDTH - _EDGE), 2), bar.days)
+        middle = bar.x + bar.width / 2
+        tick = Tick(_inside(middle, _EDGE), bar.days)
         whole, _, part = bar.days.rpartition("-")
         if whole != before and _far(marks, tick):
-            marks.append(tick)
+            marks.append(Tick(_inside(middle, 2 * _EDGE if "-" in whole else _EDGE), bar.days))
         before = whole
         if (
             step >= _NARROWEST[bar.days.count("-")]
@@ -97,6 +98,10 @@ def _ticks(made: Sequence[Bar], step: float) -> tuple[tuple[Tick, ...], tuple[Ti
         ):
             small.append(tick)
     return tuple(small), tuple(marks)
+
+
+def _inside(x: float, edge: float) -> float:
+    return round(min(max(x, edge), WIDTH - edge), 2)
 
 
 def _far(ticks: Sequence[Tick], tick: Tick) -> bool:

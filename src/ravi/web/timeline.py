@@ -16,7 +16,8 @@ from ravi.store.search import FOUND, Plan
 
 Calendar = Literal["jalali", "gregorian"]
 _DAYS_IN_MONTHS = 30 * 366  # of a corpus; a longer one is shown by years
-_MOST_DAYS = 100  # that are shown day by day
+_MOST_DAYS = 100  # of a stretch that is shown day by day
+_MOST_MONTHS = 60  # of one that is shown month by month
 
 
 class Held(NamedTuple):
@@ -100,13 +101,20 @@ def periods(days: Sequence[Held], calendar: Calendar) -> list[Held]:
     return list(found.values())
 
 
-def in_days(days: Sequence[Held], stretch: "Stretch", calendar: Calendar) -> list[Held]:
-    """Each day of a stretch by its date in a calendar, empty ones among them; none where it is too long."""
-    if not 1 < stretch.length <= _MOST_DAYS:
-        return []
-    of = {each.of: each for each in days}
-    every = (stretch.first + timedelta(days=number) for number in range(stretch.length))
-    return [Held(written(day, calendar), *of.get(day.isoformat(), Held("", 0, 0, 0))[1:]) for day in every]
+def parts_of(days: Sequence[Held], stretch: "Stretch", calendar: Calendar) -> list[Held]:
+    """A stretch day by day, empty days among them; a longer one by months; none where it is one day, or long."""
+    if stretch.length <= _MOST_DAYS:
+        of = {each.of: each for each in days}
+        every = [stretch.first + timedelta(days=number) for number in range(stretch.length)]
+        parts = [Held(written(day, calendar), *of.get(day.isoformat(), _NOTHING)[1:]) for day in every]
+    else:
+        first, last = (end.isoformat() for end in stretch)
+        inside = [each for each in days if first <= each.of <= last]
+        parts = periods(inside, calendar) if stretch.length <= _MOST_MONTHS * 31 else []
+    return parts if len(parts) > 1 else []
+
+
+_NOTHING = Held("", 0, 0, 0)
 
 
 def written(day: date, calendar: Calendar) -> str:

@@ -16,7 +16,7 @@ from ravi.web.timeline import (
     Held,
     Stretch,
     Utterance,
-    in_days,
+    parts_of,
     periods,
     stretch_of,
     utterances,
@@ -68,7 +68,7 @@ class Timeline(NamedTuple):
     chosen: frozenset[str]  # of the bars
     held: Sequence[Held]
     stretch: Stretch
-    daily: Bars | None
+    parts: Bars | None
     before: Stretch | None
     after: Stretch | None
     days: list[Listed]
@@ -87,7 +87,7 @@ def timeline(
         return None
     stretch = stretch_of(held, asked, calendar)
     whole = periods(held, calendar)
-    daily = in_days(held, stretch, calendar)
+    parts = parts_of(held, stretch, calendar)
     said = utterances(store, stretch, name, PER_STRETCH + 1)
     first, last = (end.isoformat() for end in stretch)
     told = [] if name else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
@@ -96,7 +96,7 @@ def timeline(
         frozenset(each.of for each in whole if _meets(each.of, stretch)),
         whole,
         stretch,
-        _drawn(daily, rtl=rtl) if daily else None,
+        _drawn(parts, rtl=rtl) if parts and len(parts) != len(whole) else None,
         *_beside(stretch, held, calendar),
         _listed(told[:PER_STRETCH], said[:PER_STRETCH]),
         max(len(said), len(told)) > PER_STRETCH,

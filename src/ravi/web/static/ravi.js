@@ -155,7 +155,7 @@
       const [low, high] = [Math.min(from, to), Math.max(from, to)];
       days.forEach((one, now) => one.classList.toggle("brushed", low <= now && now <= high));
       said.hidden = from < 0;
-      if (from < 0) return;
+      if (from < 0) { form.reset(); return; }
       said.textContent = low === high ? name(days[low]) : `${name(days[low])} ${picture.dataset.upTo} ${name(days[high])}`;
       form.elements.first.value = days[low].dataset.days;
       form.elements.last.value = days[high].dataset.days;
@@ -197,7 +197,7 @@
 
   // Keys.
   const dialog = document.getElementById("keys");
-  const open = () => { if (!dialog.open) dialog.showModal(); };
+  const open = () => { if (!dialog.open) { dialog.showModal(); dialog.querySelector("button").focus(); } };
   document.getElementById("keys-link").addEventListener("click", (event) => { event.preventDefault(); open(); });
   const on = document.getElementById("keys-on");
   on.checked = localStorage.getItem("keys") !== "off";
