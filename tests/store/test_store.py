@@ -1,6 +1,7 @@
 """A store keeps what it is given, whole, and refuses what is not its own."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -23,11 +24,11 @@ from ravi.record import (
     Reference,
     Term,
 )
-from ravi.spans import Span
+from ravi.spans import Edit, Span, apply
 from ravi.store import MIGRATIONS, Store, open_store
 from ravi.store.files import connect
 from ravi.store.filters import Asked
-from ravi.store.layers import COLUMNS
+from ravi.store.layers import COLUMNS, read_repaired
 from ravi.store.originals import pack, unpack
 from ravi.store.schema import Migration
 from ravi.store.search import search
@@ -170,6 +171,23 @@ def test_originals_are_kept_small_and_whole(data: bytes, kind: str, most: int) -
 def test_originals_kept_by_an_older_ravi_are_read() -> None:
     packer = zlib.compressobj(zdict=(TEXT * 20).encode())
     assert unpack(packer.compress(b"0 1 old") + packer.flush(), "page", ARTICLE) == b"0 1 old"
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [{"ي": "ی", "ك": "ک"}, {"ا": "ب", "ب": "ا"}, {"ه ا": "ها", "ك": "ک", " ت": "\u200cت"}],
+    ids=["letters", "letters that become each other", "letters and spaces"],
+)
+def test_store_repairs_a_text_at_once_as_edit_by_edit(pairs: dict[str, str], store: Store) -> None:
+    text = TEXT.replace("سخنگو", "باب") * 3
+    edits = sorted(
+        Edit(found.start(), found.end(), new, "demo") for old, new in pairs.items() for found in re.finditer(old, text)
+    )
+    record = replace(FULL, article=replace(FULL.article, text=text), repairs=tuple(edits), repaired=apply(text, edits))
+    store.put(record)
+    repaired, offsets = read_repaired(store.connection, 1, text)
+    assert repaired == record.repaired
+    assert offsets.blocks == record.offsets.blocks
 
 
 def test_store_tells_a_damaged_original(store: Store) -> None:

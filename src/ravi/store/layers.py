@@ -25,7 +25,7 @@ from ravi.record import (
     Source,
     Term,
 )
-from ravi.spans import Edit, Span, apply
+from ravi.spans import Edit, OffsetMap, Span, apply
 
 Row = tuple[Any, ...]
 
@@ -242,7 +242,7 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
                 "dates", "start, end, value, type, calendar, jalali, note"
             )
         ),
-        tuple(quote for _, quote, _, _ in read_quotes(connection, article)),
+        tuple(_quotes_in(connection, article)),
         tuple(Mark(Span(start, end), kind, *by) for start, end, kind, *by in ruled("marks", "start, end, kind")),
         tuple(
             Source(Reference(_span(start, end), entity), _span(*cue), kind, rule, sure)
@@ -273,21 +273,15 @@ def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy)
     )
 
 
-def read_quotes(connection: Connection, article: int) -> Iterator[tuple[int, Quote, str | None, str | None]]:
-    """Each quotation of an article, with its number, the name of its speaker, and the office."""
+def _quotes_in(connection: Connection, article: int) -> Iterator[Quote]:
     rows = connection.execute(
-        "SELECT quotes.n, start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
-        "addressee_start, addressee_end, addressee, rules.rule, confidence, parts, via, chain, "
-        "speakers.name, offices.name "
-        "FROM quotes JOIN rules ON rules.key = quotes.rule "
-        "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
-        "LEFT JOIN names AS speakers ON speakers.key = entities.name "
-        "LEFT JOIN names AS offices ON offices.key = entities.role "
-        "WHERE quotes.article = ? ORDER BY quotes.n",
+        "SELECT start, end, form, cue_start, cue_end, speaker_start, speaker_end, speaker, "
+        "addressee_start, addressee_end, addressee, rules.rule, confidence, parts, via, chain "
+        "FROM quotes JOIN rules ON rules.key = quotes.rule WHERE quotes.article = ? ORDER BY quotes.n",
         (article,),
     ).fetchall()
-    for n, start, end, form, *words, rule, sure, parts, via, chain, name, office in rows:
-        quote = Quote(
+    for start, end, form, *words, rule, sure, parts, via, chain in rows:
+        yield Quote(
             tuple(Span(*part) for part in json.loads(parts)) if parts else (Span(start, end),),
             form,
             _span(*words[:2]),
@@ -298,7 +292,6 @@ def read_quotes(connection: Connection, article: int) -> Iterator[tuple[int, Quo
             sure,
             tuple(_links(connection, json.loads(chain or "[]"))),
         )
-        yield n, quote, name, office
 
 
 def _links(connection: Connection, flat: list[int]) -> Iterator[Link]:
@@ -363,6 +356,26 @@ def read_repairs(connection: Connection, article: int, text: str) -> tuple[Edit,
             for start in (_everywhere(text, old) if places is None else accumulate(json.loads(places)))
         )
     )
+
+
+def read_repaired(connection: Connection, article: int, text: str) -> tuple[str, OffsetMap]:
+    """An article's text as repaired, and the map between the two: as by `read_repairs`, sooner."""
+    letters: dict[str, str] = {}
+    edits: list[Edit] = []
+    rows = connection.execute("SELECT old, new, places FROM repairs WHERE article = ?", (article,)).fetchall()
+    for old, new, places in rows:
+        if places is None and len(old) == len(new) == 1:
+            letters[old] = new  # wherever it stands: nothing moves
+        else:
+            starts = _everywhere(text, old) if places is None else accumulate(json.loads(places))
+            edits += (Edit(start, start + len(old), new, "") for start in starts)
+    edits.sort()
+    if letters.keys() & letters.values():
+        text = text.translate({ord(old): new for old, new in letters.items()})
+    else:
+        for old, new in letters.items():
+            text = text.replace(old, new)
+    return apply(text, edits), OffsetMap(edits)
 
 
 def _span(start: int | None, end: int | None) -> Span | None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
 from ravi.spans import Span
-from ravi.store.expressions import Close, Either, Leaf, Run, Tree, leaves
+from ravi.store.expressions import Close, Either, Leaf, Run, Together, Tree, leaves
 from ravi.store.folding import Located
 
 _APART = f" {ZWNJ}"
@@ -113,6 +113,13 @@ def holds(tree: Tree, text: Words) -> bool:
     if isinstance(tree, Either):
         return any(holds(one, text) for one in tree.of)
     return all(holds(one, text) for one in tree.wanted) and not any(holds(one, text) for one in tree.unwanted)
+
+
+def may_hold(tree: Tree, pieces: Sequence[str]) -> bool:
+    """Whether the letters of a text have the first words of all that is wanted, in any of its pieces: soon told."""
+    wanted = tree.wanted if isinstance(tree, Together) else (tree,)
+    plain = (leaf for leaf in wanted if isinstance(leaf, Leaf) and not leaf.begins)
+    return all(any(run[0] in piece for run in leaf.runs for piece in pieces) for leaf in plain)
 
 
 def found_in(tree: Tree, text: Words) -> list[Span]:

@@ -4,20 +4,22 @@ The index says which articles may be meant; each is then looked at word by word,
 as published and, where a quotation is asked for, for the one quotation that has it all.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from ravi.record import Article, Form
-from ravi.spans import OffsetMap, Span, apply
+from ravi.spans import OffsetMap, Span
 from ravi.store.days import Days
 from ravi.store.expressions import Spellings, Tree, expression, no_forms, spell
 from ravi.store.filters import Asked, Speaker, expressions
+from ravi.store.folding import letters_in_place, spaced
 from ravi.store.index import places_between, speaker_of
-from ravi.store.layers import read_quotes, read_repairs
+from ravi.store.layers import read_repaired
 from ravi.store.lemmas import forms_of_words
-from ravi.store.matching import Within, Words, found_in, holds
+from ravi.store.matching import Within, Words, found_in, holds, may_hold
 from ravi.store.query import parse
 from ravi.store.store import Store
 
@@ -168,13 +170,14 @@ class Plan:
             return None
         id_, text, title, publisher, published, url = row
         article = Article(id_, text, title, publisher, date.fromisoformat(published) if published else None, url)
-        edits = read_repairs(self.store.connection, key, text)
-        repaired, offsets = apply(text, edits), OffsetMap(edits)
+        repaired, offsets = read_repaired(self.store.connection, key, text)
         said: tuple[Said, ...] = ()
         quotes: list[Said] = []
         if self.asked.of_quotes or self.asked.scope == "narrator":
             quotes = self._quotes(key, id_)
-            said = tuple(one for one in quotes if self._fits(one, repaired, offsets)) if self.asked.of_quotes else ()
+            folded = letters_in_place(repaired) if self.asked.scope == "quotes" else None
+            fits = (one for one in quotes if self._fits(one, repaired, folded, offsets))
+            said = tuple(fits) if self.asked.of_quotes else ()
             if self.asked.of_quotes and not said:
                 return None
         within: Within | None = None
@@ -187,7 +190,7 @@ class Plan:
 
     def _may_say(self, key: int) -> bool:
         """Whether any quotation of an article is of the speaker, the office and the form: told without its text."""
-        if self.corrected:
+        if self.corrected or not any((self.asked.form, self.asked.speaker, self.asked.office)):
             return True
         rows = self.run(
             "SELECT form, speakers.name, offices.name FROM quotes "
@@ -210,19 +213,30 @@ class Plan:
                 name, office = (None, None) if who is None else (record.entities[who].name, record.entities[who].role)
                 found.append(Said(number, one.parts, one.form, name, office))
             return found
-        for n, quote, speaker, role in read_quotes(self.store.connection, key):
-            found.append(Said(n, quote.parts, quote.form, speaker, role))
+        rows = self.run(
+            "SELECT quotes.n, start, end, form, parts, speakers.name, offices.name FROM quotes "
+            "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
+            "LEFT JOIN names AS speakers ON speakers.key = entities.name "
+            "LEFT JOIN names AS offices ON offices.key = entities.role WHERE quotes.article = ? ORDER BY quotes.n",
+            (key,),
+        )
+        for n, start, end, form, parts, speaker, role in rows.fetchall():
+            spans = tuple(Span(*part) for part in json.loads(parts)) if parts else (Span(start, end),)
+            found.append(Said(n, spans, form, speaker, role))
         return found
 
-    def _fits(self, said: Said, repaired: str, offsets: OffsetMap) -> bool:
-        """Whether one quotation has all that is asked of one."""
+    def _fits(self, said: Said, repaired: str, folded: str | None, offsets: OffsetMap) -> bool:
+        """Whether one quotation has all that is asked of one. `folded`: the letters of the text in place, if known."""
         if self.asked.form not in (None, said.form):
             return False
         if not (self.speaker.fits(said.speaker) and self.office.fits(said.role)):
             return False
         if self.asked.scope != "quotes" or self.tree is None:
             return True
-        return holds(self.tree, Words("\n".join(offsets.to_repaired(part).of(repaired) for part in said.parts)))
+        parts = [offsets.to_repaired(part) for part in said.parts]
+        if folded is not None and not may_hold(self.tree, [spaced(part.of(folded)) for part in parts]):
+            return False
+        return holds(self.tree, Words("\n".join(part.of(repaired) for part in parts)))
 
 
 def _spellings_of(store: Store) -> Spellings:
