@@ -14,7 +14,6 @@ import json
 import random
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -59,11 +58,11 @@ class Everywhere(Lexicon):
     def between(self, left: str, right: str) -> float:
         return self.odds_between(left, right)
 
-    def sides(self, word: str) -> tuple[float, float, frozenset[str]]:
-        return 0.0, 0.0, frozenset()
+    def sides(self, word: str) -> tuple[float, float]:
+        return 0.0, 0.0
 
-    def certain(self) -> Iterator[str]:
-        return iter(())
+    def may_bind(self, left: str, right: str) -> bool:
+        return True
 
 
 def damaged(line: str, kind: str, chance: random.Random) -> str:
@@ -87,7 +86,7 @@ def boundaries(line: str) -> list[str]:
 
 def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str, np.ndarray]:
     """The gaps of some lines, each with what the model sees of it and the right answer."""
-    words, chance = Words(lexicon), random.Random(seed)  # noqa: S311
+    words, chance = Words(lexicon, {}), random.Random(seed)  # noqa: S311
     around: list[np.ndarray] = []
     facts, answers, houses = [], [], []
     for line, house in lines:

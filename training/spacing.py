@@ -106,7 +106,7 @@ def runs_together(first: str, second: str, seen: int) -> bool:
     counts = lexicon()
     half = counts.halves.get(f"{fold(first)}{ZWNJ}{fold(second)}")
     found = counts.inside(whole)
-    if found.cuts or max(half.half if half else 0, parts()[whole]) > RARE * seen:
+    if found.cuts or max(half[0] if half else 0, parts()[whole]) > RARE * seen:
         return False
     return all(doubt.at == len(first) for doubt in found.doubts)
 
@@ -120,8 +120,8 @@ def parts() -> Counter[str]:
     """How often each part of a word with half-spaces was seen."""
     counts: Counter[str] = Counter()
     for form, seen in lexicon().halves.items():
-        for part in form.split(ZWNJ) if seen.half else ():
-            counts[part] += seen.half
+        for part in form.split(ZWNJ) if seen[0] else ():
+            counts[part] += seen[0]
     return counts
 
 

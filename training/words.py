@@ -75,15 +75,15 @@ def count(lines: Iterable[tuple[str, int]]) -> Lexicon:
                 spaced_here[f"{last}{ZWNJ}{parts[0]}"] += 1
             last, end = parts[-1], match.end()
     plain = {word: seen for word, seen in words.items() if ZWNJ not in word}
-    half = {word: Parts(seen, plain.get(word.replace(ZWNJ, ""), 0), 0) for word, seen in words.items() if ZWNJ in word}
+    half = {word: (seen, plain.get(word.replace(ZWNJ, ""), 0), 0) for word, seen in words.items() if ZWNJ in word}
     for (left, right), seen in touching.items():
-        half[f"{left}{ZWNJ}{right}"] = Parts(seen, plain.get(left + right, 0), apart[left, right])
+        half[f"{left}{ZWNJ}{right}"] = seen, plain.get(left + right, 0), apart[left, right]
     known = set(plain) | {part for pair in touching for part in pair}
     rights, lefts = parts_of(touching, apart, plain, known)
     lexicon = Lexicon(plain, half, rights, lefts, {})
     for (left, right), seen in apart.items():  # pairs whose parts look like one word but that are two
         if seen >= 2 and (left, right) not in touching and lexicon.between(left, right):
-            half[f"{left}{ZWNJ}{right}"] = Parts(0, plain.get(left + right, 0), seen)
+            half[f"{left}{ZWNJ}{right}"] = 0, plain.get(left + right, 0), seen
     houses = {
         form: "\t".join(f"{z[form]},{j[form.replace(ZWNJ, '')]},{s[form]}" for z, j, s in by_house) for form in half
     }
@@ -114,7 +114,8 @@ def parts_of(
                     rights[left[-1] + "+" + right][1] += 1
             if left in lefts and right in known:
                 lefts[left][1] += 1
-    return {key: Parts(*row) for key, row in rights.items()}, {key: Parts(*row) for key, row in lefts.items()}
+    counted = ({key: (z, j, s) for key, (z, j, s) in table.items()} for table in (rights, lefts))
+    return next(counted), next(counted)
 
 
 def write(lexicon: Lexicon) -> None:

@@ -11,9 +11,13 @@ from hypothesis import strategies as st
 
 from ravi.errors import InputError
 from ravi.persian.letters import BOM, HAMZA_ABOVE, KASHIDA, LRM, NOT_SIGN, RLM, ZWJ, ZWNJ, ZWSP
+from ravi.persian.tables import read_table
+from ravi.persian.words import lexicon
 from ravi.record import Article, Draft
 from ravi.spans import Span, apply
 from ravi.steps.repair import RULES, repair, repair_text
+from ravi.steps.repair.runs import Runs, Words, words
+from ravi.steps.repair.spacing import find_spaces
 
 NAMES = {"{Z}": ZWNJ, "{B}": ZWSP, "{L}": LRM, "{R}": RLM, "{N}": NOT_SIGN, "{K}": KASHIDA, "|": ZWNJ}
 NAMES |= {"{J}": ZWJ, "{S}": "\u00ad", "{F}": BOM, "{H}": HAMZA_ABOVE, "{M}": "\u0653"}
@@ -95,6 +99,24 @@ def test_repair_twice_changes_nothing_more_by_some_rules(text: str, only: set[st
     assert repaired.undo() == text
     assert {edit.rule for edit in repaired.edits} <= only
     assert repair_text(repaired.text, only=only).edits == ()
+
+
+@given(TEXTS)
+def test_repair_cuts_anew_only_around_edits(text: str) -> None:
+    edits = list(find_spaces(text))
+    after = apply(text, edits)
+    anew, cut = Runs(after, words()), Runs(text, words()).edited(after, edits)
+    assert (cut.runs, cut.telling, cut.inside(), cut.between()) == (
+        anew.runs,
+        anew.telling,
+        anew.inside(),
+        anew.between(),
+    )
+
+
+def test_repair_knows_of_common_runs_beforehand_what_its_tables_say() -> None:
+    known, told = list(read_table("runs", folded=False))[::60], Words(lexicon(), {})
+    assert [(run, told[run]) for run, _ in known] == [(run, int(kind)) for run, kind in known]  # training/runs.py
 
 
 def bare(text: str) -> str:

@@ -24,24 +24,23 @@ TRUST = 1.5  # for how many sightings the parts count beside the pair itself
 _BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
 RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
 _SHORTEST, _LONGEST = 4, 30  # letters of a word that parts are looked for in
+_FAMILIAR = 0.05  # what sightings of a left part as a word add to the log-odds of a word that falls apart after it
 _FAINT = 0.001  # odds that are told from none
 _MI = ("می", "نمی")
 HOUSES = ("perdt", "seraji", "news")  # whose spelling was counted: both treebanks, and news
 FACTS = 24 + 3 * len(HOUSES)  # numbers that describe a doubt
 BOUND = (
     log(OPEN / (1 - OPEN)) + _BASE - 1e-9
-)  # what two words, never seen as a pair, must sum to for a doubt: see `sides`
+)  # what the sides of two words, never seen as a pair, must sum to for a doubt
 
 
-class Parts(NamedTuple):
-    """Kinds of neighbours of one part, or sightings of one pair: with a half-space, joined, and with a space."""
+Parts = tuple[int, int, int]
+"""Kinds of neighbours of one part, or sightings of one pair: with a half-space, joined, and with a space.
 
-    half: int
-    joined: int
-    spaced: int
+A plain tuple of numbers, as there are many: the collector of garbage lets it alone.
+"""
 
-
-_NONE = Parts(0, 0, 0)
+_NONE: Parts = (0, 0, 0)
 _NOBODY: frozenset[str] = frozenset()
 
 
@@ -95,12 +94,16 @@ class Lexicon:
         self.houses = houses
         self.right = right
         self.left = left
-        self.forms: dict[str, list[str]] = {}
-        for form, counts in halves.items():
-            if counts.half:  # else two words that look like one, kept to say that they are not
-                self.forms.setdefault(form.replace(ZWNJ, ""), []).append(form)
+        self.forms: dict[str, tuple[str, ...]] = {}
+        for form, (half, _, _) in halves.items():
+            if half:  # else two words that look like one, kept to say that they are not
+                word = form.replace(ZWNJ, "")
+                self.forms[word] = *self.forms.get(word, ()), form
         self._ends = {part: _cut(counts) for part, counts in right.items()}
         self._starts = {part: _cut(counts) for part, counts in left.items()}
+        least = log(OPEN / (1 - OPEN)) - _FAMILIAR * log1p(max(words.values(), default=0))
+        self._may_end = {key.rpartition("+")[2] for key, odds in self._ends.items() if odds >= least}
+        self._may_start = {part for part, odds in self._starts.items() if odds >= least}.union(_MI)
         self._rights = {part: _gap(counts) for part, counts in right.items()}
         self._lefts = {part: _gap(counts) for part, counts in left.items()} | dict.fromkeys(_MI, inf)
         self._bounds: dict[str, float] = {}
@@ -109,9 +112,9 @@ class Lexicon:
             self._bounds[part] = max(odds, self._bounds.get(part, RARE))
         self._partners: dict[str, frozenset[str]] = {}
         partners: dict[str, list[str]] = {}
-        for form, counts in halves.items():
+        for form, (half, _, _) in halves.items():
             part, _, other = form.partition(ZWNJ)
-            if counts.half and self.sides(part)[1] + self.sides(other)[0] < BOUND and self.between(part, other):
+            if half and not self.may_bind(part, other) and self.between(part, other):
                 partners.setdefault(part, []).append(other)
         self._partners = {part: frozenset(others) for part, others in partners.items()}
 
@@ -126,12 +129,12 @@ class Lexicon:
         if forms is None:
             if plain >= SURE or not _SHORTEST <= len(word) <= _LONGEST or (plain and word in verb_forms()):
                 return NOTHING
-            places = self._parting(word)
+            places = self._parting(word) if self._base(word)[0] else self._opening(word)
             doubts = tuple(self._doubts(word, places)) if places else ()
             return Inside((), doubts) if doubts else NOTHING
         base_half, base_plain = self._base(word)
-        best = max(forms, key=lambda form: self.halves[form].half)
-        own = sum(self.halves[form].half for form in forms)
+        best = max(forms, key=lambda form: self.halves[form][0])
+        own = sum(self.halves[form][0] for form in forms)
         if own + plain < SURE <= base_plain and not base_half:
             return NOTHING
         half = own + base_half
@@ -173,18 +176,14 @@ class Lexicon:
             log_odds = ends + self._lefts.get(left, RARE) - _BASE
         return (half + TRUST / (1 + exp(-log_odds))) / (half + spaced + TRUST)
 
-    def certain(self) -> Iterator[str]:
-        """Words seen often, and never with a half-space, or as what is left of one that lost it."""
-        return (word for word, seen in self.words.items() if seen >= SURE and word not in self.forms)
+    def sides(self, word: str) -> tuple[float, float]:
+        """How readily a word takes a half-space beside it, as the right part, at the most, and as the left part."""
+        return self._bounds.get(word, RARE), self._lefts.get(word, RARE)
 
-    def sides(self, word: str) -> tuple[float, float, frozenset[str]]:
-        """What a word lets hope for beside it, so that most pairs need no look.
-
-        How readily it takes a half-space as the right part, at the most, and as the left part (log-odds); and the right
-        parts that only sightings of the very pair speak for (see `pairs`). Of two words whose log-odds sum to less than
-        `BOUND`, and that are no such pair, `between` is 0.
-        """
-        return self._bounds.get(word, RARE), self._lefts.get(word, RARE), self._partners.get(word, _NOBODY)
+    def may_bind(self, left: str, right: str) -> bool:
+        """Whether `between` of two words may be more than 0: told at once, as of most pairs it is not."""
+        readily = self._lefts.get(left, RARE) + self._bounds.get(right, RARE) >= BOUND
+        return readily or right in self._partners.get(left, _NOBODY)
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """The parts that only sightings of the very pair speak for, the first and the second."""
@@ -197,7 +196,7 @@ class Lexicon:
         if between:
             pair, base = self.halves.get(f"{left}{ZWNJ}{right}", _NONE), (0, 0)
         else:
-            pair, base = Parts(self._half(word, len(left)), self.words.get(word, 0), 0), self._base(word)
+            pair, base = (self._half(word, len(left)), self.words.get(word, 0), 0), self._base(word)
         return (
             float(between),
             *map(log1p, pair),
@@ -220,31 +219,38 @@ class Lexicon:
 
     def seen(self, left: str, right: str) -> int:
         """How often two parts were written with a half-space between."""
-        return self.halves.get(f"{left}{ZWNJ}{right}", _NONE).half
+        return self.halves.get(f"{left}{ZWNJ}{right}", _NONE)[0]
 
     def seen_by(self, left: str, right: str) -> list[Parts]:
         """How each house wrote two parts: with a half-space, joined, and with a space.
 
-        >>> [seen.half > seen.joined for seen in lexicon().seen_by("آن", "ها")]
+        >>> [half > joined for half, joined, _ in lexicon().seen_by("آن", "ها")]
         [False, True, True]
         """
         houses = self.houses.get(f"{left}{ZWNJ}{right}")
         if houses is None:
             return [_NONE] * len(HOUSES)
-        return [Parts(*map(int, house.split(","))) for house in houses.split("\t")]
+        seen = map(int, houses.replace("\t", ",").split(","))
+        return list(zip(seen, seen, seen, strict=True))
 
     def known(self, word: str) -> bool:
         """Whether a word was ever seen, whole or as a part."""
         return word in self.words or word in self.forms or word in self.right or word in self.left
 
+    def _opening(self, word: str) -> list[int]:
+        """Where a word never seen apart may fall apart: before or after a part that gives it odds of `OPEN`."""
+        ends, starts = self._may_end, self._may_start
+        return [at for at in range(1, len(word)) if word[at:] in ends or word[:at] in starts]
+
     def _parting(self, word: str) -> list[int]:
-        """Where a word may fall apart: before a known right part, after a known left one, or as its base does."""
-        right, left = self.right, self.left
-        places = [at for at in range(1, len(word)) if word[at:] in right or word[:at] in left]
-        if self._base(word)[0]:
-            whole = (at for at in range(1, len(word)) if word[:at] in self.words and word[at:] in self.words)
-            places = sorted({*places, *whole})
-        return places
+        """Where a word may fall apart as its base does: before or after a known part, or between two words."""
+        right, left, words = self.right, self.left, self.words
+        return [
+            at
+            for at in range(1, len(word))
+            for first, second in ((word[:at], word[at:]),)
+            if second in right or first in left or (first in words and second in words)
+        ]
 
     def _doubts(self, word: str, places: Iterable[int], least: float = OPEN) -> Iterator[Doubt]:
         """The doubts of a word before some of its letters."""
@@ -260,14 +266,14 @@ class Lexicon:
     def _half(self, word: str, at: int) -> int:
         """How often a word was written with a half-space before letter `at`."""
         forms = self.forms.get(word)
-        return sum(self.halves[form].half for form in forms if at in _cuts(form)) if forms else 0
+        return sum(self.halves[form][0] for form in forms if at in _cuts(form)) if forms else 0
 
     def _base(self, word: str) -> tuple[int, int]:
         """How the base of a word is spelt, with a half-space and without: «سالخوردگان» is spelt as «سالخورده» is."""
         if not word.endswith(_OF_HEH) or len(word) < 4:
             return 0, 0
         base = _ENDING.sub("ه", word)
-        return sum(self.halves[form].half for form in self.forms.get(base, ())), self.words.get(base, 0)
+        return sum(self.halves[form][0] for form in self.forms.get(base, ())), self.words.get(base, 0)
 
     def _split_odds(self, left: str, right: str) -> float:
         """Log-odds that a word never seen falls apart here."""
@@ -282,7 +288,7 @@ class Lexicon:
         odds = -9.0 if ends is None else self._ends.get(f"{left[-1]}+{right}", ends)
         if starts is not None and known:
             odds = max(odds, starts)
-        return odds + 0.05 * log1p(self.words.get(left, 0))
+        return odds + _FAMILIAR * log1p(self.words.get(left, 0))
 
 
 _OF_HEH = ("گان", "گی", "گانی")
@@ -301,12 +307,14 @@ def _cuts(form: str) -> tuple[int, ...]:
 
 def _gap(part: Parts) -> float:
     """Log-odds that the space beside a part was a half-space."""
-    return log((part.half + 0.05) / (part.spaced + 0.5))
+    half, _, spaced = part
+    return log((half + 0.05) / (spaced + 0.5))
 
 
 def _cut(part: Parts) -> float:
     """Log-odds that a part joined to another lost a half-space."""
-    return log((part.half + 0.1) / (part.joined + 0.5))
+    half, joined, _ = part
+    return log((half + 0.1) / (joined + 0.5))
 
 
 @cache
@@ -317,11 +325,11 @@ def lexicon() -> Lexicon:
     houses: dict[str, str] = {}
     for form, row in _rows("words_half"):
         half, joined, spaced, houses[form] = row.split("\t", 3)
-        halves[form] = Parts(int(half), int(joined), int(spaced))
+        halves[form] = int(half), int(joined), int(spaced)
     sides: dict[str, dict[str, Parts]] = {">": {}, "<": {}}
     for side, row in _rows("words_parts"):
         part, half, joined, spaced = row.split("\t")
-        sides[side][part] = Parts(int(half), int(joined), int(spaced))
+        sides[side][part] = int(half), int(joined), int(spaced)
     return Lexicon(words, halves, sides[">"], sides["<"], houses)
 
 

@@ -24,7 +24,7 @@ from ravi.steps.repair.compose import composed
 from ravi.steps.repair.mojibake import find_mojibake
 from ravi.steps.repair.quotes import find_quotes
 from ravi.steps.repair.readings import READING, corrected, find_readings, of_heh
-from ravi.steps.repair.runs import may_tell
+from ravi.steps.repair.runs import may_tell, recut
 from ravi.steps.repair.spacing import find_spaces
 from ravi.steps.repair.words import find_words
 
@@ -178,7 +178,9 @@ def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list
     again = True
     while again:
         for find in (find_spaces, find_readings):
-            text = _made(text, find, rules, stages)
+            before, text = text, _made(text, find, rules, stages)
+            if text is not before:
+                recut(before, text, stages[-1][1] or [])
         before, text = text, _made(text, find_words, rules, stages)
         hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
         again = (

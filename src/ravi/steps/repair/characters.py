@@ -99,6 +99,8 @@ _SUSPECT = re.compile(  # a run that may have to go, by its first or its last ch
     f"[{''.join(_UNSEEN)}](?:(?<=[{''.join(_UNSEEN - {ZWNJ})}])|(?<![{LETTER}{MARKS}].)|(?![{LETTER}{MARKS}]))",
     re.DOTALL,
 )
+_EDGE = re.compile(f"{ZWNJ}(?:(?<![{LETTER}{MARKS}].)|(?![{LETTER}{MARKS}]))", re.DOTALL)  # the same of a half-space
+_NO_HALF_SPACES = tuple(_UNSEEN - {ZWNJ})
 _IS_LETTER = re.compile(f"[{LETTER}{MARKS}]").match
 _NEXT_WORD = re.compile(f" [{''.join(_UNSEEN)}]*+[{LETTER}{MARKS}]").match
 _POINTS = frozenset("،؛؟.:!«»()[]{}<>…/\\\"'*-–—“”„‹›")
@@ -171,7 +173,7 @@ def find_invisible(text: str) -> Iterator[Edit]:
     >>> [(edit.rule, edit.new) for edit in find_invisible("کتـــاب")]
     [('kashida', '')]
     """
-    suspect = _SUSPECT.search(text)
+    suspect = (_SUSPECT if any(char in text for char in _NO_HALF_SPACES) else _EDGE).search(text)
     if suspect is None:
         return
     first = suspect.start()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ravi.spans import Edit
 
 _MARKS = re.compile("[«»“”„‹›\"\n]|''|<<|>>")
-_RIGHT = re.compile("(?:[^«»“”„‹›\"'<>]++|«[^«»“”„‹›\"'<>\n]*+»)*+")  # no marks but « and » in pairs
+_OTHERS = tuple("“”„‹›\"'<>")  # what all marks but « and » are made of
 _SIDE = {"«": 1, "“": 1, "„": 1, "‹": 1, "<<": 1, "»": -1, "”": -1, "›": -1, ">>": -1, '"': 0, "''": 0}
 _KIND = {"»": "«", "”": "“", "„": "“", "›": "‹", ">>": "<<"}  # marks of one kind, by the one that opens
 _PERSIAN = re.compile("[\u0621-\u063a\u0641-\u064a\u067e\u0686\u0698\u06a9\u06af\u06cc]")
@@ -39,7 +39,7 @@ def find_quotes(text: str) -> list[Edit]:
     >>> [edit.new for edit in find_quotes('شهر "ری" و “قم”')]
     ['«', '»', '«', '»']
     """
-    if _RIGHT.fullmatch(text):
+    if _are_right(text):
         return []
     found: list[Edit] = []
     line: list[re.Match[str]] = []
@@ -50,6 +50,14 @@ def find_quotes(text: str) -> list[Edit]:
             found += _in_line(text, line)
             line = []
     return found + _in_line(text, line)
+
+
+def _are_right(text: str) -> bool:
+    """Whether a text holds no marks but « and » in pairs, each in one line."""
+    if any(mark in text for mark in _OTHERS):
+        return False
+    before, *after = text.split("«")
+    return "»" not in before and all(part.count("»") == 1 and "\n" not in part.partition("»")[0] for part in after)
 
 
 def _in_line(text: str, matches: list[re.Match[str]]) -> list[Edit]:

@@ -5,7 +5,7 @@ was found for such a word by those who see its letters only.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from math import exp, log
 from typing import NamedTuple
@@ -14,7 +14,6 @@ from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.readings import TOKEN, odds_of_heh
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
-from ravi.steps.repair.runs import READING as RUN_READING
 from ravi.steps.repair.runs import cut
 from ravi.steps.repair.telling import HEH, cues
 
@@ -40,8 +39,6 @@ def find_readings(text: str) -> Iterator[Edit]:
     >>> [edit.start for edit in find_readings("در گوشهای از شهر، تو میدانی کجا.")]
     [7, 23]
     """
-    if not cut(text).tells:
-        return
     found = [(end - 2, odds) for _, end, odds in of_heh(text) if odds >= SURE]
     found += [(at, _BY_CUE) for at in _by_cues(text)]
     for at, odds in sorted(found):
@@ -51,20 +48,12 @@ def find_readings(text: str) -> Iterator[Edit]:
 def of_heh(text: str) -> list[Heh]:
     """The words of a text that may end in «های» or in «ه» + «ای», with what stands beside them in their line."""
     found: list[Heh] = []
-    for start, end in _telling(text):
+    for start, end in cut(text).telling:
         for match in HEH.finditer(text, start, end):
             odds = odds_of_heh(fold(match[0]), *_beside(text, match.start(), match.end()))
             if odds is not None:
                 found.append(Heh(match.start(), match.end(), odds))
     return found
-
-
-def _telling(text: str) -> Iterable[tuple[int, int]]:
-    """The runs of a text that hold a word of two readings."""
-    runs = cut(text)
-    if not runs.tells:
-        return ()
-    return ((at, at + len(runs.runs[number])) for number, at in runs.places(runs.flagged(RUN_READING)))
 
 
 def corrected(text: str, edits: list[Edit]) -> list[Edit]:
@@ -73,8 +62,6 @@ def corrected(text: str, edits: list[Edit]) -> list[Edit]:
     >>> [edit.start for edit in corrected("کودک دستهای خود را شست", [Edit(9, 9, ZWNJ, "likely.joined")])]
     [8]
     """
-    if not cut(text).tells:
-        return edits
     at = {edit.start: edit for edit in edits if edit.start == edit.end}
     for _, end, odds in of_heh(text) if at else ():
         one, other = at.get(end - 3), at.get(end - 2)
@@ -96,20 +83,19 @@ def _odds_of(confidence: float) -> float:
 
 
 def _by_cues(text: str) -> Iterator[int]:
-    for start, end in _telling(text):
-        for word, told in cues().items():
-            for match in _whole(word).finditer(text, start, end):
-                before, after = _beside(text, match.start(), match.end())
-                last, first = before[-1] if before else "^", after[0] if after else "$"
-                for cut_at, lasts, firsts in told:
-                    if (lasts is None or last in lasts) and (firsts is None or first in firsts):
-                        yield match.start() + cut_at
-                        break
+    for start, end in cut(text).telling:
+        for match in _any_cue().finditer(text, start, end):
+            before, after = _beside(text, match.start(), match.end())
+            last, first = before[-1] if before else "^", after[0] if after else "$"
+            for cut_at, lasts, firsts in cues()[match[0]]:
+                if (lasts is None or last in lasts) and (firsts is None or first in firsts):
+                    yield match.start() + cut_at
+                    break
 
 
 @cache
-def _whole(word: str) -> re.Pattern[str]:
-    return re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}]){word}(?![{LETTER}{MARKS}{ZWNJ}])")
+def _any_cue() -> re.Pattern[str]:
+    return re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])(?:{'|'.join(cues())})(?![{LETTER}{MARKS}{ZWNJ}])")
 
 
 def _beside(text: str, start: int, end: int) -> tuple[list[str], list[str]]:

@@ -1,62 +1,61 @@
-"""A text cut at its spaces, and what is known of each run between two: most runs were met before.
+"""A text cut at its spaces, line ends and half-spaces, and what is known of each run between: most were met before.
 
-Each run is of a kind, a byte of flags; a pattern over the kinds of a text finds the few places that need a look.
+Each run is of a kind, a byte; the kinds of a text, as one large number, tell at once the few places that need a look.
 """
 
+import gc
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
-from itertools import pairwise
-from math import inf
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import compress, pairwise
 
-from ravi.persian.letters import FOLD, fold
+from ravi.persian.letters import FOLD, ZWNJ, fold
+from ravi.persian.tables import read_table
 from ravi.persian.words import BOUND, NOTHING, RARE, Inside, Lexicon, lexicon
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
-from ravi.steps.repair.telling import tells_reading, tells_space
+from ravi.steps.repair.telling import tells
 
-LEADS, MAY_LEAD, BINDS = 1, 2, 4  # the next may be its second part: whatever it is; if it may follow; if it is bound
-LOOK, MAY_FOLLOW, BOUND_TO = 8, 16, 32  # looked into and before; may follow what may lead, or what binds it
-SPACE, READING = 64, 128  # see `telling`
+MAY, ALONE = 2, 3  # how readily a word takes another beside it: if that one may too; any (1: no more than any word)
+LEADS, FOLLOWS = 1, 4  # by what these are multiplied: the next run may be the second part; the one before the first
+BINDS, BOUND_TO = 16, 32  # the next may be the second part if it is bound to any
+INSIDE, TELLS = 64, 128  # a half-space may be lost inside; see `telling`
+_NO_FIRST = ~(3 * LEADS | BINDS)  # of a run that ends in a mark
+_NO_SECOND = ~(3 * FOLLOWS | BOUND_TO)  # of one that begins with a mark
+BREAKS = ("\n", ZWNJ)  # runs of their own, in which nothing is found
 
 _OTHERS = re.compile(f"([^{LETTER}{MARKS}]++)")
+_IS_WORD = re.compile(f"[{LETTER}{MARKS}]+").fullmatch
 _MARK = re.compile(f"[{MARKS}]")
 _FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}{MARKS}]")
-_CLOSING = frozenset("،.؛:»؟)")
+_OPENING, _CLOSING = '«(["', '،.؛:»؟!)]"…0123456789۰۱۲۳۴۵۶۷۸۹'  # no stop opens: it tells of a lost space
 _COMMON = 2000  # sightings of a word that is looked before for itself alone
-_REMEMBERED = 60_000  # runs
-_REACH = 64  # letters of a run, each side of a place
-_NOBODY: frozenset[str] = frozenset()
-_ALONE = BOUND - RARE  # from these log-odds on a part needs nothing of the part beside it
+_REMEMBERED = 100_000  # runs
+_SPACE = re.compile(f"[ \n{ZWNJ}]")
+_NEAR = 64  # characters each side of a place
+_ANY = BOUND - RARE  # from these log-odds on a part needs nothing of the part beside it
 
-Run = tuple[float, str, float, frozenset[str], Inside | None, str]
-"""Of a run: how readily its first part takes a half-space before it, and that part; how readily its last part takes one
-after it, and that part's partners; what is known inside; the last part. A plain tuple: the collector lets it alone."""
+Run = tuple[str, str, Inside | None]
+"""Of a run: its first part, its last, and what is known inside. A plain tuple: the collector lets most alone."""
+Pair = tuple[float, str, str]
+"""Of two runs: the odds that they are one word, and the two parts that meet."""
 
-NO_WORD: Run = (-inf, "", -inf, _NOBODY, None, "")
-
-
-def _kinds_with(flags: int) -> bytes:
-    """The kinds that have one of some flags, as a pattern's class."""
-    return b"[" + b"".join(b"\\x%02x" % kind for kind in range(256) if kind & flags) + b"]"
-
-
-_FLAGGED = {flag: re.compile(_kinds_with(flag)) for flag in (LOOK, SPACE, READING)}
-_TELLING = re.compile(_kinds_with(SPACE | READING))
-_PAIRS = re.compile(
-    b"%b(?:(?<=%b)|(?<=%b)(?=%b)|(?<=%b)(?=%b))"
-    % tuple(map(_kinds_with, (LEADS | MAY_LEAD | BINDS, LEADS, MAY_LEAD, MAY_FOLLOW, BINDS, BOUND_TO)))
-)
+NO_WORD: Run = ("", "", None)
+_FLAGGED = {
+    flag: re.compile(b"[%b]" % b"".join(b"\\x%02x" % kind for kind in range(256) if kind & flag))
+    for flag in (INSIDE, TELLS)
+}
 
 
 class Words(dict[str, int]):
-    """The kinds of runs by a lexicon, and what is known of each."""
+    """The kinds of runs by a lexicon, some `known` beforehand, and what else is known of each."""
 
-    def __init__(self, counts: Lexicon) -> None:
-        super().__init__()
+    def __init__(self, counts: Lexicon, known: Mapping[str, int]) -> None:
+        super().__init__(known)
         self.lexicon = counts
+        self.pairs = _Pairs(self)
         self._looks: dict[str, Run] = {}
-        self._pairs: dict[tuple[str, str], tuple[float, str, str]] = {}
         self._leads: set[str] = set()
         self._binds: set[str] = set()
         self._bound: set[str] = set()
@@ -66,86 +65,70 @@ class Words(dict[str, int]):
             else:
                 self._binds.add(first)
                 self._bound.add(second)
-        for word in counts.certain():
-            right, left, partners = counts.sides(word)
-            self[word] = self._kind(word, (right, word, left, partners, None, word))
 
     def __missing__(self, run: str) -> int:
-        core, mark = run[:-1], run[-1:]
-        if mark in _CLOSING and core and core[-1] not in _CLOSING:
-            kind = self[core] & ~(LEADS | MAY_LEAD | BINDS)  # nothing is between its word and the next but the mark
-        else:
+        core = run.rstrip(_CLOSING).lstrip(_OPENING)
+        if core == run:
             kind = self._kind(run, self.look(run))
+        elif core:
+            kind = self[core]
+            if run[0] != core[0]:
+                kind &= _NO_SECOND
+            if run[-1] != core[-1]:
+                kind &= _NO_FIRST
+        else:
+            kind = 0
         if len(self) >= _REMEMBERED:
             self.clear()
         self[run] = kind
         return kind
 
     def _kind(self, run: str, look: Run) -> int:
-        right, first, left, _, within, last = look
+        first, last, within = look
+        right, left = self.lexicon.sides(first)
+        if first is not last:
+            _, left = self.lexicon.sides(last)
         return (
-            LEADS * (left >= _ALONE or last in self._leads)
-            | MAY_LEAD * (left > RARE)
+            LEADS * (ALONE if left >= _ANY or last in self._leads else MAY if left > RARE else last != "")
+            | FOLLOWS * (ALONE if right >= _ANY else MAY if right > RARE else first != "")
             | BINDS * (last in self._binds)
-            | LOOK * (right >= _ALONE or bool(within))
-            | MAY_FOLLOW * (right > RARE)
             | BOUND_TO * (first in self._bound)
-            | SPACE * tells_space(run)
-            | READING * tells_reading(run)
+            | INSIDE * (within is not None)
+            | TELLS * tells(run)
         )
-
-    def between(self, run: str, after: str) -> tuple[float, str, str]:
-        """What the lexicon says of two runs set apart by a space: the odds of one word, and the two parts that meet."""
-        pair = run, after
-        found = self._pairs.get(pair)
-        if found is None:
-            if len(self._pairs) >= _REMEMBERED:
-                self._pairs.clear()
-            _, _, left, partners, _, last = self.look(run)
-            right, first, *_ = self.look(after)
-            odds = self.lexicon.between(last, first) if left + right >= BOUND or first in partners else 0.0
-            found = self._pairs[pair] = odds, last, first
-        return found
 
     def look(self, run: str) -> Run:
         """What is known of a run."""
         found = self._looks.get(run)
         if found is None:
+            if run in self.lexicon.words and not self.get(run, INSIDE) & INSIDE:
+                return run, run, None
             if len(self._looks) >= _REMEMBERED:
                 self._looks.clear()
-            pieces = _OTHERS.split(run)
-            found = self._looks[run] = self._word(run) if len(pieces) == 1 else self._words(pieces)
+            found = self._looks[run] = self._word(run) if _IS_WORD(run) else self._words(_OTHERS.split(run))
         return found
 
     def _words(self, pieces: list[str]) -> Run:
         """What is known of a run of several pieces: words, and what is none between them."""
-        if len(pieces) == 3 and not pieces[2]:  # most often a word and a mark
-            right, first, _, _, within, last = self.look(pieces[0]) if pieces[0] else NO_WORD
-            return right, first, -inf, _NOBODY, within, last
         looks = [self.look(word) if word else NO_WORD for word in pieces[::2]]
         within = None
-        if any(look[4] for look in looks):
+        if any(look[2] for look in looks):
             cuts: list[int] = []
             doubts = []
             at = 0
             for number, piece in enumerate(pieces):
-                known = None if number % 2 else looks[number // 2][4]
+                known = None if number % 2 else looks[number // 2][2]
                 if known:
                     cuts += [at + cut for cut in known.cuts]
                     doubts += [doubt.moved(at) for doubt in known.doubts]
                 at += len(piece)
             within = Inside(tuple(cuts), tuple(doubts))
-        right, first, *_ = looks[0]
-        _, _, left, partners, _, last = looks[-1]
-        return right, first, left, partners, within, last
+        return looks[0][0], looks[-1][1], within
 
     def _word(self, word: str) -> Run:
         """What is known of one word, which may hold marks and letters that are not folded."""
-        counts = self.lexicon
-        if not word:
-            return NO_WORD
         bare = word
-        if word not in counts.words and _FOLDED.search(word):
+        if word not in self.lexicon.words and _FOLDED.search(word):
             folded = fold(word)
             if folded != word:
                 return self.look(folded)
@@ -154,8 +137,7 @@ class Words(dict[str, int]):
                 return NO_WORD
         within = self._inside(bare)
         if within is NOTHING:
-            right, left, partners = counts.sides(bare)
-            return right, bare, left, partners, None, bare
+            return bare, bare, None
         cuts = within.cuts
         first, last = (bare[: cuts[0]], bare[cuts[-1] :]) if cuts else (bare, bare)
         if len(bare) < len(word):
@@ -164,7 +146,7 @@ class Words(dict[str, int]):
                 tuple(places[cut] for cut in cuts),
                 tuple(doubt.moved(places[doubt.at] - doubt.at) for doubt in within.doubts),
             )
-        return counts.sides(first)[0], first, *counts.sides(last)[1:], within, last
+        return first, last, within
 
     def _inside(self, word: str) -> Inside:
         """What is known of a word and of the parts that it certainly falls into."""
@@ -180,43 +162,132 @@ class Words(dict[str, int]):
         return Inside(tuple(cuts[1:]), tuple(doubts))
 
 
+class _Pairs(dict[tuple[str, str], Pair | None]):
+    """What the lexicon says of two runs set apart by a space; None where they are two words."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__()
+        self._words = words
+
+    def __missing__(self, pair: tuple[str, str]) -> Pair | None:
+        run, after = pair
+        (_, last, _), (first, _, _) = self._words.look(run), self._words.look(after)
+        found = None
+        counts = self._words.lexicon
+        if last and first and counts.may_bind(last, first):
+            odds = counts.between(last, first)
+            found = (odds, last, first) if odds else None
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[pair] = found
+        return found
+
+
 class Runs:
-    """The runs of a text, in order; a line's end is a run of its own, in which nothing is found.
+    """The runs of a text, in order; a line's end and a half-space are runs of their own, in which nothing is found."""
 
-    `tells` says whether any of them tells of a wrong space or of two readings.
-    """
-
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, text: str, words: Words, runs: list[str] | None = None, kinds: bytes = b"") -> None:
         self.text = text
         self.words = words
-        self.runs = text.replace("\n", " \n ").split(" ")
-        self.kinds = bytes(map(words.__getitem__, self.runs))
-        self.tells = _TELLING.search(self.kinds) is not None
+        self.runs = text.replace("\n", " \n ").replace(ZWNJ, f" {ZWNJ} ").split(" ") if runs is None else runs
+        self._kinds = kinds or bytes(map(words.__getitem__, self.runs))
+
+    def edited(self, text: str, edits: Iterable[Edit]) -> "Runs":
+        """The runs of the text that edits make of this one, which is cut anew only around them."""
+        stretches: list[tuple[int, int, int]] = []
+        end = -1
+        for edit in edits:
+            grown = len(edit.new) - (edit.end - edit.start)
+            if edit.start <= end:
+                start, _, before = stretches.pop()
+                grown += before
+            else:
+                start = self.text.rfind(" ", max(end, 0), edit.start) + 1
+            if edit.end > end:
+                space = self.text.find(" ", edit.end)
+                end = space if space >= 0 else len(self.text)
+            stretches.append((start, end, grown))
+        runs, kinds = list[str](), bytearray()
+        at = number = done = shift = 0
+        for start, end, grown in stretches:
+            number += self._breaks(at, start)
+            part = Runs(text[start + shift : end + shift + grown], self.words)
+            runs += *self.runs[done:number], *part.runs
+            kinds += self._kinds[done:number] + part._kinds
+            number += self._breaks(start, end)
+            done, at, shift = number + 1, end, shift + grown
+        return Runs(text, self.words, runs + self.runs[done:], bytes(kinds + self._kinds[done:]))
+
+    def _breaks(self, start: int, end: int) -> int:
+        """How many runs end in a part of the text."""
+        return self.text.count(" ", start, end) + 2 * sum(self.text.count(mark, start, end) for mark in BREAKS)
 
     def flagged(self, flag: int) -> list[int]:
-        """The numbers of the runs whose kind has a flag."""
-        return [match.start() for match in _FLAGGED[flag].finditer(self.kinds)]
+        """The numbers of the runs whose kind has a flag, one of `INSIDE` and `TELLS`."""
+        return [match.start() for match in _FLAGGED[flag].finditer(self._kinds)]
 
-    def open(self) -> list[int]:
-        """The numbers of the runs that have to be looked into, or at what is before them."""
-        pairs = [match.end() for match in _PAIRS.finditer(self.kinds)]
-        return sorted({*pairs, *self.flagged(LOOK)} - {len(self.runs)})
+    def inside(self) -> dict[int, Inside]:
+        """The numbers of the runs inside which something is known, and what."""
+        known = ((number, self.words.look(self.runs[number])[2]) for number in self.flagged(INSIDE))
+        return {number: within for number, within in known if within}
+
+    def between(self) -> dict[int, Pair]:
+        """The numbers of the runs that may belong to the one before, and what is known of the two.
+
+        A pair is looked at where one run leads and the other follows readily enough: 4 in sum.
+        """
+        size = len(self.runs)
+        each = int.from_bytes(b"\1" * size, "little")
+        kinds = int.from_bytes(self._kinds, "little")
+        after = kinds >> 8
+        readily = (kinds & 3 * each) + (after >> 2 & 3 * each) & 4 * each
+        bound = kinds >> 4 & after >> 5 & each
+        looked = compress(range(1, size + 1), (readily | bound).to_bytes(size, "little"))
+        runs, pairs = self.runs, self.words.pairs
+        return {number: pair for number in looked if (pair := pairs[runs[number - 1], runs[number]])}
 
     def places(self, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Each of some runs, in order, with its place in the text."""
+        """Each of some runs, in order, with its place in the text; none of them a line's end or a half-space."""
         at = seen = 0
         for number in numbers:
             if seen < number:
                 passed = " ".join(self.runs[seen:number])
-                at += len(passed) + 1 - 2 * passed.count("\n")
+                at += len(passed) + 1 - 2 * sum(map(passed.count, BREAKS))
                 seen = number
             yield number, at
+
+    @cached_property
+    def telling(self) -> list[tuple[int, int]]:
+        """The stretches of the text that hold the runs that tell something, each with a run before and after it."""
+        every, found = self.runs, list[tuple[int, int]]()
+        for number, at in self.places(self.flagged(TELLS)):
+            end = at + len(every[number])
+            if number and every[number - 1] not in BREAKS:
+                at -= len(every[number - 1]) + 1
+            if number + 1 < len(every):
+                end += 1 if every[number + 1] in BREAKS else len(every[number + 1]) + 1
+            if found and at <= found[-1][1]:
+                at = found.pop()[0]
+            found.append((at, end))
+        return found
+
+
+def _known() -> dict[str, int]:
+    """The kinds of common runs, as training/runs.py wrote them."""
+    return {run: int(kind) for run, kind in read_table("runs", folded=False)}
 
 
 @cache
 def words() -> Words:
     """The look-up of the lexicon that ships with Ravi."""
-    return Words(lexicon())
+    collects = gc.isenabled()
+    gc.disable()  # it would look at the growing tables again and again
+    try:
+        return Words(lexicon(), _known())
+    finally:
+        if collects:
+            gc.enable()
+            gc.collect()  # from then on it lets the tables alone: they hold nothing but plain values
 
 
 _LAST: list[Runs] = []
@@ -233,16 +304,24 @@ def cut(text: str) -> Runs:
     return made
 
 
-def may_tell(before: str, text: str, edits: Iterable[Edit]) -> bool:
-    """Whether anything may tell of a wrong space or of two readings in a text that edits made of another."""
-    if cut(before).tells:
-        return True
-    known, grown = words(), 0
-    for start, end, new, *_ in edits:
-        at = start + grown
-        grown += len(new) - (end - start)
-        left = text[max(at - _REACH, 0) : at].replace("\n", " ").rpartition(" ")[2]
-        right = text[at : at + _REACH].replace("\n", " ").partition(" ")[0]
-        if len(left) == _REACH or len(right) == _REACH or known[left + right] & (SPACE | READING):
+def recut(before: str, text: str, edits: Iterable[Edit]) -> None:
+    """Keep the runs of a text that a few edits made of the last, so that it is not cut anew."""
+    _LAST[:] = [cut(before).edited(text, edits)]
+
+
+def may_tell(before: str, text: str, edits: Sequence[Edit]) -> bool:
+    """Whether anything tells of a wrong space or of two readings near half-spaces, by which a text became another."""
+    places = [edit.start for edit in edits]
+    for start, end in cut(before).telling:
+        if bisect_left(places, start - _NEAR) < bisect_right(places, end + _NEAR):
             return True
+    known, grown = words(), 0
+    for start, end, *_ in edits:
+        if start == end:
+            at = start + grown
+            left = _SPACE.split(text[max(at - _NEAR, 0) : at])[-1]
+            right = _SPACE.split(text[at + 1 : at + 1 + _NEAR], 1)[0]
+            if len(left) == _NEAR or len(right) == _NEAR or (known[left] | known[right]) & TELLS:
+                return True
+            grown += 1
     return False

@@ -12,7 +12,7 @@ from ravi.persian.letters import ZWNJ
 from ravi.persian.spacing import spacing
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
-from ravi.steps.repair.runs import SPACE, cut
+from ravi.steps.repair.runs import cut
 from ravi.steps.repair.telling import STOP, WORD
 
 _BEFORE = re.compile(f"(?:([{LETTER}{MARKS}{ZWNJ}]{{1,40}})|[»)]) ?\\Z")
@@ -36,28 +36,8 @@ def find_spaces(text: str) -> Iterator[Edit]:
     >>> [edit.start for edit in find_spaces("کار تمام است.وی رفت.")]
     [13]
     """
-    for start, end in _telling(text):
+    for start, end in cut(text).telling:
         yield from sorted([*_after_stops(text, start, end), *_in_words(text, start, end)])
-
-
-def _telling(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches that hold the runs in which a space may be wrong, each with a run before and after it."""
-    runs = cut(text)
-    if not runs.tells:
-        return
-    first = end = 0
-    for number, at in runs.places(runs.flagged(SPACE)):
-        before = at - 1 - len(runs.runs[number - 1]) if number else at
-        start = max(before, 0)
-        if end and start > end:
-            yield first, end
-            end = 0
-        if not end:
-            first = start
-        after = at + len(runs.runs[number])
-        end = after + 1 + len(runs.runs[number + 1]) if number + 1 < len(runs.runs) else after
-    if end:
-        yield first, min(end, len(text))
 
 
 def _in_words(text: str, begin: int, stop: int) -> Iterator[Edit]:

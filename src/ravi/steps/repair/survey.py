@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
 from ravi.persian.words import Doubt, Inside
-from ravi.steps.repair.runs import LOOK, Runs
+from ravi.steps.repair.runs import Runs
 
 
 class Survey(NamedTuple):
@@ -32,20 +32,12 @@ def survey(runs: Runs) -> Survey:
     >>> inside[0][1].cuts, [doubt.at for doubt in between]
     ((4,), [20])
     """
-    words, every, kinds = runs.words, runs.runs, runs.kinds
-    found: dict[int, tuple[float, str, str, Inside | None]] = {}
-    for number in runs.open():
-        run = every[number]
-        odds, last, first = words.between(every[number - 1], run) if number else (0.0, "", "")
-        within = words.look(run)[4] if kinds[number] & LOOK else None
-        if odds or within:
-            found[number] = odds, last, first, within
+    pairs, known = runs.between(), runs.inside()
     inside: list[tuple[int, Inside]] = []
     between: list[Doubt] = []
-    for number, at in runs.places(found):
-        odds, last, first, within = found[number]
-        if odds:
-            between.append(Doubt(at - 1, True, odds, last, first))
-        if within:
-            inside.append((at, within))
+    for number, at in runs.places(sorted(pairs.keys() | known.keys())):
+        if number in pairs:
+            between.append(Doubt(at - 1, True, *pairs[number]))
+        if number in known:
+            inside.append((at, known[number]))
     return Survey(inside, between, runs.text.count(ZWNJ))

@@ -65,38 +65,38 @@ class Weigher:
         chances: list[float] = []
         for start in range(0, len(doubts), _TOGETHER):
             some = doubts[start : start + _TOGETHER]
-            known = b"".join([self._known[doubt[1:]] for doubt in some])
-            rows = np.frombuffer(known, np.float32).reshape(-1, FACTS + 2)
-            odds = self._network(
+            known = [self._known[doubt[1:]] for doubt in some]
+            weighed = self._network(
                 {
                     "around": windows(text, some),
-                    "facts": rows[:, :FACTS],
+                    "facts": np.frombuffer(b"".join([facts for facts, _, _ in known]), np.float32).reshape(-1, FACTS),
                     "house": np.array([shares] * len(some), np.float32),
                 }
             )
-            believed = 1 / (1 + np.exp(-odds.astype(np.float64)))
-            own = (rows[:, FACTS] + _OWN * believed) / (rows[:, FACTS + 1] + _OWN)
-            chances += (believed + (own - believed) * shares[_SERAJI]).tolist()
+            for odds, (_, half, seen) in zip(weighed.tolist(), known, strict=True):
+                believed = 1 / (1 + exp(-max(odds, -_SURE)))
+                own = (half + _OWN * believed) / (seen + _OWN)
+                chances.append(believed + (own - believed) * shares[_SERAJI])
         return chances
 
 
-class _Known(dict[tuple[bool, float, str, str], bytes]):
-    """What is known of doubts seen before, by what a doubt is beside its place, as numbers of 32 bits.
+class _Known(dict[tuple[bool, float, str, str], tuple[bytes, int, int]]):
+    """What is known of doubts seen before, by what a doubt is beside its place.
 
-    First the facts; then how often Seraji wrote a half-space there, and how often it wrote the very word at all.
+    The facts, as numbers of 32 bits; how often Seraji wrote a half-space there, and how often the very word at all.
     """
 
     def __init__(self, counts: Lexicon) -> None:
         super().__init__()
         self._counts = counts
 
-    def __missing__(self, doubt: tuple[bool, float, str, str]) -> bytes:
+    def __missing__(self, doubt: tuple[bool, float, str, str]) -> tuple[bytes, int, int]:
         if len(self) >= _REMEMBERED:
             self.clear()
         between, _, left, right = doubt
         half, joined, apart = self._counts.seen_by(left, right)[_SERAJI]
-        seen = half + (apart if between else joined)
-        made = self[doubt] = array("f", (*self._counts.facts(Doubt(0, *doubt)), half, seen)).tobytes()
+        facts = array("f", self._counts.facts(Doubt(0, *doubt))).tobytes()
+        made = self[doubt] = facts, half, half + (apart if between else joined)
         return made
 
 

@@ -23,7 +23,7 @@ from ravi.steps.repair.weigh import SIDE, weigher
 SET = 0.5  # a doubt between two words is set from this probability on
 SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
 CAREFUL = 0.98  # the same in a text that keeps its half-spaces
-WORTH = 0.8  # odds of the lexicon from which a doubt is weighed there: no other was ever set
+WORTH_INSIDE, WORTH_BETWEEN = 0.92, 0.8  # the lexicon's odds from which a doubt is weighed there: no other was ever set
 ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
@@ -157,7 +157,7 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     doubts: list[Doubt] = []
     for doubt in seen.between:
         if doubt.odds < 1:
-            if typed.spaces or doubt.odds >= WORTH:
+            if typed.spaces or doubt.odds >= WORTH_BETWEEN:
                 doubts.append(doubt)
         elif typed.spaces or _after_mi(text, doubt.at):
             sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
@@ -166,7 +166,7 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
         cuts = [start + cut for cut in known.cuts if typed.joins or _after_mi(text, start + cut)]
         inserted += cuts
         if len(cuts) == len(known.cuts):
-            doubts += [doubt.moved(start) for doubt in known.doubts if typed.joins or doubt.odds >= WORTH]
+            doubts += [doubt.moved(start) for doubt in known.doubts if typed.joins or doubt.odds >= WORTH_INSIDE]
     sure += [Edit(at, at, ZWNJ, "half_space.joined") for at in inserted]
     if inserted:
         doubts = [doubt.moved(bisect(inserted, doubt.at)) for doubt in doubts]
