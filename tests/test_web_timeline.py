@@ -79,12 +79,14 @@ def test_timeline_shows_long_corpora_by_years() -> None:
 
 def test_timeline_stretches_are_months_days_or_from_day_to_day() -> None:
     month = Stretch(date(2020, 2, 20), date(2020, 3, 19))
-    assert (month.month("jalali"), month.month("gregorian")) == ("1398-12", None)
+    assert (month.period("jalali"), month.period("gregorian")) == ("1398-12", None)
     assert month.moved(1, "jalali").written("jalali") == "1399-01"
+    year = Stretch(date(2020, 3, 20), date(2021, 3, 20))
+    assert (year.period("jalali"), year.moved(1, "jalali").written("jalali")) == ("1399", "1400")
     assert month.moved(-1, "gregorian").written("gregorian") == "2020-01-22..2020-02-19"
     assert Stretch(date(2020, 3, 20), date(2020, 3, 20)).written("jalali") == "1399-01-01"
     held = [Held("2020-03-18", 1, 0, 0), Held("2020-03-20", 2, 1, 3)]
-    assert stretch_of(held, None, "jalali").month("jalali") == "1399-01"
+    assert stretch_of(held, None, "jalali").period("jalali") == "1399-01"
     days = parts_of(held, Stretch(date(2020, 3, 18), date(2020, 3, 21)), "jalali")
     assert [(each.of, each.events) for each in days] == [
         ("1398-12-28", 0),

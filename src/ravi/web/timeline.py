@@ -136,28 +136,28 @@ class Stretch(NamedTuple):
         """How many days there are."""
         return (self.last - self.first).days + 1
 
-    def month(self, calendar: Calendar) -> str | None:
-        """The month that it is, from its first day to its last: «1395-09»; None where it is none.
+    def period(self, calendar: Calendar) -> str | None:
+        """The year, the month or the day that it is, from its first day to its last; None where it is none.
 
-        >>> Stretch(date(2016, 11, 21), date(2016, 12, 20)).month("jalali")
+        >>> Stretch(date(2016, 11, 21), date(2016, 12, 20)).period("jalali")
         '1395-09'
         """
-        of = written(self.first, calendar)[:7]
-        return of if tuple(self) == tuple(parse_days(of)) else None
+        day = written(self.first, calendar)
+        return next((of for of in (day, day[:7], day[:4]) if tuple(self) == tuple(parse_days(of))), None)
 
     def written(self, calendar: Calendar) -> str:
-        """It as an address has it: «1395-09», «1395-09-28» or «1395-09-28..1395-10-03»."""
-        first, last = written(self.first, calendar), written(self.last, calendar)
-        return self.month(calendar) or (first if first == last else f"{first}..{last}")
+        """It as an address has it: «1395», «1395-09», «1395-09-28» or «1395-09-28..1395-10-03»."""
+        return self.period(calendar) or f"{written(self.first, calendar)}..{written(self.last, calendar)}"
 
     def moved(self, way: int, calendar: Calendar) -> "Stretch":
-        """The stretch of the same length that comes next (`way` is 1), or before (-1): of a month, that month.
+        """The stretch of the same length that comes next (`way` is 1), or before (-1): of a month, a month.
 
         Raises OverflowError at the end of all calendars.
         """
-        if self.month(calendar):
+        of = self.period(calendar)
+        if of:
             day = self.last + timedelta(days=1) if way > 0 else self.first - timedelta(days=1)
-            first, last = parse_days(written(day, calendar)[:7])
+            first, last = parse_days(written(day, calendar)[: len(of)])
             return Stretch(first or day, last or day)
         days = timedelta(days=way * self.length)
         return Stretch(self.first + days, self.last + days)
