@@ -93,12 +93,18 @@ def periods(days: Sequence[Held], calendar: Calendar) -> list[Held]:
     """
     spread = date.fromisoformat(days[-1].of) - date.fromisoformat(days[0].of) if days else timedelta()
     digits = len("1395-09") if spread.days < _DAYS_IN_MONTHS else len("1395")
-    found: dict[str, Held] = {}
-    for each in days:
-        of = written(date.fromisoformat(each.of), calendar)[:digits]
-        last = found.get(of, Held(of, 0, 0, 0))
-        found[of] = Held(of, *(before + more for before, more in zip(last[1:], each[1:], strict=True)))
-    return list(found.values())
+    found: list[tuple[str, list[int]]] = []
+    until = ""
+    for day, articles, quotes, events in days:
+        if day > until:  # a day is looked up in the calendar for each month, not for itself
+            of = written(date.fromisoformat(day), calendar)[:digits]
+            until = str(parse_days(of).last)
+            found.append((of, [0, 0, 0]))
+        sums = found[-1][1]
+        sums[0] += articles
+        sums[1] += quotes
+        sums[2] += events
+    return [Held(of, *sums) for of, sums in found]
 
 
 def parts_of(days: Sequence[Held], stretch: "Stretch", calendar: Calendar) -> list[Held]:

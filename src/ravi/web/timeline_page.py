@@ -93,7 +93,7 @@ def timeline(
     told = [] if name else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
     return Timeline(
         _drawn(whole, rtl=rtl),
-        frozenset(each.of for each in whole if _meets(each.of, stretch)),
+        _chosen(whole, stretch, calendar),
         whole,
         stretch,
         _drawn(parts, rtl=rtl) if parts and len(parts) != len(whole) else None,
@@ -107,9 +107,10 @@ def _drawn(held: Sequence[Held], *, rtl: bool) -> Bars:
     return bars([(each.of, each.quotes, each.events) for each in held], rtl=rtl)
 
 
-def _meets(of: str, stretch: Stretch) -> bool:
-    first, last = parse_days(of)
-    return bool(first and last and first <= stretch.last and stretch.first <= last)
+def _chosen(held: Sequence[Held], stretch: Stretch, calendar: Calendar) -> frozenset[str]:
+    """The months or years that have days of the stretch."""
+    first, last = (written(end, calendar)[: len(held[0].of)] for end in stretch)
+    return frozenset(each.of for each in held if first <= each.of <= last)
 
 
 def _beside(stretch: Stretch, held: Sequence[Held], calendar: Calendar) -> tuple[Stretch | None, Stretch | None]:
