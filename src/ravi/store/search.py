@@ -174,8 +174,10 @@ class Plan:
         said: tuple[Said, ...] = ()
         quotes: list[Said] = []
         if self.asked.of_quotes or self.asked.scope == "narrator":
-            quotes = self._quotes(key, id_)
             folded = letters_in_place(repaired) if self.asked.scope == "quotes" else None
+            if folded is not None and not self._may_quote(key, folded, offsets):
+                return None
+            quotes = self._quotes(key, id_)
             fits = (one for one in quotes if self._fits(one, repaired, folded, offsets))
             said = tuple(fits) if self.asked.of_quotes else ()
             if self.asked.of_quotes and not said:
@@ -203,6 +205,13 @@ class Plan:
             self.asked.form in (None, form) and self.speaker.fits(speaker) and self.office.fits(office)
             for form, speaker, office in rows.fetchall()
         )
+
+    def _may_quote(self, key: int, folded: str, offsets: OffsetMap) -> bool:
+        """Whether any quotation of an article may have the words: told by its place alone."""
+        if self.corrected or self.tree is None:
+            return True
+        places = self.run("SELECT start, end FROM quotes WHERE article = ?", (key,)).fetchall()
+        return any(may_hold(self.tree, [spaced(offsets.to_repaired(Span(*one)).of(folded))]) for one in places)
 
     def _quotes(self, key: int, id: str) -> list[Said]:
         found: list[Said] = []
