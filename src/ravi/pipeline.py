@@ -62,47 +62,47 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=3),
-    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=2),
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=4),
+    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=3),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
-    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=4),
+    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=5),
     Step(
-        "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=4
+        "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=5
     ),
     Step(
-        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=5
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=6
     ),
     Step(
         "sources",
         needs=("article", "folded", "sentences", "tokens", "quotes"),
         gives=("sources",),
         run=sources,
-        version=4,
+        version=5,
     ),
     Step(
         "coref",
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
-        version=5,
+        version=6,
     ),
     Step(
         "labels",
         needs=("repaired", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=labels,
-        version=2,
+        version=3,
     ),
-    Step("chain", needs=("repaired", "entities", "quotes"), gives=("quotes",), run=chain, version=2),
+    Step("chain", needs=("repaired", "entities", "quotes"), gives=("quotes",), run=chain, version=3),
     Step(
         "events",
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
         gives=("entities", "events"),
         run=events,
-        version=3,
+        version=4,
     ),
-    Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms, version=2),
-    Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles, version=2),
+    Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms, version=3),
+    Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles, version=3),
     Step("reuse", needs=("folded",), gives=("reuse",), run=reuse, version=2),
     Step(
         "confidence",
@@ -123,7 +123,7 @@ STEPS: tuple[Step, ...] = (
         ),
         gives=("entities", "dates", "quotes", "marks", "sources", "events", "terms", "roles"),
         run=confidence,
-        version=2,
+        version=3,
     ),
 )
 
