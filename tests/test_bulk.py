@@ -69,6 +69,13 @@ def files_of(out: Path) -> Files:
     }
 
 
+def write_files(out: Path, files: Files) -> None:
+    """What was written before, written again."""
+    for name, content in files.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(content)
+
+
 def rows_of(out: Path, table: str) -> list[dict[str, Any]]:
     """The rows of a table, sorted by article."""
     rows = [row for path in (out / table).iterdir() for row in pq.read_table(path).to_pylist()]
@@ -204,8 +211,8 @@ def test_bulk_json_lines_are_the_records_of_ravi_read(news: Path, tmp_path: Path
 
 
 def test_bulk_goes_on_where_it_stopped(news: Path, undisturbed: Files, tmp_path: Path) -> None:
+    write_files(tmp_path, undisturbed)
     for name in ("articles", "shards"):
-        run([str(news)], str(tmp_path), RULES, Engine(1))
         lost = sorted((tmp_path / name).iterdir())[0]
         lost.unlink()
         (tmp_path / "quotes" / "half.parquet.tmp").write_bytes(b"half")
@@ -256,9 +263,9 @@ def test_bulk_sees_another_version(news: Path, tmp_path: Path, monkeypatch: pyte
     ],
 )
 def test_bulk_refuses_to_mix_outputs(
-    inputs: list[str] | None, settings: Settings, says: str, news: Path, tmp_path: Path
+    inputs: list[str] | None, settings: Settings, says: str, news: Path, undisturbed: Files, tmp_path: Path
 ) -> None:
-    run([str(news)], str(tmp_path), RULES, Engine(1))
+    write_files(tmp_path, undisturbed)
     before = files_of(tmp_path)
     with pytest.raises(RaviError, match=says):
         run(inputs or [str(news)], str(tmp_path), settings, Engine(1))

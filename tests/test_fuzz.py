@@ -1,4 +1,4 @@
-"""A thousand inputs that nobody would write, at each door (bench/fuzz.py; `make fuzz` tries a hundred thousand)."""
+"""Inputs that nobody would write, at each door (bench/fuzz.py; `make fuzz` tries a hundred thousand)."""
 
 from pathlib import Path
 
@@ -7,8 +7,10 @@ import pytest
 from fuzz import doors, run
 
 
-@pytest.mark.parametrize("name", ["decode", "repair", "read", "query", "api"])
-def test_fuzz_no_input_breaks_a_promise(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "count"), [("decode", 1_000), ("repair", 1_000), ("read", 1_000), ("query", 500), ("api", 200)]
+)
+def test_fuzz_no_input_breaks_a_promise(name: str, count: int, tmp_path: Path) -> None:
     [door] = [one for one in doors(tmp_path) if one.name == name]
-    broken, _, _ = run(door, 1_000, seed=2)
+    broken, _, _ = run(door, count, seed=2)
     assert broken == 0

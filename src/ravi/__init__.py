@@ -8,7 +8,7 @@
 ('وزیر “کار” را دید', 3, 'وزير “كار” را ديد')
 """
 
-__version__ = "0.4.0"
+__version__ = "0.5.0"
 
 from ravi.errors import InputError, RaviError
 from ravi.pipeline import Reader

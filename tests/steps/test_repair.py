@@ -1,14 +1,14 @@
 """Repair: the cases of tests/cases/repair.txt, and its laws on any text."""
 
-import gc
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from costs import grows_no_faster
 from ravi.errors import InputError
 from ravi.persian.letters import BOM, HAMZA_ABOVE, KASHIDA, LRM, NOT_SIGN, RLM, ZWJ, ZWNJ, ZWSP
 from ravi.persian.tables import read_table
@@ -145,18 +145,10 @@ def test_repair_changes_no_letter_that_no_rule_names(text: str) -> None:
 def test_repair_costs_twice_as_much_for_twice_the_text(piece: str) -> None:
     text = piece * (20_000 // len(piece))
 
-    def cost(times: int) -> float:
-        part = text * times
-        gc.collect()  # else what is timed is how often the collector looks at the edits
-        start = process_time()
-        repair_text(part, without=["half_space.joined", "half_space.spaced"])
-        return process_time() - start
+    def mend(times: int) -> Callable[[], object]:
+        return lambda: repair_text(text * times, without=["half_space.joined", "half_space.spaced"])
 
-    gc.disable()
-    try:
-        assert any(cost(2) < 2.6 * cost(1) + 0.02 for _ in range(6))  # a busy machine is unjust now and then
-    finally:
-        gc.enable()
+    assert grows_no_faster(mend(1), mend(2), 2.6, 0.01)
 
 
 def test_repair_only_and_without_choose_rules() -> None:

@@ -80,9 +80,11 @@ def _advice(error: sqlite3.Error) -> str | None:
 
 
 def _version(path: Path, newest: int) -> int | None:
-    """The version of the store at a path, None where there is nothing yet; told from the file's first bytes."""
+    """The version of the store at a path, None where there is nothing yet; told from the file's first bytes.
+
+    Its size is asked last: what another process writes meanwhile is then in the file, or still in its log.
+    """
     try:
-        size = path.stat().st_size
         with path.open("rb") as stream:
             header = stream.read(_HEADER)
     except FileNotFoundError:
@@ -99,9 +101,8 @@ def _version(path: Path, newest: int) -> int | None:
     (pages,) = struct.unpack_from(">I", header, 28)
     (version,) = struct.unpack_from(">I", header, 60)
     (application,) = struct.unpack_from(">I", header, 68)
-    log = Path(f"{path}-wal")
-    pending = log.exists() and log.stat().st_size > 0  # then SQLite itself puts the file right
-    if size < pages * (page if page > 1 else 65536) and not pending:
+    pending = _size(Path(f"{path}-wal")) > 0  # then SQLite itself puts the file right
+    if _size(path) < pages * (page if page > 1 else 65536) and not pending:
         raise StoreError(f"{path}: this store is cut off, its end is missing: fetch it again from where it was kept")
     if pending or application != APPLICATION_ID:
         application, version = _look_inside(path)
@@ -113,6 +114,14 @@ def _version(path: Path, newest: int) -> int | None:
             "pip install --upgrade ravi"
         )
     return version or None
+
+
+def _size(path: Path) -> int:
+    """The bytes of a file, none where there is no file."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 def _look_inside(path: Path) -> tuple[int, int]:
