@@ -13,8 +13,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for a file, no longer: Playwright holds the event loop that other tests want."""
     if not CHROMIUM.exists():
         pytest.skip("needs a browser: apt-get install chromium")
     with sync_playwright() as playwright:
@@ -23,7 +24,7 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def one_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="fa", permissions=["clipboard-read", "clipboard-write"])
     found = context.new_page()
@@ -46,7 +47,7 @@ def page(one_page: Page) -> Iterator[Page]:
     assert not one_page.said  # type: ignore[attr-defined]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def plain(browser: Browser) -> Iterator[Page]:
     """A page that runs no script."""
     found = browser.new_context(java_script_enabled=False)
