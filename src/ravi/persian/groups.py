@@ -193,6 +193,8 @@ def _narrowed(words: Sequence[str], head: int, names: Mapping[int, int], noun: N
             return _narrowed(words, at, names, inner._replace(linked=False, owner=False))
         if noun.linked and words[at].isalpha() and words[at] not in _STOPS and words[at] not in FORMS:
             at += 1
+        elif noun.owner and words[at] in BESIDE["institution"]:
+            at += 1  # «سران ارتش»
     while at < stop:
         if at in names:
             return names[at]
