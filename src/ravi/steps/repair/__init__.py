@@ -61,6 +61,7 @@ Find = Callable[[str], Iterable[Edit]]
 Stage = tuple[str, list[Edit] | None]
 """A text, and the edits made in it; None where `make_persian` swapped letters: many edits, seldom asked for."""
 
+_ROUNDS = 3  # how often spaces are looked at
 _LETTERS = frozenset(("letters.yeh", "letters.kaf"))
 _LINES = 256  # how many are repaired together: each block tells by itself how it is typed
 
@@ -177,10 +178,11 @@ def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list
         again = rare and any(edit.rule in rules for edit in find_mojibake(text))  # hidden by a stroke or an entity
     again = True
     while again:
-        for find in (find_spaces, find_readings):
-            before, text = text, _made(text, find, rules, stages)
-            if text is not before:
-                recut(before, text, stages[-1][1] or [])
+        for _ in range(_ROUNDS):  # «نمی خوا هنددر»: a space put in tells one that is too much
+            before, text = text, _made_anew(text, find_spaces, rules, stages)
+            if text is before:
+                break
+        text = _made_anew(text, find_readings, rules, stages)
         before, text = text, _made(text, find_words, rules, stages)
         hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
         again = (
@@ -188,6 +190,10 @@ def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list
             and may_tell(before, text, stages[-1][1] or [])
             and (of_heh(text) != [] or any(edit.rule in rules for find in hidden for edit in find(text)))
         )
+    broken_twice = any(edit.rule.startswith("mojibake.") for _, made in stages for edit in made or ())  # it may be
+    if broken_twice:
+        text, more = _mend(text, rules, find_words)
+        stages += more
     return text, stages
 
 
@@ -198,6 +204,14 @@ def _made(text: str, find: Find, rules: frozenset[str], stages: list[Stage]) -> 
         return text
     stages.append((text, found))
     return apply(text, found)
+
+
+def _made_anew(text: str, find: Find, rules: frozenset[str], stages: list[Stage]) -> str:
+    """The same, and the runs of the new text are cut around the edits alone."""
+    made = _made(text, find, rules, stages)
+    if made is not text:
+        recut(text, made, stages[-1][1] or [])
+    return made
 
 
 def _words_by(style: str | None, rules: frozenset[str], *, weighed: bool) -> Find:
