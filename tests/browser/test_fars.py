@@ -11,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from browsing import FARS, fits, passes_axe
+from browsing import FARS, fits, open_view, passes_axe
 from ravi.compare.linking import link
 from ravi.inputs import parse_published
 from ravi.pipeline import Reader
@@ -100,10 +100,7 @@ def addresses(store: Store) -> dict[str, str]:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_fars_view_is_full_and_light_and_passes_axe(page: Page, fars: Fars, view: str) -> None:
-    answer = page.goto(fars.url + fars.views[view])
-    assert answer
-    assert answer.status == 200
-    assert page.locator("main h1").count() == 1
+    open_view(page, fars.url + fars.views[view])
     assert page.locator(".empty, .message:visible").count() == 0
     assert page.evaluate(WEIGHT) <= HEAVIEST
     if view in AXE:
@@ -113,10 +110,7 @@ def test_fars_view_is_full_and_light_and_passes_axe(page: Page, fars: Fars, view
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_fars_view_is_whole_without_script(plain: Page, fars: Fars, view: str) -> None:
-    answer = plain.goto(fars.url + fars.views[view])
-    assert answer
-    assert answer.status == 200
-    assert plain.locator("main h1").count() == 1
+    open_view(plain, fars.url + fars.views[view])
     assert plain.locator(".empty").count() == 0
 
 

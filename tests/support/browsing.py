@@ -15,6 +15,14 @@ _RUN = """async (options) => (await axe.run(document, options)).violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)"""
 
 
+def open_view(page: Page, address: str) -> None:
+    """Go to a page, and raise where it is not there or has not one heading."""
+    answer = page.goto(address)
+    assert answer
+    assert answer.status == 200
+    assert page.locator("main h1").count() == 1
+
+
 def passes_axe(page: Page) -> None:
     """Raise where axe has a complaint, of the light page about anything, of the dark one about its contrasts."""
     page.emulate_media(color_scheme="light")

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from ravi.persian.letters import ZWNJ
 from ravi.persian.numbers import CARDINALS, ORDINALS, compose, parse_number
 from ravi.persian.tables import read_table
+from ravi.persian.verbs import key as bare
 from ravi.record import Token
 
 OTHER = "_"
@@ -72,12 +73,12 @@ _THOUSANDS = re.compile(f"{_COUNTED}(?={_AND}[{_NUM}{_YEAR}{_ORD}])")
 _BEGINS, _GOES_ON = 0x1000, 0x2000
 _PIECES = "?"
 _SHIFTS = (_BEGINS, _GOES_ON, _BEGINS + _GOES_ON)
-_LETTERS = (OTHER, *LETTER.values())
-_PLAIN = {ord(letter) + shift: letter for letter in _LETTERS for shift in _SHIFTS}
+_CLASSES = (OTHER, *LETTER.values())
+_PLAIN = {ord(letter) + shift: letter for letter in _CLASSES for shift in _SHIFTS}
 
 
 def _letters_with(*shifts: int) -> str:
-    return "".join(chr(ord(letter) + shift) for letter in _LETTERS for shift in shifts)
+    return "".join(chr(ord(letter) + shift) for letter in _CLASSES for shift in shifts)
 
 
 _UNSURE = re.compile(
@@ -240,7 +241,7 @@ def _add_unsure(tokens: Sequence[Token], at: int, last: int, letters: list[str],
 
 def _key(text: str) -> str:
     """A word as it is looked up."""
-    return text.replace(ZWNJ, "").replace(_TANWIN, "")
+    return bare(text).replace(_TANWIN, "")
 
 
 def _word(token: Token) -> Word:
