@@ -4,6 +4,8 @@ BIN := .venv/bin
 SAMPLE := src/ravi/data/sample.txt
 SAMPLE_SAYS := --published 1402-06-18 --publisher "پیک روز"
 
+unexport PYTHONDONTWRITEBYTECODE # or each of a hundred processes of the tests compiles all modules anew
+
 .PHONY: help demo test lint evals screenshots bench docs site package audit fuzz clean
 
 help:

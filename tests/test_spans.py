@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ravi.persian.letters import LRM, RLM, ZWNJ
+from ravi.persian.letters import FOLD, LRM, RLM, ZWNJ, fold
 from ravi.spans import Edit, OffsetMap, Span, apply, undo
 
 PIECES = ["ا", "ب", "م", "ی", " ", ZWNJ, LRM, RLM, "\r\n", "\u064e", "\u0654", "🙂", "👩\u200d👩", "«", "e\u0301"]
@@ -113,3 +113,9 @@ def test_span_knows_what_it_covers() -> None:
     assert not Span(0, 2).overlaps(Span(2, 3))
     assert Span(0, 4).contains(Span(1, 2))
     assert not Span(0, 2).contains(Span(1, 3))
+
+
+@given(st.lists(st.sampled_from([*map(chr, FOLD), *PIECES]), max_size=30).map("".join))
+def test_folding_is_the_same_for_long_texts_as_letter_by_letter(text: str) -> None:
+    assert fold(text) == text.translate(FOLD)
+    assert fold(text) == "".join(map(fold, text))

@@ -8,7 +8,7 @@ from ravi.record import Link, Record, Reference
 from ravi.spans import Span
 
 SCHEMA = "ravi/1"
-_LINE_BREAKS = str.maketrans({"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"})
+_LINE_BREAKS = {"\u2028": "\\u2028", "\u2029": "\\u2029", "\u0085": "\\u0085"}
 
 
 def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
@@ -148,7 +148,9 @@ def to_dict(record: Record, *, unreal: bool = False) -> dict[str, Any]:
 
 def to_json_line(data: dict[str, Any]) -> str:
     """One line of JSON without its newline; it holds no character that any reader takes for a line's end."""
-    line = json.dumps(data, ensure_ascii=False, separators=(", ", ": ")).translate(_LINE_BREAKS)
+    line = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
+    for char, escape in _LINE_BREAKS.items():
+        line = line.replace(char, escape)
     return line.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

@@ -34,6 +34,10 @@ _JOINED: dict[str, tuple[Kind, bool]] = {}  # «خبرداد», «معتقدند
 
 
 def _fill() -> None:
+    told: dict[str, list[tuple[str, bool]]] = {}  # the forms of a verb that are joined: «داد», «دادند»
+    for form, (lemma, tense, person, plural, _) in FORMS.items():
+        if tense == "past" and person == 3 and not form.startswith("ن"):
+            told.setdefault(lemma, []).append((form, plural))
     for noun, verb, kind in read_table("cues"):
         words = () if noun == "-" else tuple(noun.split())
         _NOUNS.setdefault(verb, {})[words] = kind  # type: ignore[assignment]  # the table holds kinds only
@@ -44,9 +48,8 @@ def _fill() -> None:
                 _JOINED[words[0] + "ند"] = (kind, True)  # type: ignore[assignment]
                 _JOINED[words[0] + "اند"] = (kind, True)  # type: ignore[assignment]
                 continue
-            for form, what in FORMS.items():
-                if what.lemma == verb and what.tense == "past" and what.person == 3 and not form.startswith("ن"):
-                    _JOINED[words[0] + form] = (kind, what.plural)  # type: ignore[assignment]
+            for form, plural in told.get(verb, ()):
+                _JOINED[words[0] + form] = (kind, plural)  # type: ignore[assignment]
 
 
 _fill()

@@ -8,7 +8,7 @@ import re
 from functools import cache
 
 from ravi.persian.letters import KAF, KAF_ARABIC, YEH, YEH_ARABIC
-from ravi.persian.tables import read_table
+from ravi.persian.tables import read_numbers
 
 _HOLES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)  # bytes that Windows-1252 has no character for
 BYTE_OF_LATIN = {chr(byte): byte for byte in range(0x80, 0x100)}
@@ -68,4 +68,4 @@ def _undone(run: str, table: dict[int, str]) -> str | None:
 @cache
 def common_words() -> frozenset[str]:
     """Words of two letters and more that news is full of, folded."""
-    return frozenset(word for word, count, *_ in read_table("words") if len(word) > 1 and int(count) >= 10)
+    return frozenset(word for word, count in read_numbers("words").items() if len(word) > 1 and count >= 10)

@@ -12,12 +12,28 @@ def read_table(name: str, *, folded: bool = True) -> Iterator[list[str]]:
     >>> next(read_table("verbs"))
     ['گفتن', 'گفت', 'گوی']
     """
-    text = files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
+    text = _text(name)
     rows = (
         line.split("\t") for line in (fold(text) if folded else text).split("\n") if line and not line.startswith("#")
     )
     next(rows)
     return rows
+
+
+def read_numbers(name: str) -> dict[str, int]:
+    """The numbers of `data/<name>.tsv` by the words before them, not folded: a large table, read at once.
+
+    >>> read_numbers("words")["کتاب"] > 100
+    True
+    """
+    rows = _text(name).rstrip("\n").split("\n")
+    first = next(at for at, row in enumerate(rows) if not row.startswith("#")) + 1
+    cells = "\t".join(rows[first:]).split("\t")
+    return dict(zip(cells[::2], map(int, cells[1::2]), strict=True))
+
+
+def _text(name: str) -> str:
+    return files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
 
 
 def _read_words() -> dict[str, frozenset[str]]:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.letters import ZWNJ
+from ravi.persian.tables import read_numbers
 
 SURE = 4  # sightings that make a way of writing certain, when no other was seen
 PURE = 0.99  # the share of one way of writing that makes it certain
@@ -320,7 +321,7 @@ def _cut(part: Parts) -> float:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that ships with Ravi, read once. Its tables are folded as they stand."""
-    words = {word: int(count) for word, count in _rows("words")}
+    words = read_numbers("words")
     halves: dict[str, Parts] = {}
     houses: dict[str, str] = {}
     for form, row in _rows("words_half"):

@@ -6,7 +6,7 @@ initial («م. رضایی») or in an abbreviation («ق.م»). Words keep their
 
 import re
 
-from ravi.persian.letters import FOLD, HAMZA_ABOVE, ZWNJ
+from ravi.persian.letters import HAMZA_ABOVE, ZWNJ, fold
 from ravi.record import Draft, Token
 from ravi.spans import Span
 
@@ -28,7 +28,7 @@ _LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، س
 
 def tokens(draft: Draft) -> tuple[str, tuple[Span, ...], tuple[Token, ...]]:
     """Give the folded text, the sentences and the tokens of the repaired text."""
-    folded = draft.repaired.translate(FOLD)
+    folded = fold(draft.repaired)
     return folded, tuple(find_sentences(folded)), tuple(find_tokens(folded))
 
 

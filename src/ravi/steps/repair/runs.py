@@ -6,12 +6,13 @@ Each run is of a kind, a byte; the kinds of a text, as one large number, tell at
 import gc
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, cached_property
 from itertools import compress, pairwise
 
 from ravi.persian.letters import FOLD, ZWNJ, fold
-from ravi.persian.tables import read_table
+from ravi.persian.tables import read_numbers
 from ravi.persian.words import BOUND, NOTHING, RARE, Inside, Lexicon, lexicon
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
@@ -32,6 +33,7 @@ _FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}{MARKS}]")
 _OPENING, _CLOSING = '«(["', '،.؛:»؟!)]"…0123456789۰۱۲۳۴۵۶۷۸۹'  # no stop opens: it tells of a lost space
 _COMMON = 2000  # sightings of a word that is looked before for itself alone
 _REMEMBERED = 100_000  # runs
+_MANY = 2000  # runs met, from which it is worth reading the table of common ones
 _SPACE = re.compile(f"[ \n{ZWNJ}]")
 _NEAR = 64  # characters each side of a place
 _ANY = BOUND - RARE  # from these log-odds on a part needs nothing of the part beside it
@@ -49,10 +51,13 @@ _FLAGGED = {
 
 
 class Words(dict[str, int]):
-    """The kinds of runs by a lexicon, some `known` beforehand, and what else is known of each."""
+    """The kinds of runs by a lexicon, some `known` beforehand or `later`, and what else is known of each."""
 
-    def __init__(self, counts: Lexicon, known: Mapping[str, int]) -> None:
+    def __init__(
+        self, counts: Lexicon, known: Mapping[str, int], later: Callable[[], Mapping[str, int]] | None = None
+    ) -> None:
         super().__init__(known)
+        self._later = later
         self.lexicon = counts
         self.pairs = _Pairs(self)
         self._looks: dict[str, Run] = {}
@@ -81,6 +86,9 @@ class Words(dict[str, int]):
         if len(self) >= _REMEMBERED:
             self.clear()
         self[run] = kind
+        if self._later and len(self) >= _MANY:
+            self.update(self._later())
+            self._later = None
         return kind
 
     def _kind(self, run: str, look: Run) -> int:
@@ -274,20 +282,28 @@ class Runs:
 
 def _known() -> dict[str, int]:
     """The kinds of common runs, as training/runs.py wrote them."""
-    return {run: int(kind) for run, kind in read_table("runs", folded=False)}
+    with _undisturbed():
+        return read_numbers("runs")
 
 
 @cache
 def words() -> Words:
-    """The look-up of the lexicon that ships with Ravi."""
+    """The look-up of the lexicon that ships with Ravi: of a short text, each run is looked at by itself."""
+    with _undisturbed():
+        return Words(lexicon(), {}, later=_known)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Read tables without the collector of garbage, which would look at the growing tables again and again."""
     collects = gc.isenabled()
-    gc.disable()  # it would look at the growing tables again and again
+    gc.disable()
     try:
-        return Words(lexicon(), _known())
+        yield
     finally:
         if collects:
             gc.enable()
-            gc.collect()  # from then on it lets the tables alone: they hold nothing but plain values
+            gc.collect(0)  # from then on it lets the tables alone: they hold nothing but plain values
 
 
 _LAST: list[Runs] = []
