@@ -352,3 +352,32 @@ def test_coref_a_person_whom_an_office_is_about_does_not_hold_it() -> None:
 def test_coref_one_of_two_is_not_both() -> None:
     text = "سارا گفت: باران بارید.\nسارا و مریم رستمی به خانه رفتند.\nسارا گفت: راه باز است."
     assert _speakers(text) == ["سارا", "سارا"]
+
+
+def test_coref_nobody_says_he_of_himself() -> None:
+    text = "نادر کاویانی گفت: «درباره علی توحیدی، وی فکر می\u200cکند کار تمام است.»"
+    assert _speakers(text) == ["نادر کاویانی", "علی توحیدی"]
+    assert _speakers("خانواده گفتند که او گفته است که راه باز است.")[1] is None
+
+
+def test_coref_joins_one_of_a_trade_and_the_name_where_a_headline_named_him() -> None:
+    text = (
+        "توحیدی: کار یاد مردم می\u200cماند\nیک فعال سیاسی گفت: راه باز است.\n"
+        "نادر توحیدی افزود: باران بارید.\nوی گفت: برف آمد.\nفعال سیاسی ساحل ادامه داد: رود پر شد."
+    )
+    assert set(_speakers(text)) == {"نادر توحیدی"}
+    other = text.replace("نادر توحیدی افزود", "نادر توحیدی نیز افزود")
+    assert _speakers(other)[1] == "یک فعال سیاسی"
+
+
+def test_coref_this_body_is_not_its_head() -> None:
+    text = "نادر کاویانی رئیس سازمان آب گفت: باران بارید.\nاین سازمان اعلام کرد که سدها پر شده\u200cاند."
+    assert _speakers(text)[1] != "نادر کاویانی"
+
+
+def test_coref_a_message_that_is_told_of_has_no_speaker_from_afar() -> None:
+    assert _speakers("نادر کاویانی آمد.\nدر این پیام نوشته شده بود: «به او خوشامد بگوییم.»") == [None]
+
+
+def test_coref_a_report_speaks_for_whose_it_is() -> None:
+    assert _speakers("در گزارش روابط عمومی شورای ساحل آمده است که کار تمام نشد.") == ["روابط عمومی شورای ساحل"]

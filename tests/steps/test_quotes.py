@@ -262,3 +262,40 @@ def test_quotes_a_line_that_opens_with_a_person_and_a_colon_is_his() -> None:
         ("quotes.headline", "رود ساحل دیگر خشک نمی\u200cشود"),
         ("quotes.headline", "باید راه تازه را زود باز کنیم"),
     ]
+
+
+ASKED = """شهردار ساحل آمد
+نادر کاویانی در پاسخ به این سؤال که آیا راه باز است؟
+اظهار کرد: راه باز است.
+مردم خسته شده\u200cاند و باران آمده است.
+کاویانی گفت: کار تمام است.
+باران بارید.
+پل ساخته شد."""
+
+
+def test_quotes_a_verb_that_opens_a_line_shows_that_lines_are_sentences() -> None:
+    said = [quote.span.of(ASKED) for quote in Reader().read(ASKED).quotes]
+    assert "راه باز است.\nمردم خسته شده\u200cاند و باران آمده است" in said
+    paragraphs = ASKED.replace("؟\nاظهار", "، اظهار")
+    assert "راه باز است" in [quote.span.of(paragraphs) for quote in Reader().read(paragraphs).quotes]
+
+
+TRIAL = """مردی کشته شد
+متهم این پرونده به بازپرس گفت: او به سمت من آمد.
+من به کار مشغول شدم.
+او را دوست داشتم.
+ما با هم بودیم.
+نمی\u200cدانم چه شد.
+سرانجام متهم این پرونده در اختیار ماموران قرار گرفت."""
+
+
+def test_quotes_end_where_a_line_tells_of_the_speaker() -> None:
+    (quote,) = Reader().read(TRIAL).quotes
+    assert quote.span.of(TRIAL).endswith("نمی\u200cدانم چه شد")
+
+
+def test_quotes_nobody_is_told_by_the_words_of_a_frame() -> None:
+    text = "نادر کاویانی با تأکید بر اینکه شهر کمک را به کارگران داده افزود: راه باز است."
+    assert [quote.addressee for quote in Reader().read(text).quotes] == [None, None]
+    told = Reader().read("نادر کاویانی با تأکید بر اینکه کمک داده است، به کارگران گفت: راه باز است.").quotes[-1]
+    assert told.addressee is not None

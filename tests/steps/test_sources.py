@@ -36,3 +36,10 @@ def test_sources_are_named(text: str, names: list[str]) -> None:
 def test_sources_a_publisher_does_not_name_himself() -> None:
     text = "علی رضایی در گفت\u200cوگو با خبرنگار تسنیم، اظهار کرد: باران بارید."
     assert Reader().read(text, publisher="خبرگزاری تسنیم").sources == ()
+
+
+def test_sources_a_name_ends_where_the_cue_begins() -> None:
+    record = Reader().read("نادر کاویانی در گفت\u200cوگو با روزنامه دریا اشاره می\u200cکند که آب خوب است.")
+    assert [record.entities[one.who.entity or 0].name for one in record.sources] == ["روزنامه دریا"]
+    record = Reader().read("نادر کاویانی در گفت\u200cوگو با روزنامه نگاه دریا گفت: آب خوب است.")
+    assert [record.entities[one.who.entity or 0].name for one in record.sources] == ["روزنامه نگاه دریا"]

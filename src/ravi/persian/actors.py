@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ravi.persian.gazetteer import is_ordinary
+from ravi.persian.groups import is_trade
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
 from ravi.persian.tables import WORDS, read_table
@@ -122,7 +123,7 @@ def _one_part(tokens: Sequence[Token], start: int, end: int) -> Actor:
         return Actor("name", "PER", (first, stop), _office(tokens, at, end))
     start = at if at < end else start
     head = key(tokens[start].text)
-    if head in TITLE_HEADS:
+    if head in TITLE_HEADS or (is_trade(head) and end - start > 1):
         name = find_name(tokens, start + 1, end)
         if name is not None and name[1] == end and _is_whose(tokens, start, name[0]):
             return Actor("group", "PER", (start, end)) if head == "یک" else Actor("title", "PER", None, (start, end))

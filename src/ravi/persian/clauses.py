@@ -19,8 +19,8 @@ Range = tuple[int, int]
 
 _SUBORDINATORS = WORDS["subordinator"]
 _MI = (f"می{ZWNJ}", f"نمی{ZWNJ}")
-_AFTER_VERB = frozenset("، ؛ . : ! ؟ » ) و که تا اما ولی".split())
-_STOPS = frozenset("، ؛ : . ! ؟ ) - – …".split())
+_AFTER_VERB = frozenset("، ؛ . : ! ؟ » ) و که تا اما ولی ـ".split())
+_STOPS = frozenset("، ؛ : . ! ؟ ) - – ـ …".split())
 _WE = WORDS["first_person"]
 _NOUNS_TOO = WORDS["verb_or_noun"]
 _NO_VERBS = WORDS["no_verb"]  # spelt as a form of some verb: «مردم», «دهم»

@@ -115,6 +115,16 @@ def is_person(word: str) -> bool:
     return word in _SINGULARS
 
 
+def is_trade(word: str) -> bool:
+    """Whether a word says what a person does: «فعال», «اقتصاددان», but not «زن».
+
+    >>> is_trade("اقتصاددان"), is_trade("زن")
+    (True, False)
+    """
+    noun = _SINGULARS.get(word)
+    return noun is not None and noun.sort in ("trade", "officials", "forces")
+
+
 def is_adjective(word: str) -> bool:
     """Whether a word narrows a group or an institution: «امنیتی», «عراقی»."""
     return word in _ADJECTIVES or is_gentilic(word)

@@ -272,6 +272,9 @@ def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping
         if _is_later(tokens, start, stop):
             start += 3  # «چند روز بعد وزیر گفت»
             continue
+        if key(text) == "همزمان" and start + 1 < stop and tokens[start + 1].text not in _TOGETHER:
+            start += 1  # «همزمان دولت گفت», but not «همزمان با باران»
+            continue
         office = text == "نخست" and start + 1 < stop and key(tokens[start + 1].text) == "وزیر"
         if office or not (is_adverb(tokens[start]) or _is_furniture(tokens, start, stop) or not text[0].isalnum()):
             break
@@ -286,6 +289,7 @@ def _is_later(tokens: Sequence[Token], at: int, stop: int) -> bool:
     return counted and words[1] in _TIMES and words[2] in ("بعد", "پیش", "قبل") and words[3] != "از"
 
 
+_TOGETHER = frozenset(("با", "در"))
 _TIMES = frozenset("روز ساعت ماه سال هفته دقیقه".split())
 
 
@@ -342,6 +346,9 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
     """Where «در این دیدار» ends and a subject may begin; None where the end of the phrase cannot be told."""
     at = start + 1
     head = key(tokens[start].text)
+    timed = _time_of_day_end(tokens, start, stop)
+    if timed is not None:
+        return timed if timed < stop else None
     set_off = fixed_phrase_end(tokens, start, stop)
     if set_off is not None:
         return set_off if set_off < stop else None
@@ -372,6 +379,20 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
         ):
             return at
     return None
+
+
+def _time_of_day_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:
+    """The token after «پیش از ظهر امروز», with which a sentence opens, or None where none does."""
+    words = [key(token.text) for token in tokens[start : min(start + 4, stop)]]
+    if len(words) < 4 or words[0] not in _BEFORE_OR_AFTER or words[1:3] != ["از", "ظهر"] or words[3] not in _LEADING:
+        return None
+    at = start + 4
+    while at < stop and key(tokens[at].text) in _LEADING:
+        at += 1
+    return at
+
+
+_BEFORE_OR_AFTER = frozenset(("پیش", "قبل", "پس", "بعد"))
 
 
 def fixed_phrase_end(tokens: Sequence[Token], start: int, stop: int) -> int | None:

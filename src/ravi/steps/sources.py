@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from ravi.persian.cues import opens_cue
 from ravi.persian.gazetteer import Known, find_known, outlet_of
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.phrases import PREPOSITIONS
@@ -34,6 +35,7 @@ def sources(draft: Draft) -> tuple[Source, ...]:
     publisher, who only names himself.
     """
     starts = [token.start for token in draft.tokens]
+    keys = [key(token.text) for token in draft.tokens]
     cues = [(match, False) for match in _CUE.finditer(draft.folded)]
     cues += [(match, True) for match in _TALK.finditer(draft.folded)]
     cues += [(match, True) for match in _SPOKE.finditer(draft.folded)]
@@ -48,7 +50,9 @@ def sources(draft: Draft) -> tuple[Source, ...]:
                 word in PREPOSITIONS
                 or word in FORMS
                 or word in _NO_NAME
-                or (last > first and word in WORDS["bare_noun"])  # «خبرنگار دریا | اظهار داشت»
+                or (
+                    last > first and (word in WORDS["bare_noun"] or opens_cue(keys, last))
+                )  # «خبرنگار دریا | اظهار داشت»
                 or (not word[0].isalnum() and word not in '"«»')
             ):
                 break

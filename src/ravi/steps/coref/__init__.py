@@ -126,11 +126,14 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
             places.setdefault(one, []).append(at)
     joined: set[int] = set()
     last = max(held)
-    opens = who[0] if who else None
+    lead = next((at for at in range(min(2, len(told))) if quotes[told[at]].rule != "quotes.headline"), 0)
+    opens = who[lead] if who else None
+    named_at = next((at for at in sorted(held) if at > lead), None)
     if (
         opens in nameless
         and len(held) > 1
-        and _opens_with(room, holder, opens, quotes[told[0]], quotes[told[min(held)]], places[opens])
+        and named_at is not None
+        and _opens_with(room, holder, opens, quotes[told[lead]], quotes[told[named_at]], places[opens])
     ):
         joined.add(opens)
         held.update(places[opens])
@@ -162,7 +165,8 @@ def _opens_with(room: Room, holder: int, office: int, first: Quote, named: Quote
     if not lead or room.speaks_too(named.speaker.span) or person.reports() or person.is_head_of_state():
         return False
     if person.name is not None:
-        return words[0] == "یک" and len(words) > 2 and words[1] not in ("منبع", "مقام", "دیپلمات") and not own
+        his = not own or any(office.head == words[1] for office in own)
+        return words[0] == "یک" and len(words) > 2 and words[1] not in ("منبع", "مقام", "دیپلمات") and his
     return bool(own) and places[-1] > len(places) and all(one.head in _LAWMAKERS for one in (*own, *person.offices))
 
 

@@ -118,6 +118,9 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
         if who is not None:
             room.issuer = who
             return _led(room, reference, "coref.issuer", who)
+        before = max(0, cue.start - _BEFORE)
+        if _WRITTEN.match(room.draft.folded, cue.start) and _IN_DOCUMENT.search(room.draft.folded, before, cue.start):
+            return _nobody(reference, cue)
     if cue is not None and _PLACARD.search(room.draft.folded, max(0, cue.start - _BEFORE), cue.start):
         group = _group_before(room, cue)
         return _led(room, reference, "coref.group", *group) if group else _nobody(reference, cue)
@@ -149,7 +152,8 @@ _PLACARD = re.compile(r"(?<!\w)(?:پلاکارد|پارچه.?نوشته|دست.?
 _IMPERSONAL = re.compile(
     rf"(?:گفته|{'|'.join(sorted(WORDS['announced']))})[ {ZWNJ}]?(?:شد|می[ {ZWNJ}]?شو|خواهد شد)(?!وند|ند)"
 )
-_OF_DOCUMENT = re.compile(rf"آمده|{_IMPERSONAL.pattern}")
+_WRITTEN = re.compile(rf"نوشته[ {ZWNJ}]?شده")  # «در این پیام نوشته شده است»
+_OF_DOCUMENT = re.compile(rf"آمده|{_WRITTEN.pattern}|{_IMPERSONAL.pattern}")
 _IN_DOCUMENT = re.compile(rf"(?<!\w)در [^\n.،:]*?(?:{'|'.join(sorted(_DOCUMENTS))})(?:ای|ی)?(?!\w)[^\n.]*\Z")
 _GOES_ON = re.compile(r"(?:ادامه|پایان|بخش|قسمت)[^\n.]*\Z")  # «در ادامه آمده است»: of the document before
 _BEFORE = 60  # characters
@@ -169,6 +173,8 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
         found, rule = _group_before(room, reference.span), "coref.group"
     elif actor.type == "PER" and room.nested and actor.kind == "pronoun" and room.heard is not None:
         found = (room.heard, None)  # «وی گفت: ایشان فرمودند …»: not he who speaks
+    elif actor.type == "PER" and room.nested and actor.kind == "pronoun":
+        found, rule = room.named_before(reference.span, but=room.last), "coref.last_named"
     elif actor.type == "PER":
         found, rule = _subject_before(room, reference.span), "coref.subject_before"
     if found is None and actor.kind == "same" and actor.type == "GROUP":
@@ -183,6 +189,8 @@ def _again(room: Room, reference: Reference, actor: Actor) -> tuple[Reference, W
                 return _nobody(reference, reference.span)  # «این شرکت» is no agency
         if who is None:
             who = room.last_person if room.last_person is not None else room.last
+        if room.nested and actor.kind == "pronoun" and who is not None and who == room.last:
+            return _nobody(reference, reference.span)  # nobody says «او» of himself
         if who is not None and actor.kind == "same" and actor.type == "PER" and room.people[who].type != "PER":
             who = None  # «این زندانی» is no agency
         found, rule = (who, None) if who is not None else None, "coref.last_speaker"
@@ -208,6 +216,8 @@ def _demonstrated(room: Room, span: Span, noun: str) -> tuple[Place | None, str]
     if noun == "منبع" and room.last is not None and is_unnamed(room, room.last):
         return (room.last, None), "coref.last_speaker"
     called = [who for who in room.recent() if who in room.spoken and noun in room.people[who].words()]
+    if noun in WORDS["organisation"]:
+        called = [who for who in called if room.people[who].type != "PER"]  # «این سازمان» is not its head
     if room.last is not None and room.last in called:
         return (room.last, None), "coref.called_so"
     if called:
@@ -287,9 +297,10 @@ def _issuer(room: Room, at: Span) -> int | None:
         for place in range(end - 1, start - 1, -1):
             word = key(room.draft.tokens[place].text).removesuffix("ای").removesuffix("ی")
             shown = place > start and room.draft.tokens[place - 1].text in ("این", "همین", "آن")
-            if word in _DOCUMENTS and word not in _REPORTS and not shown:
+            reported = word in _REPORTS and not (place and room.draft.tokens[place - 1].text == "در")
+            if word in _DOCUMENTS and not shown and not reported:
                 who = _owner(room, place, at, end)
-                if who is None:
+                if who is None and word not in _REPORTS:
                     who = _who_issues(room, sentence, room.starts[place])
                 if who is not None:
                     return who

@@ -100,6 +100,9 @@ def _beside_frame(text: Text, quote: Quote | None, found: Sequence[Quote]) -> Qu
     frame = next((one for one in reversed(found[-3:]) if one.rule.startswith("quotes.frame")), None)
     if quote is None or frame is None or quote.cue is None or quote.cue.start < frame.span.end:
         return quote
+    told = quote.addressee.span if quote.addressee is not None else None
+    if told is not None and frame.span.start <= told.start < frame.span.end:
+        quote = replace(quote, addressee=None)  # «با بیان اینکه کار به مردم مربوط است، گفت»
     first = quote.parts[0]
     if frame.span.start <= first.start < frame.span.end < first.end:
         quote = replace(quote, parts=(text.trim(frame.span.end, first.end), *quote.parts[1:]))

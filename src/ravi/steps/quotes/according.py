@@ -85,12 +85,17 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if end < stop and text.tokens[end].text == "که":
         told = end > first and head not in _WHOEVER and _past_relative(text, end, sentence) > end
         return (first, end) if told and not view else None
-    if any(token.text == "را" for token in text.tokens[first : end + 1]):
+    office = _before_office(text, first, end) if known is None or not known.person else None
+    if any(token.text == "را" for token in text.tokens[first : (office or end) + 1]):
         return None  # «رود را از دیدگاه مردم …»
     end = _with_place(text, end, stop)
     end = _with_dashes(text, end, stop)
-    closed = end < stop and (text.tokens[end].text in _BREAKS or text.tokens[end - 1].text in _DASHES)
-    if not closed and known is not None:
+    closed = (
+        office is None and end < stop and (text.tokens[end].text in _BREAKS or text.tokens[end - 1].text in _DASHES)
+    )
+    if office is not None:
+        end = office
+    elif not closed and known is not None:
         end = min(end, known.end)
     elif not closed and (end == stop or end - first > _UNCLOSED or key(text.tokens[end].text) not in PREPOSITIONS):
         return None
@@ -99,6 +104,20 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if closed:
         end = _with_office(text, end, stop)
     return (first, end) if end > first else None
+
+
+def _before_office(text: Text, first: int, end: int) -> int | None:
+    """Where a voice ends and an office begins that speaks not: «به گفته یک مقام دولت ایران | رئیس جمهور فردا می‌آید»."""
+    for at in range(first + 2, end):
+        ended = any(text.names[k].end == at for k in range(max(first, at - _ENDED), at) if k in text.names)
+        country = find_known([key(text.tokens[at - 1].text)], 0)
+        ended = ended or (country is not None and country[1].sort == "country")
+        if ended and key(text.tokens[at].text) in TITLE_HEADS - WORDS["honorific"]:
+            return at
+    return None
+
+
+_ENDED = 8  # tokens: how long a name that ends there is
 
 
 def _opens_clause(text: Text, cue: Cue) -> bool:

@@ -7,7 +7,7 @@ from ravi.persian.clauses import Clause
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.cues import Cue
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import PREPOSITIONS, find_subject
+from ravi.persian.phrases import PREPOSITIONS, find_subject, is_adverb
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.spans import Span
@@ -82,9 +82,11 @@ def find_content(
         if inner.end - inner.start > 3:
             return Content((*marked_first(text, cue), *with_next_marked(text, opening)), "direct", "quotes.marked")
     end = clause_end(text, after, sentence, later)
-    aside = cue.kind == "demand" and clause.outer is not None and not clause.outer.has_verb and not that
-    if aside:
+    aside = clause.outer is not None and not clause.outer.has_verb
+    if aside and cue.kind == "demand" and not that:
         end = _first_verb_end(text, after, end)  # «وی که خواست نامش فاش نشود، گفت»
+    elif aside and cue.kind in ("say", "state"):
+        end = _aside_end(text, after, end, later)
     elif nested or cue.kind == "demand":
         end = _first_clause_end(text, after, end, commas=nested)
     end = _before_apposition(text, after, end)
@@ -92,7 +94,7 @@ def find_content(
     words = folded[content.start : content.end].count(" ") + 1
     if that and any(token.text.endswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
         return None  # «این را در حالی گفت که …»
-    if cue.kind in ("say", "state", "demand") and _has_object(text, cue, clause):
+    if cue.kind in ("say", "state", "demand") and _has_object(text, cue, clause, subject):
         return find_called(text, cue, subject, clause) if key(text.tokens[cue.first].text) in _CALLING else None
     if that and cue.kind == "judge" and _RELATED.match(folded, after):
         return None  # «او را به عنوان وزیر معرفی کرد که این امر …»
@@ -100,13 +102,13 @@ def find_content(
         return Content((content,), form_of(text, content), "quotes.that")
     if cue.kind in ("judge", "name"):
         return None
-    if key(text.tokens[cue.first].text) in _CALLING:
+    if key(text.tokens[cue.first].text) in _CALLING and not _is_second(text, cue):
         called = find_called(text, cue, subject, clause)
         if called is not None:
             return called
     if cue.kind == "stand" or (cue.weak and not _stands_alone(text, cue, subject, content)):
         return None
-    clause_there = _has_verb(text, content)
+    clause_there = _has_verb(text, content) or (aside and _is_participle(text, text.token_at(content.end) - 1))
     stressed = [key(text.tokens[at].text) for piece in clause.pieces for at in range(*piece)]
     if key(text.tokens[cue.first].text) == "تاکید" and "بر" in stressed:
         return None  # «بر لزوم کار تاکید کرد، …»
@@ -138,21 +140,35 @@ def _of_document(text: Text, sentence: Span, cue: Cue) -> bool:
     return any(word in WORDS["document"] or word in ("متن", "مشروح") for word in words)
 
 
-def _has_object(text: Text, cue: Cue, clause: Clause) -> bool:
+def _has_object(text: Text, cue: Cue, clause: Clause, subject: tuple[int, int] | None) -> bool:
     """Whether «را» gives the cue its object, so that no content follows: «مشکلاتی را مطرح می\u200cکنند که …»."""
-    if key(text.tokens[cue.first].text) not in _TAKES_OBJECT or not clause.pieces:
+    if key(text.tokens[cue.first].text) not in _TAKES_OBJECT or not clause.pieces or _is_second(text, cue):
         return False
     start, end = clause.pieces[-1]
     marker = next((at for at in range(end - 1, start - 1, -1) if text.tokens[at].text == "را"), None)
     if marker is None:
         return False
+    heads = {start, subject[1] if subject else start}
     return not any(
-        key(text.tokens[at].text) in WORDS["demonstrative"] and key(text.tokens[at - 1].text) not in PREPOSITIONS
+        key(text.tokens[at].text) in WORDS["demonstrative"] and (at in heads or _opens_phrase(text, at))
         for at in range(max(start, marker - 4), marker)
-    )  # «این خبر را», but not «کاری در این زمینه را»
+    )  # «این خبر را», but not «کاری در این زمینه را», «نام داوران این رشته را»
+
+
+def _is_second(text: Text, cue: Cue) -> bool:
+    """Whether the object before a cue is that of another noun, its verb shared: «این خبر را رد و | اعلام کرد که …»."""
+    return text.tokens[cue.first - 1].text == "و" and key(text.tokens[cue.first - 2].text) in _DEEDS
+
+
+def _opens_phrase(text: Text, at: int) -> bool:
+    """Whether a phrase of its own opens at a token, as the word before it can be no part of one: «امروز | این»."""
+    before = text.tokens[at - 1]
+    apart = not before.text[0].isalpha() or is_adverb(before) or key(before.text) in _ENDS
+    return apart and key(before.text) not in PREPOSITIONS
 
 
 _TAKES_OBJECT = WORDS["takes_object"]
+_ENDS = WORDS["phrase_end"]
 
 
 def clause_end(text: Text, after: int, sentence: Span, later: Sequence[Cue]) -> int:
@@ -330,7 +346,8 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
         if text.tokens[at].text in _FULL_STOPS:
             return text.tokens[at].end
         if not text.finite[at]:
-            relative |= text.tokens[at].text == "که" and at > first and not text.finite[at - 1]
+            opens = text.tokens[at].text == "که" and at > first and not text.finite[at - 1]
+            relative |= opens or text.tokens[at].text.endswith("آنچه")
             continue
         pair = key(following.text) + (key(text.tokens[at + 2].text) if at + 2 < len(text.tokens) else "")
         comma = following.text in ("،", "؛")
@@ -346,6 +363,18 @@ def _first_clause_end(text: Text, after: int, end: int, *, commas: bool = True) 
         if (pair == "کهدر" and third in WORDS["demonstrative"]) or (comma and pair[1:] in _CONTRAST):
             return text.tokens[at].end
     return end
+
+
+def _aside_end(text: Text, after: int, end: int, later: Sequence[Cue]) -> int:
+    """Where the words of a clause inside another end: «بعد از آنکه گفت راه باز است، | …», «که گفته بود برود | گفت»."""
+    first = _first_clause_end(text, after, end)
+    for cue in later:
+        if cue.start >= first:
+            break
+        closed = text.finite[cue.first - 1] or _is_participle(text, cue.first - 1)
+        if cue.kind in ("say", "state") and closed and text.tokens[cue.first].start > after + 1:
+            return text.tokens[cue.first - 1].end
+    return first
 
 
 def _first_verb_end(text: Text, after: int, end: int) -> int:

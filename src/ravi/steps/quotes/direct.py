@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.groups import is_person
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, is_adverb
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
@@ -21,6 +22,7 @@ _PAGE = re.compile("کد خبر|نظرات خود|نظر شما|تعداد (?:د
 _REPORT = re.compile(
     "به گزارش|به نقل|وی[ ،]|او |ایشان |این (?:گزارش|مراسم|نشست|دیدار|جلسه|همایش|خبر)"
     "|در این (?:دیدار|مراسم|نشست|جلسه)|در (?:پایان|ابتدای|حاشیه) این"
+    "|(?:(?:به دنبال|در پی|پس از|بعد از) )?(?:این )?(?:اظهارات|سخنان|صحبت|گفته)[ها\u200cیي]* "
     "|گفتنی|شایان|یادآور|بر اساس گزارش|براساس گزارش|بنا ?بر این|بر اثر|خبرگزاری"
 )
 
@@ -138,7 +140,9 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     Where each line is a sentence it does, unless the narrator shows; where lines are paragraphs it never does.
     """
     first, last = text.token_at(line.start), text.token_at(line.end)
-    if first == last or _REPORT.match(text.folded, line.start) or _is_of_page(text, line):
+    if first == last or _is_of_page(text, line):
+        return False
+    if _REPORT.match(text.folded, line.start) and not _is_of_us(text, first, last):
         return False
     if _opening_of(text, line) is not None:
         return False
@@ -160,10 +164,28 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     head = text.tokens[first].text
     known = text.names.get(first)
     person = known is not None and bool(known.person)
+    if _is_told_of(text, speaker, first):
+        return False  # «متهم این پرونده بازداشت شد»
     if known is not None and person and any(token.text in text.speakers for token in text.tokens[first : known.end]):
         return False  # «کاویانی تازه به ساحل رسیده است»
     named = person or key(head) in TITLE_HEADS
     return not (named and (inside or head in speaker.split()))
+
+
+def _is_of_us(text: Text, first: int, last: int) -> bool:
+    """Whether a line that opens with «او» is somebody's own: «او را می\u200cشناختم»."""
+    words = range(first, last)
+    return text.tokens[first].text in ("او", "ایشان") and any(is_first_person(text.tokens[at]) for at in words)
+
+
+def _is_told_of(text: Text, speaker: str, first: int) -> bool:
+    """Whether the words with which a line opens at a token, an adverb left out, are those that name its speaker."""
+    at = first + is_adverb(text.tokens[first])
+    words = [token.text for token in text.tokens[at : at + _NAMING]]
+    who = " ".join(words)
+    if len(words) < _NAMING or not (key(words[0]) in TITLE_HEADS | WORDS["people"] or is_person(key(words[0]))):
+        return False
+    return speaker.lstrip().startswith(f"{who} ")
 
 
 def _is_of_page(text: Text, line: Span) -> bool:
@@ -171,6 +193,7 @@ def _is_of_page(text: Text, line: Span) -> bool:
     return bool(_TAIL.match(text.folded, line.start) or _PAGE.search(text.folded, line.start, line.end))
 
 
+_NAMING = 3  # words: so many alike name one
 _HEAD = 5  # tokens: how near to the head of a line the subject of the narrator's own report stands
 _INSIDE = 6  # cues: how many of a line are looked at
 

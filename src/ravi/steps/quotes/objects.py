@@ -73,11 +73,16 @@ def find_called(text: Text, cue: Cue, subject: tuple[int, int] | None, clause: C
         return find_before(text, cue._replace(kind="judge"), subject, clause)
     after = [key(token.text) for token in text.tokens[marker + 1 : cue.first]]
     shown = key(text.tokens[max(marker - 2, 0)].text) in WORDS["demonstrative"]  # «این خبر را در جمعی از …»
+    if key(text.tokens[cue.first].text) == "اعلام" and "به" in after[-_TOLD:-1]:
+        return None  # «این خبر را خود او به پلیس اعلام کرد»
     of = after[0] == "از" or ("از" in after[2:-1] and not shown)  # «برای شهر از اهداف آن»
     of = of and key(text.tokens[cue.first].text) != "اعلام"
     if after[0] in PREPOSITIONS and not of and after[:2] not in (["به", "عنوان"], ["غیر", "قابل"]):
         return None
     return find_before(text, cue._replace(kind="judge"), subject, clause)
+
+
+_TOLD = 4  # tokens: how long the words for one who is told are, «به» with them
 
 
 def _told_of(text: Text, cue: Cue, first: int) -> Content | None:

@@ -172,7 +172,8 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
         if now.before is None and now.outer is not None:
             named = _name_before(text, now.start - 1)
             if named is not None:
-                return named
+                whole = (find_subject(text.tokens, *piece, names=text.names) for piece in now.outer.pieces[-1:])
+                return next((one for one in whole if one is not None and one[1] == named[1]), named)
         now = now.before or now.outer
     return None
 

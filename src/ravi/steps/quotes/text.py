@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ravi.persian.clauses import find_finite, is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.gazetteer import is_ordinary
 from ravi.persian.letters import ZWNJ
 from ravi.persian.phrases import Known
 from ravi.persian.quote_marks import Marked, find_marked
@@ -120,6 +121,7 @@ def _names(draft: Draft, starts: Sequence[int]) -> dict[int, Known]:
     """
     names: dict[int, Known] = {}
     families: Counter[str] = Counter()
+    of_names = {name[-1] for entity in draft.entities if entity.type == "PER" and len(name := entity.name.split()) > 1}
     for entity in draft.entities:
         for mention in entity.mentions:
             start, end = (bisect_left(starts, place) for place in mention.span)
@@ -129,9 +131,14 @@ def _names(draft: Draft, starts: Sequence[int]) -> dict[int, Known]:
                 families[draft.tokens[start].text] += 1
     for sentence in draft.sentences:
         at = bisect_left(starts, sentence.start)
-        if at < len(starts) and at not in names and families[draft.tokens[at].text] > 1:
+        if at < len(starts) and at not in names and _is_family(draft.tokens[at].text, families, of_names):
             names[at] = Known(at + 1, True)
     return names
+
+
+def _is_family(word: str, alone: Counter[str], of_names: set[str]) -> bool:
+    """Whether a word that opens a sentence is a family name: seen alone twice, or one that is no ordinary word."""
+    return alone[word] > 1 or (word in of_names and not is_ordinary(key(word)))
 
 
 def _lines(folded: str) -> list[Span]:
@@ -156,10 +163,17 @@ def _are_sentences(draft: Draft, lines: Sequence[Span], starts: Sequence[int], c
         if words and key(words[0].text) in _GOES_ON:
             return True
         at = bisect_left(cues, line.start, key=lambda cue: cue.start)
+        if at < len(cues) and cues[at].first == first and _is_bare_verb(draft, cues[at]):
+            return True  # «آیا راه باز است؟», and on a line of its own «گفت: …»
         told = any(cue.person == 3 and cue.start < line.end for cue in cues[at : at + _TOLD])
         if not told and any(is_first_person(word) for word in words):
             return True
     return False
+
+
+def _is_bare_verb(draft: Draft, cue: Cue) -> bool:
+    """Whether a cue is a verb with its words behind a colon, its subject left out."""
+    return cue.person == 3 and cue.kind in ("say", "state") and bool(COLON.match(draft.folded, cue.end))
 
 
 _OUR_OWN = WORDS["our_own"]  # «کشورمان»: the narrator's word as well
