@@ -18,14 +18,16 @@ import random
 import signal
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
@@ -42,6 +44,10 @@ from ravi.store.adding import add
 from ravi.store.days import Days
 from ravi.store.filters import Asked
 from ravi.store.folding import parts
+from ravi.store.index import COLUMNS
+from ravi.store.layers import Keys
+from ravi.store.loading import Preparer, Teller, keep, loading
+from ravi.store.preparing import Prepared, prepare
 from ravi.store.search import search
 from store_steps import tables
 
@@ -49,7 +55,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
 FARS = SHARED / "data" / "articles" / "fars.jsonl"
 OUTLETS = ("خبرگزاری فارس", "ایسنا", "ایرنا", "مهر", "تسنیم", "ایلنا", "شرق", "کیهان", "اعتماد", "همشهری")
-CHUNK = 500
+CHUNK = 2000
 QUERIES = 1000
 
 
@@ -185,9 +191,7 @@ def mixed(pieces: list[Piece], number: int, chance: random.Random) -> tuple[Reco
             layers[layer] += (moved(one, at, numbers) for one in found)
         at += len(piece.text)
     text = "".join(piece.text for piece in pieces)
-    published = date(2000, 1, 1) + timedelta(days=chance.randrange(9000))
-    outlet, url = chance.choice(OUTLETS), f"https://example.org/news/{number}"
-    article = Article(f"bench-{number:09}", text, None, outlet, published, url, ("utf-8", "json"))
+    article, document = published_as(text, number, chance)
     named = tuple(
         Entity(one.name, one.type, one.role, tuple(places), one.rule, one.confidence)
         for one, places in zip(entities, mentions, strict=True)
@@ -197,8 +201,16 @@ def mixed(pieces: list[Piece], number: int, chance: random.Random) -> tuple[Reco
         *(tuple(layers["dates"]), tuple(layers["quotes"]), tuple(layers["marks"]), (), ()),
         *(tuple(layers["terms"]), tuple(layers["roles"]), None, pieces[0].made_by),
     )
+    return record, document
+
+
+def published_as(text: str, number: int, chance: random.Random) -> tuple[Article, Document]:
+    """An article of some words, on some day, by one of the outlets."""
+    published = date(2000, 1, 1) + timedelta(days=chance.randrange(9000))
+    outlet, url = chance.choice(OUTLETS), f"https://example.org/news/{number}"
+    article = Article(f"bench-{number:09}", text, None, outlet, published, url, ("utf-8", "json"))
     line = {"id": article.id, "publisher": outlet, "published": published.isoformat(), "text": text}
-    return record, Document(f"bench.jsonl:{number}", json.dumps(line, ensure_ascii=False).encode(), "line")
+    return article, Document(f"bench.jsonl:{number}", json.dumps(line, ensure_ascii=False).encode(), "line")
 
 
 def real(rules_only: bool) -> list[Record]:
@@ -212,16 +224,48 @@ MADE_OF: list[list[Piece]] = []
 ALL: list[Piece] = []
 
 
-def chunk_of(begin: int) -> list[tuple[Record, Document]]:
+def chunk_of(begin: int, size: int = CHUNK) -> list[tuple[Record, Document]]:
     """Some records, always the same of one number."""
     chance = random.Random(7 + begin)  # noqa: S311 - the same ones each time
-    return [mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(CHUNK)]
+    return [mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(size)]
 
 
-def make(begins: Iterable[int], to: Connection) -> None:
-    """Make the records, in a process of their own that waits until they are taken."""
+def made_anew(one: Prepared, record: Record, number: int, chance: random.Random) -> Prepared:
+    """The same text with another id, day and outlet."""
+    other, document = published_as(record.article.text, number, chance)
+    again = prepare(replace(record, article=other, entities=(), quotes=(), repairs=(), terms=()), document, NO_KEYS)
+    outlet = COLUMNS.index("outlet")
+    row = (*one.folded.row[:outlet], again.folded.row[outlet], *one.folded.row[outlet + 1 :])
+    return again._replace(layers=one.layers, folded=one.folded._replace(row=row))
+
+
+NO_KEYS = Keys(defaultdict(int), defaultdict(int))
+
+
+def make(begins: Iterable[int], copies: int, to: Connection) -> None:
+    """Make the records and prepare them, in a process of their own; told is the time of preparing one."""
+    preparer = Preparer()
     for begin in begins:
-        to.send(chunk_of(begin))
+        chunk = chunk_of(begin, CHUNK // copies)
+        chance = random.Random(begin)  # noqa: S311
+        while to.poll():
+            preparer.learn(to.recv())
+        start = process_time()
+        made = [preparer(*pair) for pair in chunk]
+        spent = (process_time() - start) * copies
+        numbers = count(begin + len(chunk))
+        for (record, _), one in zip(chunk, list(made), strict=True):
+            for _ in range(copies - 1):
+                if isinstance(one, Prepared):
+                    made.append(made_anew(one, record, next(numbers), chance))
+                else:
+                    article, document = published_as(record.article.text, next(numbers), chance)
+                    made.append((replace(record, article=article), document))
+        text = sum(len(record.article.text.encode()) for record, _ in chunk) * copies
+        start = process_time()
+        sent = ForkingPickler.dumps(made)
+        to.send((spent + process_time() - start, text))
+        to.send_bytes(sent)
 
 
 class Filled(NamedTuple):
@@ -231,12 +275,15 @@ class Filled(NamedTuple):
     text: int = 0  # bytes
     wall: float = 0.0  # seconds
     processor: float = 0.0
+    prepared: float = 0.0  # of the processor, in the process that prepares them
 
     def __str__(self) -> str:
-        rates = (
-            f"{self.records / self.processor:,.0f} records a processor second, {self.records / self.wall:,.0f} a second"
+        both = self.processor + self.prepared
+        return (
+            f"{self.records:,}: prepared {self.records / self.prepared:,.0f} a processor second, inserted "
+            f"{self.records / self.processor:,.0f} ({self.records / self.wall:,.0f} by the clock), "
+            f"both {self.records / both:,.0f} in one process"
         )
-        return f"{self.records:,}: {rates}"
 
 
 def filled(path: Path, told: Path) -> Filled:
@@ -248,7 +295,7 @@ def filled(path: Path, told: Path) -> Filled:
         return before if len(store) == before.records else before._replace(records=len(store))  # off by a chunk's text
 
 
-def fill(path: Path, records: list[Record], number: int) -> Filled:
+def fill(path: Path, records: list[Record], number: int, copies: int = 1) -> Filled:
     """Fill a store with so many records, going on where an earlier run was ended."""
     MADE_OF.extend(list(pieces_of(record)) for record in records)
     ALL.extend(piece for pieces in MADE_OF for piece in pieces)
@@ -257,23 +304,34 @@ def fill(path: Path, records: list[Record], number: int) -> Filled:
     begins = range(done.records, number, CHUNK)
     gc.collect()
     gc.freeze()  # nobody who adds articles holds an archive in pieces
-    taken, given = Pipe(duplex=False)
-    get_context("fork").Process(target=make, args=(begins, given), daemon=True).start()
+    here, there = Pipe()
+    get_context("fork").Process(target=make, args=(begins, copies, there), daemon=True).start()
     with open_store(path, "write") as store:
-        for _ in begins:
-            chunk = taken.recv()
+        teller = Teller(store)
+        with loading(store):
+            for begin in begins:
+                here.send(teller.news())
+                prepared, text = here.recv()
+                sent = here.recv_bytes()
+                start, used = perf_counter(), process_time()
+                made = ForkingPickler.loads(sent)
+                with store.transaction():
+                    for one in made:
+                        keep(store, one)
+                done = Filled(
+                    begin + CHUNK,
+                    done.text + text,
+                    done.wall + perf_counter() - start,
+                    done.processor + process_time() - used,
+                    done.prepared + prepared,
+                )
+                told.write_text(json.dumps(done._asdict()))
+                if done.records % 10_000 == 0:
+                    size = path.stat().st_size / done.text
+                    print(f"  {done}, {size:.3f} of the text", file=sys.stderr, flush=True)
             start, used = perf_counter(), process_time()
-            store.put_many(chunk, together=CHUNK)
-            done = Filled(
-                done.records + len(chunk),
-                done.text + sum(len(record.article.text.encode()) for record, _ in chunk),
-                done.wall + perf_counter() - start,
-                done.processor + process_time() - used,
-            )
-            told.write_text(json.dumps(done._asdict()))
-            if done.records % 10_000 == 0:
-                size = path.stat().st_size / done.text
-                print(f"  {done}, {size:.3f} of the text", file=sys.stderr, flush=True)
+        done = done._replace(wall=done.wall + perf_counter() - start, processor=done.processor + process_time() - used)
+        told.write_text(json.dumps(done._asdict()))
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         largest = store.connection.execute(
             "SELECT name, sum(pgsize) FROM dbstat GROUP BY name ORDER BY 2 DESC LIMIT 12"
@@ -408,6 +466,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="put the store here, and leave it; go on with one that is not full")
     parser.add_argument("--rules-only", action="store_true", help="make the records by rules alone")
     parser.add_argument("--from", dest="made", type=Path, help="take the records from this store, not from the archive")
+    parser.add_argument("--copies", type=int, default=1, help="each text so often, under other ids, days and outlets")
     parser.add_argument("--ask", action="store_true", help="only ask the store of --keep")
     parser.add_argument("--queries", type=int, default=QUERIES)
     options = parser.parse_args()
@@ -424,7 +483,7 @@ def main() -> None:
         else:
             records = real(options.rules_only)
         if not options.ask:
-            done = fill(path, records, options.records)
+            done = fill(path, records, options.records, options.copies)
             print(
                 f"{done}; text {done.text / 1e6:,.0f} MB, on disk {path.stat().st_size / done.text:.3f} of it",
                 flush=True,

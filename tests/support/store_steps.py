@@ -88,9 +88,11 @@ FULL = Record(
 def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:
     """All that a store holds, table by table; of the index what it says, not how it is laid out."""
     connection = sqlite3.connect(path)
-    connection.execute("CREATE VIRTUAL TABLE temp.indexed USING fts5vocab(main, search, instance)")
+    indexed = ("search", "said")
+    for index in indexed:
+        connection.execute(f"CREATE VIRTUAL TABLE temp.words_of_{index} USING fts5vocab(main, {index}, instance)")
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-    names = ["indexed", *(name for name in names if not name.startswith("search"))]
+    names = [*(f"words_of_{index}" for index in indexed), *(name for name in names if not name.startswith(indexed))]
     held = {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in names}  # noqa: S608
     connection.close()
     return held

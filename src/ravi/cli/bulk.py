@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 from typer.exceptions import TyperException
 
-from ravi.cli.shell import RulesOnly, named, one_line, published_on
+from ravi.cli.shell import RulesOnly, cores, named, one_line, published_on
 from ravi.errors import RaviError
 
 if TYPE_CHECKING:
@@ -109,12 +109,7 @@ def _engine(name: str, workers: int | None, address: str | None) -> "Engine":
         return ray_engine(workers, address)
     if address is not None:
         raise typer.BadParameter("--address is the address of a Ray cluster: add --engine ray")
-    return Engine(workers or _cores())
-
-
-def _cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return Engine(workers or cores())
 
 
 @contextlib.contextmanager

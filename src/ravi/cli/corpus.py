@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ravi.cli.asking import Event, FormOf, From, Office, Outlet, Source, Speaker, To, When, asked_for
-from ravi.cli.shell import Paths, RulesOnly, StorePath, complain, counted, named, published_on
+from ravi.cli.shell import Paths, RulesOnly, StorePath, complain, cores, counted, named, published_on
 from ravi.errors import StoreError
 from ravi.export import to_dict, to_json_line
 
@@ -41,19 +41,26 @@ def add(
     publisher: Annotated[str | None, typer.Option(metavar="NAME", help="Who published.")] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
     rules_only: RulesOnly = False,
+    records: Annotated[
+        bool, typer.Option("--records", help="They are records as JSON lines: keep them as they are, read nothing.")
+    ] = False,
 ) -> None:
     """Read articles and keep them in a store; what is there and current is not read again."""
     from ravi.inputs import read_documents
     from ravi.pipeline import Reader
     from ravi.store import open_store
     from ravi.store.adding import add as add_all
+    from ravi.store.loading import load
 
     day = published_on(published)
     documents = read_documents(
         _spread(named(paths)), stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url
     )
     with open_store(store, "write") as opened:
-        _tell(add_all(opened, documents, Reader(rules_only=rules_only)))
+        if records:
+            _tell(load(opened, documents, cores()))
+        else:
+            _tell(add_all(opened, documents, Reader(rules_only=rules_only)))
 
 
 def stale(

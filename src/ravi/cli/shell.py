@@ -1,6 +1,7 @@
 """What the commands share: articles from the command line, failures to stderr, a count where a person watches."""
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -62,6 +63,11 @@ def more_at_hand(paths: list[str] | None) -> Callable[[], bool]:
             return False
 
     return ready
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def published_on(text: str | None) -> date | None:

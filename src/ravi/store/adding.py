@@ -8,6 +8,7 @@ from ravi.pipeline import Reader
 from ravi.record import Failure, Record
 from ravi.store.store import Store
 
+TWICE = "this id stands twice with other words: the first is kept; give each article its own id"
 What = Literal["new", "again", "current", "failed"]
 
 
@@ -39,8 +40,7 @@ def add(store: Store, documents: Iterable[Document | Failure], reader: Reader) -
         if failure is None:
             result = _read(document, reader)
             if isinstance(result, Record) and hash(result.article.id) in seen:
-                message = "this id stands twice with other words: the first is kept; give each article its own id"
-                result = Failure(result.article.id, "add", message)
+                result = Failure(result.article.id, "add", TWICE)
             if isinstance(result, Record):
                 key = result.article.id
                 what: What = "again" if key in store else "new"

@@ -6,12 +6,13 @@ from itertools import product
 from typing import Literal, NamedTuple
 
 from ravi.errors import InputError
-from ravi.store.index import QUOTED
 from ravi.store.query import Any, Near, Phrase, Query, Typed, typed
 
 Scope = Literal["all", "quotes", "narrator"]
 Spellings = Callable[[str, bool], Sequence[str]]
 """The spellings with spaces of a word without them; with True, of the beginnings of words."""
+Beginnings = Callable[[str], Sequence[str]]
+"""The words of a table of the index that begin so; none where there are none, or too many."""
 Forms = Callable[[str], Iterable[str]]
 """The other forms of a word («کتاب» → «کتابهای»), where forms do not matter; both without half-spaces or with."""
 
@@ -19,7 +20,6 @@ Run = tuple[str, ...]
 _LONGEST = 4  # words that are tried as one word with half-spaces
 _MOST_RUNS = 16
 _MOST_NEAR = 4  # phrases
-_ANY_BORDERS = 6  # words of a phrase, up to which it may both begin and end across the border of a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,54 +146,41 @@ def _runs(words: Sequence[Typed], begins: bool, spellings: Spellings) -> tuple[R
     return after[0]
 
 
-def expression(tree: Tree, scope: Scope) -> str:
-    """What finds, in the table `search`, every article that has it; in quotations those that may have it."""
+def expression(tree: Tree, beginnings: Beginnings, *, certain: bool = True) -> str:
+    """What finds, in the table `search`, every article that has it; if not `certain`, those that may have it.
+
+    They may where only some of their words count: then what is not wanted may stand among the others.
+    """
     if isinstance(tree, Leaf):
-        return _either(_leaf_expressions(tree, scope))
+        ways = _either(_phrases(tree.runs, beginnings if tree.begins else None))
+        if not (tree.begins and tree.whole):
+            return f"words : {ways}"
+        return f"(words : {ways} OR joined : {_either(_phrases([(tree.whole,)], beginnings))})"
     if isinstance(tree, Close):
-        return _either(_near_expressions(tree, scope))
+        return _either(_near_expressions(tree))
     if isinstance(tree, Either):
-        return _either(expression(one, scope) for one in tree.of)
-    wanted = " AND ".join(expression(one, scope) for one in tree.wanted)
-    if not tree.unwanted or scope == "quotes":  # there, one quotation may have it and another not
+        return _either(expression(one, beginnings, certain=certain) for one in tree.of)
+    wanted = " AND ".join(expression(one, beginnings, certain=certain) for one in tree.wanted)
+    if not tree.unwanted or not certain:
         return f"({wanted})"
-    return f"(({wanted}) NOT {_either(expression(one, scope) for one in tree.unwanted)})"
+    return f"(({wanted}) NOT {_either(expression(one, beginnings) for one in tree.unwanted)})"
 
 
-def _leaf_expressions(leaf: Leaf, scope: Scope) -> Iterator[str]:
-    star = "*" if leaf.begins else ""
-    for run in leaf.runs:
-        for marks in _marks(len(run), scope):
-            words = " ".join(QUOTED + word if marked else word for word, marked in zip(run, marks, strict=True))
-            yield f"words : {quoted(words)}{star}"
-    if leaf.begins and leaf.whole:
-        for marks in _marks(1, scope):
-            yield f"joined : {quoted((QUOTED if marks[0] else '') + leaf.whole)}*"
+def _phrases(runs: Iterable[Run], beginnings: Beginnings | None) -> Iterator[str]:
+    """Each run as a phrase; with `beginnings`, one for each word that its last word is the beginning of.
+
+    So they are found the newest first: of all that begins so, the index itself would first collect every article.
+    """
+    for run in runs:
+        words = beginnings(run[-1]) if beginnings else ()
+        for word in words:
+            yield quoted(" ".join((*run[:-1], word)))
+        if not words:
+            yield quoted(" ".join(run)) + ("*" if beginnings else "")
 
 
-def _marks(size: int, scope: Scope) -> Iterator[tuple[bool, ...]]:
-    """Which words of a run may be inside a quotation: all, none, or those from or up to a border."""
-    if scope != "all":
-        yield (scope == "quotes",) * size
-        return
-    for first in (False, True):
-        yield (first,) * size
-        for border in range(1, size):
-            yield (first,) * border + (not first,) * (size - border)
-            for back in range(border + 1, size if size <= _ANY_BORDERS else 0):
-                yield (first,) * border + (not first,) * (back - border) + (first,) * (size - back)
-
-
-def _near_expressions(near: Close, scope: Scope) -> Iterator[str]:
-    marked = {"all": (False, True), "quotes": (True,), "narrator": (False,)}[scope]
-    ways = [
-        [
-            quoted(" ".join(QUOTED + word if mark else word for word in run)) + ("*" if leaf.begins else "")
-            for run in leaf.runs
-            for mark in marked
-        ]
-        for leaf in near.leaves
-    ]
+def _near_expressions(near: Close) -> Iterator[str]:
+    ways = [[quoted(" ".join(run)) + ("*" if leaf.begins else "") for run in leaf.runs] for leaf in near.leaves]
     for choice in product(*ways):
         yield f"words : NEAR({' '.join(choice)}, {near.distance})"
 
@@ -202,21 +189,20 @@ def _either(ways: Iterable[str]) -> str:
     return f"({' OR '.join(ways)})"
 
 
-def named(column: str, query: Query, spellings: Spellings) -> str:
-    """What finds the articles in whose `column`, a list of words, are all the words of a query."""
-    return f"{column} : {_named(spell(query, spellings))}"
-
-
-def _named(tree: Tree) -> str:
+def among(tree: Tree, beginnings: Beginnings, mark: str = "") -> str:
+    """What finds the lists of words in which are all the words of a query, with `mark` before each of them."""
     if isinstance(tree, Leaf):
-        star = "*" if tree.begins else ""
-        runs = (" AND ".join(quoted(word) + (star if word is run[-1] else "") for word in run) for run in tree.runs)
-        return _either(f"({run})" for run in runs)
-    if isinstance(tree, Close):
-        return f"({' AND '.join(_named(leaf) for leaf in tree.leaves)})"
+        runs = [*tree.runs, *([(tree.whole,)] if tree.begins and tree.whole else [])]
+        return _either(_all_of(run, beginnings if tree.begins else None, mark) for run in dict.fromkeys(runs))
     if isinstance(tree, Either):
-        return _either(_named(one) for one in tree.of)
-    return f"({' AND '.join(_named(one) for one in tree.wanted)})"
+        return _either(among(one, beginnings, mark) for one in tree.of)
+    wanted = tree.leaves if isinstance(tree, Close) else tree.wanted
+    return f"({' AND '.join(among(one, beginnings, mark) for one in wanted)})"
+
+
+def _all_of(run: Run, beginnings: Beginnings | None, mark: str) -> str:
+    last = _either(_phrases([(mark + run[-1],)], beginnings))
+    return f"({' AND '.join([*(quoted(mark + word) for word in run[:-1]), last])})"
 
 
 def quoted(words: str) -> str:

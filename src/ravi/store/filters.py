@@ -7,7 +7,8 @@ from typing import Literal, get_args
 from ravi.errors import InputError
 from ravi.record import Form
 from ravi.store.days import Days
-from ravi.store.expressions import Scope, Spellings, Tree, named, spell
+from ravi.store.expressions import Beginnings, Scope, Spellings, Tree, among, spell
+from ravi.store.index import FORM, OFFICE, SPEAKER
 from ravi.store.matching import Words, holds
 from ravi.store.query import parse
 
@@ -44,26 +45,37 @@ class Asked:
         return self.scope == "quotes" or any((self.speaker, self.office, self.form))
 
 
-def expressions(asked: Asked, spellings: Spellings) -> Iterator[str]:
-    """One expression for each thing that narrows the search, but for the days. Raises `InputError`."""
+def check(asked: Asked) -> None:
+    """Raise `InputError` where there is no such form or event."""
+    if asked.form is not None and asked.form not in get_args(Form):
+        raise InputError(f"«{asked.form}» is no form of a quotation: give {', '.join(get_args(Form))}")
+    if asked.event is not None and asked.event.upper() not in EVENTS:
+        raise InputError(f"«{asked.event}» is no type of an event: give one of {' '.join(EVENTS)}")
+
+
+def of_article(asked: Asked, spellings: Spellings, beginnings: Beginnings) -> Iterator[str]:
+    """One expression for `search` for each thing that narrows the search, but for the days."""
     for column, words in (
-        ("speakers", asked.speaker),
-        ("offices", asked.office),
+        ("speakers", asked.speaker if asked.scope != "quotes" else None),
+        ("offices", asked.office if asked.scope != "quotes" else None),
         ("sources", asked.source),
         ("outlet", asked.outlet),
     ):
         if words is not None:
-            yield named(column, parse(words), spellings)
-    if asked.form is not None:
-        if asked.form not in get_args(Form):
-            raise InputError(f"«{asked.form}» is no form of a quotation: give {', '.join(get_args(Form))}")
+            yield f"{column} : {among(spell(parse(words), spellings), beginnings)}"
+    if asked.form is not None and asked.scope != "quotes":
         yield f'facts : "form{asked.form}"'
     if asked.event is not None:
-        if asked.event.upper() not in EVENTS:
-            raise InputError(f"«{asked.event}» is no type of an event: give one of {' '.join(EVENTS)}")
         yield f'facts : "event{asked.event.lower()}"'
-    if asked.scope == "quotes":
-        yield "facts : (" + " OR ".join(f'"form{form}"' for form in get_args(Form)) + ")"
+
+
+def of_quotation(asked: Asked, spellings: Spellings, beginnings: Beginnings) -> Iterator[str]:
+    """One expression for `said` for each thing that narrows a search in quotations, but for its words."""
+    for mark, words in ((SPEAKER, asked.speaker), (OFFICE, asked.office)):
+        if words is not None:
+            yield among(spell(parse(words), spellings), beginnings, mark)
+    if asked.form is not None:
+        yield f'"{FORM}{asked.form}"'
 
 
 class Speaker:

@@ -1,6 +1,6 @@
-"""The words of a record as the index keeps them: one row of the table `search` an article.
+"""The words of a record as the index keeps them: a row of `search` an article, a row of `said` a quotation.
 
-The row is made of the record alone, so that it can be taken out again: a table without its texts wants them for that.
+The rows are made of the record alone, so that they can be taken out again: a table without its texts wants them.
 Rows stand in the order of their days: the newest that have some words are those that the index gives first.
 """
 
@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import chain
 from sqlite3 import Connection
+from typing import NamedTuple
 
 from ravi.errors import StoreError
 from ravi.persian.letters import ZWNJ
@@ -21,49 +22,82 @@ _LIST = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
 _INSERT = f"INSERT INTO search (rowid, {_LIST}) VALUES ({_MARKS})"  # noqa: S608
 _DELETE = f"INSERT INTO search (search, rowid, {_LIST}) VALUES ('delete', {_MARKS})"  # noqa: S608
+_INSERT_SAID = "INSERT INTO said (rowid, words) VALUES (?, ?)"
+_DELETE_SAID = "INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)"
 _HALF_SPACED = re.compile(f"[^ ]+{ZWNJ}[^ ]+")
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
-QUOTED = "«"  # before a word that somebody is quoted with
+SPEAKER, OFFICE, FORM = "«", "»", "•"  # before a word of a row of `said` that is not of its quotation, but about it
 _BITS = 16  # of a place, for the articles of one day; more of them make the distances in the index longer
 _DATED = 1 << 40  # the places from here on have a day
+SAID_BITS = 4  # of a row of `said`, for the quotations of one article; where it has more, some share a row
+_SAID = 1 << SAID_BITS
 
 Row = tuple[int | str, ...]
 
 
-def add(connection: Connection, article: int, record: Record, known: set[str]) -> Row:
-    """Give an article its place, and the row to `insert` there.
+class Folded(NamedTuple):
+    """What the index keeps of an article: its row, the words that it writes with half-spaces, each quotation's words.
+
+    Of a quotation the first number says which row of the article's rows of `said` it is in.
+    """
+
+    row: tuple[str, ...]
+    half_spaced: tuple[str, ...]
+    said: tuple[tuple[int, str], ...]
+
+
+class Rows:
+    """Rows on their way into the index, which takes them fastest together and in the order of their places."""
+
+    def __init__(self) -> None:
+        self.search: list[Row] = []
+        self.said: list[tuple[int, str]] = []
+
+    def insert(self, connection: Connection) -> None:
+        """Put them in the index, and none is left."""
+        connection.executemany(_INSERT, sorted(self.search))
+        connection.executemany(_INSERT_SAID, sorted(self.said))
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget them."""
+        self.search.clear()
+        self.said.clear()
+
+
+def add(connection: Connection, article: int, day: date | None, folded: Folded, known: set[str], rows: Rows) -> None:
+    """Give an article its place, and `rows` what is to be inserted there.
 
     `known` are words whose spellings are there for sure; it grows.
     """
-    row, half_spaced = row_of(record)
-    place = new_place(connection, record.article.published, article)
-    new = [word for word in half_spaced if word not in known]
+    place = new_place(connection, day, article)
+    new = [word for word in folded.half_spaced if word not in known]
     if new:
-        bare = [word.lstrip(QUOTED) for word in new if len(word) <= _LONGEST]
-        spellings = [(joined(word), spaced(word).strip()) for word in bare]
+        spellings = [(joined(word), spaced(word).strip()) for word in new if len(word) <= _LONGEST]
         connection.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?)", spellings)
         if len(known) > _MOST_KNOWN:
             known.clear()
         known.update(new)
-    return place, *row
-
-
-def insert(connection: Connection, rows: Iterable[Row]) -> None:
-    """Put rows in the index; in the order of their places, as it takes them fastest."""
-    connection.executemany(_INSERT, sorted(rows))
+    rows.search.append((place, *folded.row))
+    first = place << SAID_BITS
+    rows.said += ((first + slot, words) for slot, words in folded.said)
 
 
 def remove(connection: Connection, article: int, record: Record) -> None:
     """Take the words of an article out of the index. `record` is the one that was put in."""
-    row = connection.execute("SELECT place FROM places WHERE article = ?", (article,)).fetchone()
-    connection.execute(_DELETE, (*row, *row_of(record)[0]))
-    connection.execute("DELETE FROM places WHERE place = ?", row)
+    (place,) = connection.execute("SELECT place FROM places WHERE article = ?", (article,)).fetchone()
+    folded = fold(record)
+    connection.execute(_DELETE, (place, *folded.row))
+    first = place << SAID_BITS
+    connection.executemany(_DELETE_SAID, [(first + slot, words) for slot, words in folded.said])
+    connection.execute("DELETE FROM places WHERE place = ?", (place,))
 
 
 def clear(connection: Connection) -> None:
     """Leave nothing in the index."""
-    connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+    for table in ("search", "said"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608 - names of our own
     for table in ("places", "spellings", "folding"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
 
@@ -102,17 +136,14 @@ def new_place(connection: Connection, day: date | None, article: int) -> int:
     return place
 
 
-def row_of(record: Record) -> tuple[tuple[str, ...], Iterable[str]]:
-    """The columns of an article; and each word that it writes with half-spaces."""
-    whole: list[str] = []
-    half_spaced: dict[str, None] = {}
-    for folded, quoted in _stretches(record):
-        if ZWNJ in folded:
-            found = _HALF_SPACED.findall(folded)
-            half_spaced.update(dict.fromkeys(_marked(found) if quoted else found))
-        whole.append(" ".join(_marked(spaced(folded).split())) if quoted else spaced(folded))
+def fold(record: Record) -> Folded:
+    """What the index keeps of an article."""
+    text = record.repaired
+    in_place = letters_in_place(text)
+    whole = letters(text) if in_place is None else in_place
+    half_spaced = tuple(dict.fromkeys(_HALF_SPACED.findall(whole))) if ZWNJ in whole else ()
     row = (
-        " ".join(whole),
+        spaced(whole),
         joined(" ".join(half_spaced)),
         _names(record, (quote.speaker for quote in record.quotes)),
         _once(_offices(record)),
@@ -120,30 +151,36 @@ def row_of(record: Record) -> tuple[tuple[str, ...], Iterable[str]]:
         _once((record.article.publisher or "",)),
         " ".join(_facts(record)),
     )
-    return row, half_spaced
+    return Folded(row, half_spaced, tuple(_said(record, in_place)) if record.quotes else ())
 
 
-def _marked(words: list[str]) -> list[str]:
-    return [QUOTED + word for word in words]
+def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:
+    """The words of the quotations, and whose they are: those of one row together."""
+    to_repaired = record.offsets.to_repaired
+    each = max(len(record.quotes), _SAID)
+    rows: dict[int, list[str]] = {}
+    for n, quote in enumerate(record.quotes):
+        words = rows.setdefault(n * _SAID // each, [])
+        for part in quote.parts:
+            span = to_repaired(part)
+            piece = letters(span.of(record.repaired)) if in_place is None else span.of(in_place)
+            words.append(spaced(piece))
+            if ZWNJ in piece:
+                words.append(joined(" ".join(_HALF_SPACED.findall(piece))))
+        who = speaker_of(quote)
+        entity = None if who is None else record.entities[who]
+        words.append(_told(quote.form, entity and entity.name, entity and entity.role))
+    for slot, words in rows.items():
+        yield slot, " ".join(words)
 
 
-def _stretches(record: Record) -> Iterator[tuple[str, bool]]:
-    """The letters of the repaired text in pieces, each inside quotations or outside."""
-    text = record.repaired
-    whole = letters_in_place(text)
-
-    def piece(start: int, end: int) -> str:
-        return letters(text[start:end]) if whole is None else whole[start:end]
-
-    offsets = record.offsets if record.quotes else None
-    at = 0
-    for part in sorted(offsets.to_repaired(part) for quote in record.quotes for part in quote.parts) if offsets else ():
-        if part.end > at:
-            start = max(part.start, at)
-            yield piece(at, start), False
-            yield piece(start, part.end), True
-            at = part.end
-    yield piece(at, len(text)), False
+@lru_cache(maxsize=20_000)
+def _told(form: str, name: str | None, office: str | None) -> str:
+    """Whose a quotation is, and its form, as words of `said`."""
+    said = [FORM + form]
+    for mark, words in ((SPEAKER, name), (OFFICE, office)):
+        said += (mark + word for word in _once((words,)).split()) if words else ()
+    return " ".join(said)
 
 
 def _once(texts: Iterable[str]) -> str:

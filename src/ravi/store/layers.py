@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 from sqlite3 import Connection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from ravi.record import (
     Article,
@@ -31,10 +31,9 @@ Row = tuple[Any, ...]
 
 
 class Keys(NamedTuple):
-    """Give the keys of words that are kept once: of a rule and its confidence, of a name, of a way."""
+    """Give the keys of words that are kept once and that JSON has: of a rule and its confidence, of a way."""
 
     rule: dict[tuple[str, float | None], int]
-    name: dict[str, int]
     way: dict["Way", int]
 
 
@@ -50,64 +49,86 @@ DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(C
 _NOTHING = (None, None)
 
 
-def rows_of(record: Record, article: int, keys: Keys) -> dict[str, list[Row]]:
-    """The rows of each table for the article of that key."""
-    rule, name, _ = keys
-    a = article
-    terms: dict[int, list[Term]] = {}
-    for term in record.terms:
-        terms.setdefault(term.entity, []).append(term)
+def rows_of(record: Record, keys: Keys) -> dict[str, list[Row]]:
+    """The rows of each table, but for the article, their first column. Of an entity, name and office are words."""
+    rule = keys.rule
     return {
-        "repairs": _repairs(record, a, rule),
-        "entities": [
-            (
-                *(a, n, name[one.name], one.type, None if one.role is None else name[one.role]),
-                *(rule[one.rule, one.confidence], *_places_of(one.mentions, terms.get(n, ()), keys)),
-            )
-            for n, one in enumerate(record.entities)
-        ],
+        "repairs": _repairs(record, rule),
+        "entities": _entities(record, keys),
         "dates": [
-            (a, n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule[one.rule, one.confidence])
+            (n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule[one.rule, one.confidence])
             for n, one in enumerate(record.dates)
         ],
         "quotes": [
             (
-                *(a, n, *one.span, one.form, *(one.cue or _NOTHING)),
+                *(n, *one.span, one.form, *(one.cue or _NOTHING)),
                 *(*_reference(one.speaker), *_reference(one.addressee), rule[one.rule, one.confidence]),
                 _json(one.parts) if len(one.parts) > 1 else None,
                 _json([_reference(via) for via in one.via]) if one.via else None,
-                _numbers(part for link in one.chain for part in (rule[link.rule, None], *_placed(link.span)))
+                _numbers([part for link in one.chain for part in (rule[link.rule, None], *_placed(link.span))])
                 if one.chain
                 else None,
             )
             for n, one in enumerate(record.quotes)
         ],
-        "marks": [(a, n, *one.span, one.kind, rule[one.rule, one.confidence]) for n, one in enumerate(record.marks)],
+        "marks": [(n, *one.span, one.kind, rule[one.rule, one.confidence]) for n, one in enumerate(record.marks)],
         "sources": [
             (
-                *(a, n, one.who.entity, *(one.who.span or _NOTHING), *(one.cue or _NOTHING)),
+                *(n, one.who.entity, *(one.who.span or _NOTHING), *(one.cue or _NOTHING)),
                 *(one.kind, rule[one.rule, one.confidence]),
             )
             for n, one in enumerate(record.sources)
         ],
         "events": [
             (
-                *(a, n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
+                *(n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
                 *(_json(one.actors) if one.actors else None, _json(one.recipients) if one.recipients else None),
                 *(one.modality, one.cluster, rule[one.rule, one.confidence]),
             )
             for n, one in enumerate(record.events)
         ],
         "roles": [
-            (a, n, one.entity, *one.span, one.status, one.voice, rule[one.rule, one.confidence])
+            (n, one.entity, *one.span, one.status, one.voice, rule[one.rule, one.confidence])
             for n, one in enumerate(record.roles)
         ],
         "reuse": [
-            (a, *one.span, *(one.credit or _NOTHING), rule[one.rule, one.confidence])
+            (*one.span, *(one.credit or _NOTHING), rule[one.rule, one.confidence])
             for one in (record.reuse,)
             if one is not None
         ],
     }
+
+
+def of_article(
+    article: int, rows: dict[str, list[Row]], name: dict[str | None, int | None]
+) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of `rows_of` as the tables have them; `name` gives the key of a name."""
+    for table, those in rows.items():
+        if table == "entities":
+            yield table, [(article, n, name[of], kind, name[role], *rest) for n, of, kind, role, *rest in those]
+        elif those:
+            yield table, [(article, *row) for row in those]
+
+
+def _entities(record: Record, keys: Keys) -> list[Row]:
+    rule, way = keys
+    terms: dict[int, list[Term]] = {}
+    for term in record.terms:
+        terms.setdefault(term.entity, []).append(term)
+    plain = {kind: way[kind, None, None, None] for kind in get_args(MentionKind)}
+    rows: list[Row] = []
+    for n, one in enumerate(record.entities):
+        others = None
+        if n in terms:
+            mentions, others = _places_of(one.mentions, terms[n], keys)
+        elif len(one.mentions) == 1:
+            [mention] = one.mentions
+            start, end = mention.span
+            mentions = f"[{start},{end - start},{plain[mention.kind]}]"
+        else:
+            mentions = packed((mention.span, (plain[mention.kind],)) for mention in one.mentions)
+        rows.append((n, one.name, one.type, one.role, rule[one.rule, one.confidence], mentions, others))
+    return rows
 
 
 def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
@@ -161,13 +182,13 @@ def _placed(span: Span) -> tuple[int, int]:
     return span.start, span.end - span.start
 
 
-def _repairs(record: Record, article: int, rule: dict[tuple[str, float | None], int]) -> list[Row]:
+def _repairs(record: Record, rule: dict[tuple[str, float | None], int]) -> list[Row]:
     text = record.article.text
     alike: dict[tuple[str, str, str, float], list[int]] = {}
     for start, end, new, name, confidence in record.repairs:
         alike.setdefault((text[start:end], new, name, confidence), []).append(start)
     return [
-        (article, n, old, new, rule[name, confidence], _places(text, old, places))
+        (n, old, new, rule[name, confidence], _places(text, old, places))
         for n, ((old, new, name, confidence), places) in enumerate(alike.items())
     ]
 
@@ -193,8 +214,8 @@ def _reference(reference: Reference | None) -> Row:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def _numbers(flat: Iterable[int]) -> str:
-    return f"[{','.join(map(str, flat))}]"
+def _numbers(flat: list[int]) -> str:
+    return repr(flat).replace(" ", "")  # sooner than any other way
 
 
 def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy) -> Record:
@@ -305,7 +326,7 @@ def _ways(connection: Connection, keys: Iterable[int]) -> dict[int, Row]:
     rows = connection.execute(
         "SELECT ways.key, kind, voice, retells, rules.rule, confidence "
         "FROM ways LEFT JOIN rules ON rules.key = ways.rule WHERE ways.key IN (SELECT value FROM json_each(?))",
-        (_numbers(keys),),
+        (_numbers(list(keys)),),
     )
     return {key: tuple(way) for key, *way in rows}
 

@@ -547,6 +547,30 @@ CREATE VIEW v_terms AS
 """
 
 
+SAID = """
+DROP TABLE search;
+DELETE FROM folding;
+
+-- The words of the articles, folded (docs/store.md), by the place of the article; the texts themselves are not in it.
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, -- of the repaired text, half-spaces as spaces
+    joined, -- the words with half-spaces, once each, with these removed
+    speakers, -- the names of those who are quoted
+    offices, -- their offices
+    sources, -- the names of those on whose word the article stands
+    outlet, -- the publisher
+    facts, -- form… of the quotes, event… of the types
+    content = '', tokenize = 'ascii'
+);
+
+-- The words of each quotation, folded as in search, by 16 times the place of the article; only in which they are.
+CREATE VIRTUAL TABLE said USING fts5 (
+    words, -- of a quotation, with « those of its speaker's name, with » of the office, with • the form before them
+    content = '', tokenize = 'ascii', detail = 'none', columnsize = 0
+);
+"""
+
+
 class Migration(NamedTuple):
     """One step from a version of the store to the next: statements, then what only Python can do."""
 
@@ -561,5 +585,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(PLACES, name_columns),  # the index itself is then built as where the fold has changed
     Migration(VECTORS),
     Migration(WAYS, tell_of_ways),  # what was written before is read as it was
+    Migration(SAID),  # the index is built again
 )
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

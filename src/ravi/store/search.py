@@ -5,18 +5,19 @@ as published and, where a quotation is asked for, for the one quotation that has
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from ravi.record import Article, Form
 from ravi.spans import OffsetMap, Span
 from ravi.store.days import Days
-from ravi.store.expressions import Spellings, Tree, expression, no_forms, spell
-from ravi.store.filters import Asked, Speaker, expressions
+from ravi.store.expressions import Spellings, Tree, among, expression, leaves, no_forms, spell
+from ravi.store.filters import Asked, Speaker, check, of_article, of_quotation
+from ravi.store.finding import Finder, beginnings_in
 from ravi.store.folding import letters_in_place, spaced
-from ravi.store.index import places_between, speaker_of
+from ravi.store.index import FORM, places_between, speaker_of
 from ravi.store.layers import read_repaired
 from ravi.store.lemmas import forms_of_words
 from ravi.store.matching import Within, Words, found_in, holds, may_hold
@@ -24,9 +25,6 @@ from ravi.store.query import parse
 from ravi.store.store import Store
 
 FOUND = "search MATCH ? AND rowid BETWEEN ? AND ?"
-_PAGES = (50, 1000)  # hits that the index is asked for at a time, first and afterwards
-_MOST_RANKED = 2000  # hits: of more, the newest are put in the order of their worth
-_RANKED = "bm25(search, 1, 1, 0, 0, 0, 0, 0)"
 _MOST_SPELLINGS = 500
 _LAST = "\U0010ffff"
 
@@ -75,9 +73,9 @@ def search(store: Store, asked: Asked) -> Iterator[Hit]:
 
 
 def count(store: Store, asked: Asked) -> int:
-    """How many articles a search finds; where a quotation is asked for, each is looked at."""
+    """How many articles a search finds; where a part of them is asked for, each is looked at."""
     plan = Plan(store, asked)
-    if asked.of_quotes:
+    if asked.of_quotes or asked.scope == "narrator":
         return sum(plan.look(key) is not None for key in plan.candidates())
     return plan.number()
 
@@ -89,66 +87,55 @@ class Plan:
         self.store = store
         self.asked = asked
         self.run = store.connection.execute
+        check(asked)
         spellings = _spellings_of(store)
         forms = forms_of_words() if asked.lemmas else no_forms
         self.tree: Tree | None = spell(parse(asked.query), spellings, forms) if asked.query.strip() else None
         self.speaker = Speaker(asked.speaker, spellings)
         self.office = Speaker(asked.office, spellings)
         self.corrected = self.run("SELECT 1 FROM corrections").fetchone() is not None
-        narrow = [*([expression(self.tree, asked.scope)] if self.tree else []), *expressions(asked, spellings)]
-        self.match = " AND ".join(f"({one})" for one in narrow) or None
-        if self.match is None and asked.days is None:
+        self.beginnings = beginnings_in(self.run, "search")
+        whole = list(of_article(asked, spellings, self.beginnings))
+        said: list[str] = []
+        if asked.scope == "quotes":
+            quoted = beginnings_in(self.run, "said")
+            said = [*([among(self.tree, quoted)] if self.tree else []), *of_quotation(asked, spellings, quoted)]
+            said = said or [" OR ".join(f'"{FORM}{form}"' for form in get_args(Form))]
+        if self.tree and (asked.scope != "quotes" or _of_several_words(self.tree)):
+            whole.append(expression(self.tree, self.beginnings, certain=asked.scope == "all"))
+        self.match = " AND ".join(f"({one})" for one in whole) or None
+        self.said = " AND ".join(f"({one})" for one in said) or None
+        if self.match is None and self.said is None and asked.days is None:
             parse("")  # raises: there is nothing to look for
 
     def candidates(self) -> Iterator[int]:
         """The keys of the articles that may be hits, the first to be shown first."""
-        if self.match is None:
-            yield from self._between(self.asked.days or Days(None, None))
-        elif self.asked.sort == "rank" and self.tree:
-            yield from self._best()
+        days = self.asked.days or Days(None, None)
+        if self.match is None and self.said is None:
+            yield from self._between(days)
+            return
+        finder = Finder(self.run, self.match, self.said, *places_between(days.first, days.last))
+        if self.asked.sort == "rank" and self.tree:
+            yield from self._articles(finder.best([expression(one, self.beginnings) for one in leaves(self.tree)]))
         else:
-            yield from self._newest()
+            yield from self._articles(finder.newest())
 
     def number(self) -> int:
-        """How many articles the index finds."""
+        """How many articles the index finds, where it is asked for whole articles."""
         if self.match is None:
             return len(self._between(self.asked.days or Days(None, None)))
         (found,) = self.run(f"SELECT count(*) FROM search WHERE {FOUND}", self.wanted()).fetchone()  # noqa: S608
         return int(found)
 
     def wanted(self) -> tuple[str, int, int]:
-        """What the index is asked for: the expression, the first place and the last."""
+        """What the index is asked for whole articles: the expression, the first place and the last."""
         days = self.asked.days or Days(None, None)
         assert self.match is not None  # noqa: S101 - callers ask for it
         return self.match, *places_between(days.first, days.last)
 
-    def _best(self) -> Iterator[int]:
-        """The best of the newest, then all others."""
-        ranked = self.run(
-            f"SELECT rowid FROM (SELECT rowid, {_RANKED} AS worth FROM search WHERE {FOUND} "  # noqa: S608
-            "ORDER BY rowid DESC LIMIT ?) ORDER BY worth, rowid DESC",
-            (*self.wanted(), _MOST_RANKED),
-        ).fetchall()
-        yield from self._articles(ranked)
-        if len(ranked) == _MOST_RANKED:
-            yield from self._newest(min(place for (place,) in ranked) - 1)
-
-    def _newest(self, last: int | None = None) -> Iterator[int]:
-        match, low, high = self.wanted()
-        high = high if last is None else last
-        page = _PAGES[0]
-        while found := self.run(
-            f"SELECT rowid FROM search WHERE {FOUND} ORDER BY rowid DESC LIMIT ?",  # noqa: S608
-            (match, low, high, page),
-        ).fetchall():
-            yield from self._articles(found)
-            if len(found) < page:
-                return
-            high, page = found[-1][0] - 1, _PAGES[1]
-
-    def _articles(self, places: Sequence[tuple[int]]) -> Iterator[int]:
+    def _articles(self, places: Iterable[int]) -> Iterator[int]:
         for place in places:
-            row = self.run("SELECT article FROM places WHERE place = ?", place).fetchone()
+            row = self.run("SELECT article FROM places WHERE place = ?", (place,)).fetchone()
             if row:  # else it was removed in the meantime
                 yield row[0]
 
@@ -187,7 +174,10 @@ class Plan:
             inside = self.asked.scope == "quotes"
             parts = (offsets.to_repaired(part) for one in (said if inside else quotes) for part in one.parts)
             within = Within(tuple(parts), inside)
-        spans = found_in(self.tree, Words(repaired, within)) if self.tree else []
+        words = Words(repaired, within)
+        if self.asked.scope == "narrator" and self.tree and not holds(self.tree, words):
+            return None
+        spans = found_in(self.tree, words) if self.tree else []
         return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
 
     def _may_say(self, key: int) -> bool:
@@ -246,6 +236,11 @@ class Plan:
         if folded is not None and not may_hold(self.tree, [spaced(part.of(folded)) for part in parts]):
             return False
         return holds(self.tree, Words("\n".join(part.of(repaired) for part in parts)))
+
+
+def _of_several_words(tree: Tree) -> bool:
+    """Whether words are asked for that stand in some order, as the rows of quotations do not tell."""
+    return any(len(run) > 1 for leaf in leaves(tree) for run in leaf.runs)
 
 
 def _spellings_of(store: Store) -> Spellings:

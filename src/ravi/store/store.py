@@ -4,22 +4,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from ravi.errors import InputError, StoreError
 from ravi.inputs import Document
-from ravi.persian.calendars import to_jalali
 from ravi.record import Failure, MadeBy, Record
 from ravi.spans import Span
 from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, Way, packed, read_record, rows_of
-from ravi.store.originals import pack, unpack
+from ravi.store.layers import DELETES, INSERTS, Keys, Row, Way, of_article, read_record
+from ravi.store.originals import unpack
+from ravi.store.preparing import Prepared, digest_of, document_of, prepare
 
 _MOST = 100_000  # keys of names that are held in memory
 _RELATED = (
@@ -46,16 +45,17 @@ def open_store(path: str | Path, mode: Mode = "read") -> "Store":
 
 
 K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 
-class _Known(dict[K, int]):
+class _Known(dict[K, V]):
     """Keys that were asked for before; the others are found when they are."""
 
-    def __init__(self, find: Callable[[K], int]) -> None:
+    def __init__(self, find: Callable[[K], V]) -> None:
         super().__init__()
         self._find = find
 
-    def __missing__(self, word: K) -> int:
+    def __missing__(self, word: K) -> V:
         if len(self) >= _MOST:
             self.clear()
         self[word] = key = self._find(word)
@@ -68,10 +68,12 @@ class Store:
     def __init__(self, path: Path, mode: Mode) -> None:
         self.path = path
         self.connection = connect(path, mode)
-        self._keys = Keys(_Known(self._key_of_rule), _Known(self._key_of_name), _Known(self._key_of_way))
+        self.keys_of_json = Keys(_Known(self._key_of_rule), _Known(self._key_of_way))
+        self._names: _Known[str | None, int | None] = _Known(self._key_of_name)
         self._made_by: dict[int, MadeBy] = {}
         self._spellings: set[str] = set()
-        self._waiting: list[index.Row] = []
+        self._rows: dict[str, list[Row]] = {table: [] for table in INSERTS}  # of the layers, to be inserted together
+        self._words = index.Rows()
         self._bring_index(mode)
 
     def _bring_index(self, mode: Mode) -> None:
@@ -104,8 +106,8 @@ class Store:
                 "UPDATE names SET folded = ? WHERE key = ?", [(key_of(name), key) for key, name in names]
             )
             for (key,) in run("SELECT key FROM articles ORDER BY published, key").fetchall():
-                row = index.add(self.connection, key, self.record(key), self._spellings)
-                index.insert(self.connection, [row])
+                self._index(key, self.record(key))
+                self._insert_waiting()
             run("DELETE FROM linked")  # what was linked by folded words
             run("INSERT INTO folding VALUES (1, ?)", (FOLD_VERSION,))
 
@@ -148,32 +150,42 @@ class Store:
 
     def _put_together(self, pairs: list[tuple[Record, Document | None]]) -> int:
         with self.transaction():
-            return sum(self._put(*pair, together=True) for pair in pairs)
+            return sum(self._put(*pair) for pair in pairs)
 
-    def _put(self, record: Record, document: Document | None, *, together: bool = False) -> bool:
+    def put_prepared(self, prepared: Iterable[Prepared]) -> int:
+        """Keep in one transaction what another process has prepared; how many were new or changed."""
+        with self.transaction():
+            return sum(self.keep(one) for one in prepared)
+
+    def _put(self, record: Record, document: Document | None) -> bool:
+        return self.keep(prepare(record, document, self.keys_of_json))
+
+    def keep(self, made: Prepared) -> bool:
+        """As `put`, in a transaction that the caller has opened."""
         run = self.connection.execute
-        row = _article_row(record, self._key_of_maker(record.made_by))
-        digest = digest_of(document) if document else None
+        row = (*made.row, self._key_of_maker(made.made_by))
         there = run(f"SELECT key, {_ARTICLE}, jalali, made_by FROM articles WHERE id = ?", row[:1]).fetchone()  # noqa: S608
         if there:
             key = there[0]
-            if there[1:] == row and (digest is None or self._has_original(key, digest)):
+            if there[1:] == row and (made.original is None or self._has_original(key, made.original[3])):
                 return False
             self._clear(key)
             run(_UPDATE, (*row, key))
         else:
             key = _new(self.connection, _INSERT, row)
-        for table, rows in rows_of(record, key, self._keys).items():
-            if rows:
-                self.connection.executemany(INSERTS[table], rows)
-        self._index(key, self._corrected(record), together=together)
-        if document is None and there and there[1:] != row:
-            run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
-        if document is not None and digest is not None:
-            small = pack(document.data, document.kind, (*row[:4], row[6]))
-            found = (key, document.name, document.kind, _given(document), digest, small)
-            run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", found)
-            run("DELETE FROM failures WHERE sha256 = ?", (digest,))
+        for table, rows in of_article(key, made.layers, self._names):
+            self._rows[table] += rows
+        if self.corrections(row[0]):
+            self._insert_waiting()
+            self._index(key, self.record(key))
+        else:
+            index.add(self.connection, key, made.day, made.folded, self._spellings, self._words)
+        if made.original is None:
+            if there and there[1:] != row:
+                run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
+        else:
+            run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", (key, *made.original))
+            run("DELETE FROM failures WHERE sha256 = ?", (made.original[3],))
         return True
 
     def fail(self, failure: Failure, document: Document, made_by: MadeBy) -> None:
@@ -333,15 +345,18 @@ class Store:
             raise InputError(f"there is no article {id}: see ravi search")
         return str(row[0])
 
-    def _index(self, article: int, record: Record, *, together: bool = False) -> None:
-        """Put an article in the index; with `together`, at the end of the transaction with others."""
-        self._waiting.append(index.add(self.connection, article, record, self._spellings))
-        if not together:
-            self._insert_waiting()
+    def _index(self, article: int, record: Record) -> None:
+        """Put an article in the index, at the end of the transaction or sooner."""
+        day = record.article.published
+        index.add(self.connection, article, day, index.fold(record), self._spellings, self._words)
 
     def _insert_waiting(self) -> None:
-        index.insert(self.connection, self._waiting)
-        self._waiting.clear()
+        """Insert what waits for others to be inserted with: many rows of one table take less time together."""
+        for table, rows in self._rows.items():
+            if rows:
+                self.connection.executemany(INSERTS[table], rows)
+                rows.clear()
+        self._words.insert(self.connection)
 
     def _clear(self, article: int) -> None:
         """Take away the layers of an article, and its words from the index."""
@@ -364,8 +379,10 @@ class Store:
                 self._insert_waiting()
                 self.connection.execute("COMMIT")
             except BaseException:
-                self._waiting.clear()
-                for known in self._keys:
+                for rows in self._rows.values():
+                    rows.clear()
+                self._words.clear()
+                for known in (*self.keys_of_json, self._names):
                     known.clear()
                 self._made_by.clear()
                 self._spellings.clear()
@@ -387,7 +404,9 @@ class Store:
         finally:
             self.connection.execute("COMMIT")
 
-    def _key_of_name(self, name: str) -> int:
+    def _key_of_name(self, name: str | None) -> int | None:
+        if name is None:
+            return None
         row = self.connection.execute("SELECT key FROM names WHERE name = ?", (name,)).fetchone()
         insert = "INSERT INTO names (name, folded) VALUES (?, ?)"
         return row[0] if row else _new(self.connection, insert, (name, key_of(name)))
@@ -427,41 +446,6 @@ class Store:
             ).fetchone()
             self._made_by[key] = MadeBy(ravi, model, json.loads(steps))
         return self._made_by[key]
-
-
-def digest_of(document: Document) -> bytes:
-    """The SHA-256 of a document: its bytes, and what was said of them from outside."""
-    return sha256(document.data + b"\x00" + _given(document).encode()).digest()
-
-
-def document_of(name: str, data: bytes, kind: Any, given: dict[str, str]) -> Document:  # noqa: ANN401 - as Document says
-    """The document of which a store kept these."""
-    from datetime import date
-
-    published = date.fromisoformat(given["published"]) if "published" in given else None
-    return Document(name, data, kind, published, given.get("publisher"), given.get("url"))
-
-
-def _given(document: Document) -> str:
-    said = {"publisher": document.publisher, "url": document.url}
-    if document.published:
-        said["published"] = document.published.isoformat()
-    return _json({name: value for name, value in sorted(said.items()) if value is not None})
-
-
-def _article_row(record: Record, made_by: int) -> tuple[Any, ...]:
-    article = record.article
-    published = article.published.isoformat() if article.published else None
-    jalali = None
-    if article.published:
-        try:
-            jalali = "{:04}-{:02}-{:02}".format(*to_jalali(article.published))
-        except ValueError:
-            jalali = None
-    return (
-        *(article.id, article.url, article.publisher, published, article.title, _json(article.decoded)),
-        *(article.text, packed((span, ()) for span in record.sentences), jalali, made_by),
-    )
 
 
 def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> int:
