@@ -17,7 +17,7 @@ from ravi.export.records import from_dict, from_json_line
 from ravi.inputs import Document, read_documents
 from ravi.record import Record, Reference
 from ravi.spans import Span
-from ravi.store import Store, open_store
+from ravi.store import Store, index, open_store
 from ravi.store.filters import Asked
 from ravi.store.loading import load
 from ravi.store.search import search
@@ -122,10 +122,13 @@ def test_loading_puts_the_index_together_however_it_ended(tmp_path: Path, monkey
             pass
         assert found(store) == len(store) == 20
         assert parts(store) == 1
-        (automerge,) = store.connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone()
-        assert automerge == 4
+        assert not index.is_loading(store.connection)
+        assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
         assert store.remove("a7")
         assert found(store) == 19
+        index.set_merging(store.connection, index.LOADING)  # as a load leaves it that is killed
+    with open_store(tmp_path / "news.ravi", "write") as store:
+        assert not index.is_loading(store.connection)
 
 
 def test_loading_reads_the_lines_of_a_file(tmp_path: Path) -> None:

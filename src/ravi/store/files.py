@@ -157,7 +157,8 @@ def _opened(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> None:
-    connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a store that is made; else nothing
+    connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a store that is made, as the next; else nothing
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     _keep_a_log(connection)
     connection.execute("PRAGMA synchronous = NORMAL")
     for number, migration in enumerate(migrations, 1):

@@ -17,6 +17,7 @@ from ravi.persian.letters import ZWNJ
 from ravi.record import Quote, Record, Reference
 from ravi.store.folding import joined, letters, letters_in_place, spaced
 
+TABLES = ("search", "said")
 COLUMNS = ("words", "joined", "speakers", "offices", "sources", "outlet", "facts")
 _LIST = ", ".join(COLUMNS)
 _MARKS = ", ".join("?" * (len(COLUMNS) + 1))
@@ -94,9 +95,39 @@ def remove(connection: Connection, article: int, record: Record) -> None:
     connection.execute("DELETE FROM places WHERE place = ?", (place,))
 
 
+LOADING = {"automerge": 0, "crisismerge": 1999, "hashsize": 64 << 20}
+"""How much is written before parts of the index are put together, and how many bytes at a time: where many come."""
+AT_REST = {"automerge": 4, "crisismerge": 16, "hashsize": 1 << 20}
+"""The same where few come: as SQLite has it."""
+
+
+def set_merging(connection: Connection, values: dict[str, int]) -> None:
+    """Say when parts of the index are put together."""
+    for table in TABLES:
+        for name, value in values.items():
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
+
+
+def is_loading(connection: Connection) -> bool:
+    """Whether a process loads many, or was killed while it did."""
+    row = connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone()
+    return bool(row == (0,))
+
+
+def merge(connection: Connection, pages: int) -> None:
+    """Put the parts of the index together, so many pages in one transaction."""
+    for table in TABLES:
+        at_once = -pages  # all parts, the first time
+        done = 0
+        while connection.total_changes - done >= 2 or at_once < 0:  # fewer: nothing was left to do
+            done = connection.total_changes
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (at_once,))  # noqa: S608
+            at_once = pages
+
+
 def clear(connection: Connection) -> None:
     """Leave nothing in the index."""
-    for table in ("search", "said"):
+    for table in TABLES:
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")  # noqa: S608 - names of our own
     for table in ("places", "spellings", "folding"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own

@@ -1,6 +1,7 @@
 """A record ↔ the rows of its layers: `rows_of` takes it apart, `read_record` puts it together again."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
@@ -111,24 +112,38 @@ def of_article(
 
 
 def _entities(record: Record, keys: Keys) -> list[Row]:
+    """Each with the places that speak of it, what these are as terms, and the terms that are no such place."""
     rule, way = keys
-    terms: dict[int, list[Term]] = {}
+    called: dict[tuple[int, Span], Term] = {}
+    others: list[Term] = []
     for term in record.terms:
-        terms.setdefault(term.entity, []).append(term)
+        if called.setdefault((term.entity, term.span), term) is not term:
+            others.append(term)
     plain = {kind: way[kind, None, None, None] for kind in get_args(MentionKind)}
-    rows: list[Row] = []
+    places: list[str] = []
     for n, one in enumerate(record.entities):
-        others = None
-        if n in terms:
-            mentions, others = _places_of(one.mentions, terms[n], keys)
-        elif len(one.mentions) == 1:
-            [mention] = one.mentions
-            start, end = mention.span
-            mentions = f"[{start},{end - start},{plain[mention.kind]}]"
-        else:
-            mentions = packed((mention.span, (plain[mention.kind],)) for mention in one.mentions)
-        rows.append((n, one.name, one.type, one.role, rule[one.rule, one.confidence], mentions, others))
-    return rows
+        flat: list[int] = []
+        before = 0
+        for mention in one.mentions:
+            start, end = span = mention.span
+            name = called.pop((n, span), None) if called else None
+            if name is None:
+                how = plain[mention.kind]
+            else:
+                how = way[mention.kind, name.voice, name.retells, rule[name.rule, name.confidence]]
+            flat += (start - before, end - start, how)
+            before = start
+        places.append(_numbers(flat))
+    rest: dict[int, list[Term]] = {}
+    for term in (*called.values(), *others):
+        rest.setdefault(term.entity, []).append(term)
+    return [
+        (
+            *(n, one.name, one.type, one.role, rule[one.rule, one.confidence], places[n]),
+            _terms(rest[n], rule) if n in rest else None,
+        )
+        for n, one in enumerate(record.entities)
+    ]
 
 
 def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
@@ -143,25 +158,6 @@ def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
         flat += start - before, end - start, *more
         before = start
     return _numbers(flat)
-
-
-def _places_of(mentions: Iterable[Mention], terms: Iterable[Term], keys: Keys) -> tuple[str, str | None]:
-    """The places that speak of an entity, each with what it is as a term; and the terms that are no such place."""
-    called: dict[Span, Term] = {}
-    others: list[Term] = []
-    for term in terms:
-        if called.setdefault(term.span, term) is not term:
-            others.append(term)
-    flat: list[int] = []
-    before = 0
-    for one in mentions:
-        start, end = one.span
-        name = called.pop(one.span, None) if called else None
-        told = (name.voice, name.retells, keys.rule[name.rule, name.confidence]) if name else (None, None, None)
-        flat += (start - before, end - start, keys.way[one.kind, *told])
-        before = start
-    rest = [*called.values(), *others] if called or others else ()
-    return _numbers(flat), _terms(rest, keys.rule) if rest else None
 
 
 def _terms(terms: Iterable[Term], rule: dict[tuple[str, float | None], int]) -> str:
@@ -184,9 +180,9 @@ def _placed(span: Span) -> tuple[int, int]:
 
 def _repairs(record: Record, rule: dict[tuple[str, float | None], int]) -> list[Row]:
     text = record.article.text
-    alike: dict[tuple[str, str, str, float], list[int]] = {}
+    alike: dict[tuple[str, str, str, float], list[int]] = defaultdict(list)
     for start, end, new, name, confidence in record.repairs:
-        alike.setdefault((text[start:end], new, name, confidence), []).append(start)
+        alike[text[start:end], new, name, confidence].append(start)
     return [
         (n, old, new, rule[name, confidence], _places(text, old, places))
         for n, ((old, new, name, confidence), places) in enumerate(alike.items())

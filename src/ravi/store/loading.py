@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as Line
-from sqlite3 import Connection
 from typing import NamedTuple
 
 from ravi.errors import InputError
 from ravi.export.records import from_json_line
 from ravi.inputs import Document
 from ravi.record import Failure, Record
+from ravi.store import index
 from ravi.store.adding import TWICE, Outcome, What
 from ravi.store.layers import Keys, Way
 from ravi.store.preparing import Prepared, prepare
@@ -23,11 +23,7 @@ from ravi.store.store import Store
 
 _AT_ONCE = 200  # records that a process prepares before it hands them over
 _TOGETHER = 5  # times as many in one transaction
-_WORDS = 64 << 20  # bytes of words that wait in memory to be written to the index together
 _PAGES = 4000  # of the index that are put together in one transaction
-_INDEXES = ("search", "said")
-_LOADING = {"automerge": 0, "crisismerge": 1999, "hashsize": _WORDS}
-_AFTERWARDS = {"automerge": 4, "crisismerge": 16, "hashsize": 1 << 20}  # as SQLite has them
 
 
 Given = Prepared | tuple[Record, Document | None] | Failure
@@ -196,29 +192,13 @@ def _prepared(document: Document | Failure, preparer: Preparer) -> Given:
 
 @contextmanager
 def loading(store: Store) -> Iterator[None]:
-    """Have the index put together at the end what is kept inside. May be ended at any moment: the next one does it."""
-    connection = store.connection
-    connection.execute("PRAGMA secure_delete = OFF")
-    _set(connection, _LOADING)
+    """Have the parts of the index put together last. What is killed leaves them apart: whoever writes next does it."""
+    run = store.connection.execute
+    run("PRAGMA secure_delete = OFF")
+    index.set_merging(store.connection, index.LOADING)
     try:
         yield
     finally:
-        _set(connection, _AFTERWARDS)
-    merge(connection)
-
-
-def _set(connection: Connection, values: dict[str, int]) -> None:
-    for index in _INDEXES:
-        for name, value in values.items():
-            connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES (?, ?)", (name, value))  # noqa: S608
-
-
-def merge(connection: Connection) -> None:
-    """Put the parts of the index together, a few pages at a time."""
-    for index in _INDEXES:
-        pages = -_PAGES  # all parts, the first time
-        done = 0
-        while connection.total_changes - done >= 2 or pages < 0:  # fewer: nothing was left to do
-            done = connection.total_changes
-            connection.execute(f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)", (pages,))  # noqa: S608
-            pages = _PAGES
+        index.set_merging(store.connection, index.AT_REST)
+    index.merge(store.connection, _PAGES)
+    run("PRAGMA incremental_vacuum").fetchall()

@@ -90,6 +90,9 @@ class Store:
                 self.connection = connect(self.path, mode)
             elif built < FOLD_VERSION:
                 self._index_all()
+            if mode == "write" and index.is_loading(self.connection):
+                with self.transaction():
+                    index.set_merging(self.connection, index.AT_REST)
         except BaseException:
             self.connection.close()
             raise
