@@ -15,16 +15,18 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background: what
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Ravi = Callable[..., subprocess.CompletedProcess[str]]
+RaviBytes = Callable[..., subprocess.CompletedProcess[bytes]]
 
 
 @pytest.fixture
-def ravi_command(monkeypatch: pytest.MonkeyPatch) -> Ravi:
-    """Run `ravi` with arguments, bytes on its standard input and variables; its output is UTF-8 text.
+def ravi_bytes(monkeypatch: pytest.MonkeyPatch) -> RaviBytes:
+    """Run `ravi` with arguments, bytes on its standard input and variables.
 
     In this process, which has all modules and models at hand; what concerns processes starts its own.
     """
 
-    def run(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: object, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+        arguments = ["ravi", *map(str, words)]
         given = TextIOWrapper(BytesIO(stdin))
         out, err = (TextIOWrapper(BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
         with monkeypatch.context() as patch:
@@ -32,14 +34,25 @@ def ravi_command(monkeypatch: pytest.MonkeyPatch) -> Ravi:
                 patch.delenv(name, raising=False)
             for name, value in environment.items():
                 patch.setenv(name, value)
-            patch.setattr(sys, "argv", ["ravi", *arguments])
+            patch.setattr(sys, "argv", arguments)
             for name, stream in (("stdin", given), ("stdout", out), ("stderr", err)):
                 patch.setattr(sys, name, stream)
             with pytest.raises(SystemExit) as ended:
                 main()
         code = ended.value.code if isinstance(ended.value.code, int) else 0
-        said, complained = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
-        return subprocess.CompletedProcess(["ravi", *arguments], code, said, complained)
+        said, complained = (stream.buffer.getvalue() for stream in (out, err))
+        return subprocess.CompletedProcess(arguments, code, said, complained)
+
+    return run
+
+
+@pytest.fixture
+def ravi_command(ravi_bytes: RaviBytes) -> Ravi:
+    """The same, its output as text, which must be UTF-8."""
+
+    def run(*arguments: object, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[str]:
+        done = ravi_bytes(*arguments, stdin=stdin, **environment)
+        return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
 

@@ -60,6 +60,11 @@ def undisturbed(news: Path, tmp_path_factory: pytest.TempPathFactory) -> Files:
     return files_of(out)
 
 
+def here() -> Engine:
+    """One worker in this process."""
+    return Engine(1, bulk_steps.Here)
+
+
 def files_of(out: Path) -> Files:
     """All files below a folder, but the lock."""
     return {
@@ -199,7 +204,7 @@ def test_bulk_two_workers_write_the_same_bytes_as_one(news: Path, undisturbed: F
 
 
 def test_bulk_json_lines_are_the_records_of_ravi_read(news: Path, tmp_path: Path) -> None:
-    run([str(news)], str(tmp_path), replace(RULES, form="jsonl"), Engine(1))
+    run([str(news)], str(tmp_path), replace(RULES, form="jsonl"), here())
     lines = [line for path in (tmp_path / "records").iterdir() for line in path.read_text("utf-8").splitlines()]
     reader = Reader(rules_only=True)
     read = [
@@ -216,10 +221,10 @@ def test_bulk_goes_on_where_it_stopped(news: Path, undisturbed: Files, tmp_path:
         lost = sorted((tmp_path / name).iterdir())[0]
         lost.unlink()
         (tmp_path / "quotes" / "half.parquet.tmp").write_bytes(b"half")
-        again = run([str(news)], str(tmp_path), RULES, Engine(1))
+        again = run([str(news)], str(tmp_path), RULES, here())
         assert 0 < again.articles - again.passed_over < 40
         assert files_of(tmp_path) == undisturbed
-    idle = run([str(news)], str(tmp_path), RULES, Engine(1))
+    idle = run([str(news)], str(tmp_path), RULES, here())
     assert (idle.articles, idle.passed_over) == (40, 40)
 
 
@@ -227,9 +232,9 @@ def test_bulk_sees_a_changed_input(tmp_path: Path) -> None:
     rows = bulk_steps.articles(60)
     news = bulk_steps.write(tmp_path / "news.jsonl", rows)
     out = tmp_path / "out"
-    run([str(news)], str(out), RULES, Engine(2))
+    run([str(news)], str(out), RULES, here())
     bulk_steps.write(news, [*rows[:-1], {"id": "new", "text": "وزیر نیرو گفت: «راه باز شد.»"}])
-    again = run([str(news)], str(out), RULES, Engine(2))
+    again = run([str(news)], str(out), RULES, here())
     assert again.passed_over >= 30
     bulk_steps.write(news, [*rows[:-1], {"id": "new", "text": "وزیر نیرو گفت: «راه باز شد.»"}])
     assert {row[KEY] for row in rows_of(out, "articles")} == {*(row["id"] for row in rows[:-1]), "new"}
@@ -238,7 +243,7 @@ def test_bulk_sees_a_changed_input(tmp_path: Path) -> None:
 
 def test_bulk_sees_another_version(news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     older = replace(RULES, reader="bulk_steps:older")
-    run([str(news)], str(tmp_path / "older"), older, Engine(1))
+    run([str(news)], str(tmp_path / "older"), older, here())
     before = set((tmp_path / "older" / NOTES).iterdir())
     monkeypatch.setenv("RAVI_TEST_VERSION", "0.0.2")
     said: list[str] = []
@@ -248,7 +253,7 @@ def test_bulk_sees_another_version(news: Path, tmp_path: Path, monkeypatch: pyte
             said.append(message)
 
     progress = Saying()
-    again = run([str(news)], str(tmp_path / "older"), older, Engine(1), progress=progress)
+    again = run([str(news)], str(tmp_path / "older"), older, here(), progress=progress)
     assert (again.passed_over, len(before & set((tmp_path / "older" / NOTES).iterdir()))) == (0, 0)
     assert [line.split()[0] for line in said] == ["the", str(len(before))]
     assert len(rows_of(tmp_path / "older", "articles")) == 40
@@ -268,14 +273,14 @@ def test_bulk_refuses_to_mix_outputs(
     write_files(tmp_path, undisturbed)
     before = files_of(tmp_path)
     with pytest.raises(RaviError, match=says):
-        run(inputs or [str(news)], str(tmp_path), settings, Engine(1))
+        run(inputs or [str(news)], str(tmp_path), settings, here())
     assert files_of(tmp_path) == before
 
 
 def test_bulk_refuses_a_folder_with_other_things(news: Path, tmp_path: Path) -> None:
     (tmp_path / "diary.txt").write_text("x")
     with pytest.raises(RaviError, match="none of Ravi's"):
-        run([str(news)], str(tmp_path), RULES, Engine(1))
+        run([str(news)], str(tmp_path), RULES, here())
 
 
 def poison(tmp_path: Path, count: int = 60) -> tuple[Path, dict[str, str]]:
@@ -295,23 +300,23 @@ def poison(tmp_path: Path, count: int = 60) -> tuple[Path, dict[str, str]]:
 def test_bulk_poisoned_input_loses_no_other_article(tmp_path: Path) -> None:
     news, bad = poison(tmp_path)
     out = tmp_path / "out"
-    settings = replace(RULES, reader="bulk_steps:poisoned", seconds=1.0, shard=30)
+    settings = replace(RULES, reader="bulk_steps:poisoned", seconds=0.5, shard=30)
     done = run([str(news)], str(out), settings, Engine(2))
     assert {row[KEY]: row["step"] for row in rows_of(out, "failures")} == bad
     assert {row[KEY] for row in rows_of(out, "articles")} == {row["id"] for row in bulk_steps.articles(60)} - {
         f"a{at:05}" for at in (7, 21, 33)
     }
     assert (done.articles, done.failures) == (62, 5)
-    assert "over 1 seconds" in next(row["message"] for row in rows_of(out, "failures") if row[KEY] == "hang")
+    assert "over 0.5 seconds" in next(row["message"] for row in rows_of(out, "failures") if row[KEY] == "hang")
     assert "SIGKILL" in next(row["message"] for row in rows_of(out, "failures") if row[KEY] == "dead")
 
 
 def test_bulk_stops_at_too_many_failures_and_goes_on(news: Path, tmp_path: Path) -> None:
     with pytest.raises(TooManyFailures, match="articles failed, more than is allowed"):
-        run([str(news)], str(tmp_path), replace(RULES, longest=5), Engine(1), most=Most(count=9))
-    allowed = run([str(news)], str(tmp_path), replace(RULES, longest=5), Engine(1), most=Most(count=40))
+        run([str(news)], str(tmp_path), replace(RULES, longest=5), here(), most=Most(count=9))
+    allowed = run([str(news)], str(tmp_path), replace(RULES, longest=5), here(), most=Most(count=40))
     assert allowed.failures == 40
-    mended = run([str(news)], str(tmp_path), RULES, Engine(1))
+    mended = run([str(news)], str(tmp_path), RULES, here())
     assert (mended.articles, mended.failures, mended.passed_over) == (40, 0, 0)
     assert rows_of(tmp_path, "failures") == []
     assert len(rows_of(tmp_path, "articles")) == 40
@@ -323,7 +328,8 @@ def test_bulk_most_failures_as_a_share_needs_some_articles() -> None:
     assert not Most(share=0.1).passed(20, 200)
 
 
-def test_bulk_says_when_no_process_can_read(news: Path, tmp_path: Path) -> None:
+def test_bulk_says_when_no_process_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.bulk.worker.STARTS", 2)
     lost = Engine(1)
     lost.start(replace(RULES, reader="bulk_steps:broken"), Reader(rules_only=True).made_by)
     with pytest.raises(RaviError, match=r"ends at its start \(SIGKILL\)"):
@@ -378,9 +384,9 @@ def test_bulk_killed_at_any_moment_goes_on(news: Path, undisturbed: Files, tmp_p
     pick = random.Random(8)  # noqa: S311
     out = tmp_path / "out"
     command = [sys.executable, "-m", "ravi", "bulk", str(news), "--out", str(out), "--rules-only", "--shard", "8"]
-    for _ in range(4):
+    for _ in range(3):
         running = subprocess.Popen([*command, "--workers", "2"], stderr=subprocess.DEVNULL)
-        time.sleep(pick.uniform(0.3, 3.0))
+        time.sleep(pick.uniform(0.3, 2.5))
         running.kill()
         running.wait()
     done = subprocess.run([*command, "--workers", "2"], capture_output=True, check=False)
@@ -394,7 +400,7 @@ def test_bulk_reads_and_writes_fsspec_urls(news: Path, undisturbed: Files) -> No
     memory.pipe_file("/archive/2024/news.jsonl", news.read_bytes())
     memory.pipe_file("/archive/.hidden.jsonl", b"x")
     for _ in range(2):
-        done = run(["memory://archive"], "memory://out", RULES, Engine(1))
+        done = run(["memory://archive"], "memory://out", RULES, here())
     assert (done.articles, done.passed_over, done.failures) == (40, 40, 0)
     names = [name for name in memory.find("/out") if name.startswith("/out/articles/")]
     rows = [row for name in names for row in pq.read_table(io.BytesIO(memory.cat_file(name))).to_pylist()]
@@ -422,12 +428,12 @@ def test_bulk_finds_what_inputs_find(tmp_path: Path) -> None:
 
 def test_bulk_refuses_to_write_into_its_input(news: Path) -> None:
     with pytest.raises(RaviError, match="within the input"):
-        run([str(news.parent)], str(news.parent / "deep" / "out"), RULES, Engine(1))
+        run([str(news.parent)], str(news.parent / "deep" / "out"), RULES, here())
     assert not (news.parent / "deep").exists()
 
 
 def test_bulk_from_standard_input(news: Path, tmp_path: Path) -> None:
-    done = run(["-"], str(tmp_path), RULES, Engine(1), stdin=io.BytesIO(news.read_bytes()))
+    done = run(["-"], str(tmp_path), RULES, here(), stdin=io.BytesIO(news.read_bytes()))
     assert (done.articles, done.total) == (40, None)
 
 

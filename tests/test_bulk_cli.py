@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ import bulk_steps
 from ravi.bulk.places import place_of
 
 Done = subprocess.CompletedProcess[str]
+Bulk = Callable[..., Done]
 
 
 @pytest.fixture
@@ -25,15 +28,21 @@ def news(tmp_path: Path) -> Path:
     return path
 
 
-def bulk(*arguments: object, code: str = "") -> Done:
-    """Run `ravi bulk`, rules only."""
+def apart(*arguments: object, code: str = "") -> Done:
+    """Run `ravi bulk` in a process of its own, rules only."""
     start = ["-c", f"{code}\nfrom ravi.cli import main; main()"] if code else ["-m", "ravi"]
     command = [sys.executable, *start, "bulk", *map(str, arguments), "--rules-only", "--workers", "1"]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120)
 
 
-def test_bulk_cli_says_what_failed_and_what_came_of_it(news: Path, tmp_path: Path) -> None:
-    done = bulk(news, "--out", tmp_path / "out")
+@pytest.fixture
+def bulk(ravi_command: Bulk) -> Bulk:
+    """Run `ravi bulk` in this process, rules only."""
+    return partial(ravi_command, "bulk", "--rules-only", "--workers", "1")
+
+
+def test_bulk_cli_says_what_failed_and_what_came_of_it(bulk: Bulk, news: Path, tmp_path: Path) -> None:
+    done = apart(news, "--out", tmp_path / "out")
     lines = done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (1, "")
     assert lines[0].startswith(f"ravi: {news}:13: decode: the line is no JSON")
@@ -52,7 +61,7 @@ def test_bulk_cli_says_what_failed_and_what_came_of_it(news: Path, tmp_path: Pat
     assert "another run is writing here" in taken.stderr
 
 
-def test_bulk_cli_progress_for_machines(news: Path, tmp_path: Path) -> None:
+def test_bulk_cli_progress_for_machines(bulk: Bulk, news: Path, tmp_path: Path) -> None:
     done = bulk(news, "--out", tmp_path / "out", "--progress", "json", "--most-failures", "0")
     said = [json.loads(line) for line in done.stderr.splitlines()]
     assert done.returncode == 1
@@ -71,25 +80,35 @@ def test_bulk_cli_progress_for_machines(news: Path, tmp_path: Path) -> None:
         (("--published", "1395-13-01"), "--published"),
     ],
 )
-def test_bulk_cli_wrong_usage_is_one_line(arguments: tuple[str, ...], says: str, news: Path, tmp_path: Path) -> None:
+def test_bulk_cli_wrong_usage_is_one_line(
+    bulk: Bulk, arguments: tuple[str, ...], says: str, news: Path, tmp_path: Path
+) -> None:
     done = bulk(news, "--out", tmp_path / "out", *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert says in done.stderr
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize(("package", "extra"), [("pyarrow", "bulk"), ("ray", "ray"), ("fsspec", "cloud")])
-def test_bulk_cli_names_the_extra_that_is_missing(package: str, extra: str, news: Path, tmp_path: Path) -> None:
+def test_bulk_cli_names_the_extra_that_is_missing(news: Path, tmp_path: Path) -> None:
+    done = apart(news, "--out", tmp_path / "out", code="import sys; sys.modules['pyarrow'] = None")
+    assert (done.returncode, done.stderr) == (2, "ravi: pyarrow is not installed: pip install 'ravi[bulk]'\n")
+
+
+@pytest.mark.parametrize(("package", "extra"), [("ray", "ray"), ("fsspec", "cloud")])
+def test_bulk_cli_names_the_extra_that_a_place_or_an_engine_needs(
+    bulk: Bulk, package: str, extra: str, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
     out = "memory://out" if extra == "cloud" else tmp_path / "out"
     engine = ("--engine", "ray") if extra == "ray" else ()
-    done = bulk(news, "--out", out, *engine, code=f"import sys; sys.modules[{package!r}] = None")
-    assert done.returncode == 2
-    assert done.stderr == f"ravi: {package} is not installed: pip install 'ravi[{extra}]'\n"
+    done = bulk(news, "--out", out, *engine)
+    assert (done.returncode, done.stderr) == (2, f"ravi: {package} is not installed: pip install 'ravi[{extra}]'\n")
 
 
 def test_bulk_cli_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
     news = bulk_steps.write(tmp_path / "news.jsonl", bulk_steps.articles(2000))
     command = [sys.executable, "-m", "ravi", "bulk", str(news), "--out", str(tmp_path / "out"), "--rules-only"]
+    command += ["--workers", "1", "--shard", "50"]
     running = subprocess.Popen([*command, "--progress", "json"], stderr=subprocess.PIPE, encoding="utf-8")
     assert running.stderr is not None
     while json.loads(running.stderr.readline()).get("articles", 0) == 0:

@@ -1,12 +1,14 @@
 """The dates that are found, and their values."""
 
 import re
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
-from time import process_time
 
 import pytest
 
+from costs import grows_no_faster
 from ravi.persian.calendars import from_jalali
 from ravi.persian.letters import fold
 from ravi.record import Date
@@ -69,16 +71,8 @@ def test_dates_of_odd_input_do_not_fail(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["سال ", "27 تیر تا ", "بیست و ", "در سال ", "1", "صبح روز ", "از 12 / "])
 def test_dates_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
-    def cost(times: int) -> float:
+    def reading(times: int) -> Callable[[], object]:
         text = unit * times
-        tokens = tuple(find_tokens(text))
+        return partial(find_dates, text, tuple(find_tokens(text)), date(2024, 8, 2))
 
-        def once() -> float:
-            start = process_time()
-            find_dates(text, tokens, date(2024, 8, 2))
-            return process_time() - start
-
-        return min(once() for _ in range(3))
-
-    cost(200)
-    assert cost(8000) < 40 * max(cost(800), 0.001)
+    assert grows_no_faster(reading(800), reading(8000), 40, 0.001)

@@ -2,10 +2,10 @@
 
 from datetime import date
 from pathlib import Path
-from time import process_time
 
 import pytest
 
+from costs import grows_no_faster
 from ravi import Reader
 from ravi.export import to_dict
 from ravi.persian.tables import read_table
@@ -147,18 +147,8 @@ def _before_events(text: str) -> Draft:
     ],
 )
 def test_events_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
-    def cost(times: int) -> float:
-        draft = _before_events(unit * times)
-
-        def once() -> float:
-            start = process_time()
-            events(draft)
-            return process_time() - start
-
-        return min(once() for _ in range(3))
-
-    cost(20)
-    assert cost(400) < 40 * max(cost(40), 0.001)
+    small, large = (_before_events(unit * times) for times in (40, 400))
+    assert grows_no_faster(lambda: events(small), lambda: events(large), 40, 0.001)
 
 
 @pytest.mark.parametrize("text", ["خیابان آزادی - میدان آزادی", "خبر رسید: حمله", "دیدار", "درخواست"])

@@ -1,10 +1,10 @@
 """The labels: which names are one actor's (`tests/cases/labels.txt`)."""
 
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 
+from costs import grows_no_faster
 from ravi import Reader
 from ravi.pipeline import STEPS
 from ravi.record import Record
@@ -53,13 +53,4 @@ def test_labels_cost_grows_with_the_text_and_no_faster(unit: str) -> None:
     upto = [step.name for step in STEPS].index("labels") + 1
     reader = Reader(STEPS[:upto], rules_only=True)
 
-    def cost(times: int) -> float:
-        def once() -> float:
-            start = perf_counter()
-            reader.read(unit * times)
-            return perf_counter() - start
-
-        return min(once() for _ in range(2))
-
-    cost(100)
-    assert cost(4000) < 40 * max(cost(400), 0.01)
+    assert grows_no_faster(lambda: reader.read(unit * 200), lambda: reader.read(unit * 2000), 40, 0.01)

@@ -12,8 +12,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
+from ravi.bulk import Settings
+from ravi.bulk.process import Tables, process
 from ravi.pipeline import STEPS, Reader, Step
-from ravi.record import Draft
+from ravi.record import Draft, MadeBy
 
 OUTLETS = ("خبرگزاری کوهسار", "روزنامۀ پیک روز", "پایگاه خبری دماوند")
 SPEAKERS = ("رضا نیکنام، وزیر نیرو", "مریم کاویانی، شهردار شیراز", "پرویز نادری، رئیس سازمان بنادر")
@@ -43,6 +47,24 @@ def write(path: Path, rows: list[dict[str, str]]) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+class Here:
+    """Reads in the process of the run, for tests of what is planned and written: it costs no start of another."""
+
+    def __init__(self, settings: Settings, made_by: MadeBy) -> None:
+        self.settings = settings
+        self.reader = settings.make_reader()
+
+    def ready(self) -> None:
+        """It always can."""
+
+    def process(self, batch: pa.RecordBatch) -> Tables:
+        """The tables of a batch."""
+        return process(batch, self.reader, longest=self.settings.longest, lines=self.settings.form == "jsonl")
+
+    def close(self) -> None:
+        """Nothing is left to end."""
 
 
 def poisoned(*, rules_only: bool = True) -> Reader:
