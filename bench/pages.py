@@ -6,7 +6,8 @@ the milliseconds by the clock and those of the server's processor: of the first 
 no page of the store is in SQLite's memory, and of the later ones (the median); then the size of the page. A page that
 says that figures are being counted is told as such («202»), and asked again until they are.
 
-`--most` ends with an error where a page needs more of the processor than that, first or later.
+`--most` ends with an error where a page needs more of the processor than that, first or later. `--articles` asks for
+the page of every article besides, and ends with an error where one is over 150 kB, not compressed.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from ravi.web.corpus import frequent_speakers
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
 FARS = SHARED / "data" / "articles" / "fars.jsonl"
+HEAVIEST = 150_000  # bytes of an article's page
 _MOST_ASKED = 200  # times that a page is asked which is being counted
 _PROCESS_CLOCK = 2  # of another process: (~pid << 3) | 2, as clock_getcpuclockid(3) makes it
 
@@ -144,6 +146,21 @@ def measure(port: int, pid: int, path: Path, address: str, times: int) -> tuple[
     return first, [ask(port, pid, address) for _ in range(times)]
 
 
+def weigh(port: int, pid: int, path: Path, view: str) -> list[str]:
+    """Ask for the page of every article; a line is printed, and those over `HEAVIEST` are given."""
+    with open_store(path) as store:
+        ids = [id for (id,) in store.connection.execute("SELECT id FROM articles")]
+    asked = {id: ask(port, pid, f"/articles/{quote(id, safe='/:')}{view}") for id in ids}
+    heavy = [id for id, answer in asked.items() if answer.size > HEAVIEST]
+    largest = max(asked, key=lambda id: asked[id].size)
+    print(
+        f"all articles {view or '(original)'}: {len(asked):,} pages, {median(one.size for one in asked.values()):,.0f} "
+        f"bytes in the middle, {asked[largest].size:,} at most ({largest}), {len(heavy)} over {HEAVIEST:,}; "
+        f"{max(one.processor for one in asked.values()):.0f} ms of cpu at most to the first byte"
+    )
+    return heavy
+
+
 def told(name: str, first: Sequence[Answer], later: Sequence[Answer]) -> str:
     waits = f"202 × {len(first) - 1}, longest {max(one.clock for one in first):.0f}" if len(first) > 1 else ""
     return (
@@ -159,6 +176,7 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5, help="how often each page is asked for after the first time")
     parser.add_argument("--most", type=float, help="milliseconds of the processor that a page may need")
     parser.add_argument("--only", default="", help="pages whose name has this")
+    parser.add_argument("--articles", action="store_true", help="weigh the page of every article too")
     options = parser.parse_args()
     with TemporaryDirectory() as folder:
         path = options.store or made(Path(folder) / "fars.ravi")
@@ -171,11 +189,18 @@ def main() -> None:
         with serving(path) as (port, pid):
             while ask(port, pid, "/keys").status != 200:
                 sleep(0.1)
+            heavy = [
+                id
+                for view in (("", "?text=repaired") if options.articles else ())
+                for id in weigh(port, pid, path, view)
+            ]
             for name, address in pages.items():
                 first, later = measure(port, pid, path, address, options.times)
                 print(told(name, first, later), flush=True)
                 if options.most and max(one.processor for one in (*first, *later)) > options.most:
                     slow.append(name)
+    if heavy:
+        sys.exit(f"over {HEAVIEST:,} bytes: {', '.join(heavy)}")
     if slow:
         sys.exit(f"over {options.most:.0f} ms: {', '.join(slow)}")
 

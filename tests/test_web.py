@@ -129,6 +129,28 @@ def test_web_article_page_says_who_said_what_and_why(client: TestClient) -> None
     assert client.get("/articles/plain?lang=en").text.count("Why?") == page.count("چرا؟")
 
 
+def test_web_article_page_gives_the_reasons_of_a_quotation_where_they_are_asked_for(client: TestClient) -> None:
+    page = client.get("/articles/plain?lang=fa").text
+    assert "یافته با" not in page
+    asked = client.get("/articles/plain?why=2").text
+    assert asked.count("یافته با") == 1
+    assert client.get("/articles/plain?why=99&lang=fa").text.count("یافته با") == 0
+    read = client.post("/read", data={"text": PLAIN}).text  # is kept nowhere: all of it comes at once
+    assert read.count("یافته با") == read.count("چرا؟") == page.count("چرا؟")
+
+
+def test_web_article_page_with_many_quotations_is_light(tmp_path: Path) -> None:
+    text = "".join(f"علی رضایی، شهردار اهواز گفت: «{'سخن ' * 40}شمارۀ {number} است.»\n" for number in range(140))
+    record = READER.read(Article("many", text))
+    assert len(record.quotes) >= 140
+    with open_store(tmp_path / "news.ravi", "write") as store:
+        store.put(record)
+    app = make_app(tmp_path / "news.ravi", token=TOKEN, rules_only=True)
+    page = TestClient(app, base_url="http://127.0.0.1").get("/articles/many").text
+    assert text_in(page) == text
+    assert len(page.encode()) <= 150_000
+
+
 def test_web_repaired_page_marks_the_words_that_were_repaired_whole(client: TestClient) -> None:
     page = client.get("/articles/plain?text=repaired&lang=fa").text
     marked = re.findall(r'<mark[^>]*class="[^"]*\bedit\b[^"]*"[^>]*title="([^"]*)"[^>]*>([^<]*)</mark>', page)

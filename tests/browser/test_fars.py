@@ -20,16 +20,18 @@ from ravi.store import Store, open_store
 from serving import serving
 
 YEAR = "1388"
-HEAVIEST = 150_000  # bytes of a page with its style and script, as they are sent, without the font
+HEAVIEST = 150_000  # bytes of a page with its style and script as they are sent, and of an article's page by itself
 WEIGHT = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .filter((one) => !one.name.endsWith('.woff2')).reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 TEXTS = """async (pages) => {
-    const texts = [];
+    const texts = [], sizes = [];
     for (const page of pages) {
-        const parsed = new DOMParser().parseFromString(await (await fetch(page)).text(), 'text/html');
+        const source = await (await fetch(page)).text();
+        sizes.push(new Blob([source]).size);
+        const parsed = new DOMParser().parseFromString(source, 'text/html');
         texts.push(parsed.getElementById('text').textContent);
     }
-    return texts;
+    return [texts, Math.max(...sizes)];
 }"""
 VIEWS = (
     *("start", "article", "chain", "story", "search", "speakers", "speaker", "timeline", "events", "terms"),
@@ -117,5 +119,6 @@ def test_fars_view_is_whole_without_script(plain: Page, fars: Fars, view: str) -
 def test_fars_text_of_every_article_is_the_original(page: Page, fars: Fars) -> None:
     page.goto(fars.url + fars.views["article"])
     assert page.evaluate("document.getElementById('text').textContent") in fars.texts.values()
-    found = page.evaluate(TEXTS, [f"/articles/{quote(id, safe='')}" for id in fars.texts])
+    found, largest = page.evaluate(TEXTS, [f"/articles/{quote(id, safe='')}" for id in fars.texts])
     assert dict(zip(fars.texts, found, strict=True)) == fars.texts
+    assert largest <= HEAVIEST

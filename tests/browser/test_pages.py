@@ -139,6 +139,20 @@ def test_browser_shows_the_statement_of_a_quotation(page: Page, url: str) -> Non
     page.goto(f"{url}/articles/plain")
     page.locator("mark.quote").first.click()
     assert page.locator("#s1 details").get_attribute("open") is not None
+    page.locator("#s2 .ask").focus()
+    page.keyboard.press("Enter")
+    page.locator("#s2 details dl").wait_for()
+    assert page.evaluate("document.activeElement.closest('li').id") == "s2"
+
+
+def test_browser_gives_the_reasons_of_a_quotation_without_script(plain: Page, url: str) -> None:
+    plain.goto(f"{url}/articles/plain?text=repaired")
+    assert plain.locator("#s2 dl").count() == 0
+    plain.locator("#s2 .ask").click()
+    assert plain.locator("#s2 details[open] dl").is_visible()
+    assert plain.locator(".switch [aria-current]").inner_text().startswith("متن ترمیم")
+    plain.locator("#s2 a", has_text="تصحیح").click()
+    assert plain.locator("#s2 form [name=value]").input_value() == "علی رضایی"
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -218,7 +232,7 @@ def test_browser_prints_the_text_and_no_forms(page: Page, url: str) -> None:
     page.goto(f"{url}/articles/plain")
     page.emulate_media(media="print")
     assert page.locator("#text").is_visible()
-    assert page.locator(".statement").first.is_visible()
+    assert page.locator(".statements > li").first.is_visible()
     assert not any(each.is_visible() for each in page.locator("header, footer, form").all())
 
 

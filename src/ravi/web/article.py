@@ -13,6 +13,7 @@ from ravi.store.corrections import BY_HAND
 from ravi.web.marking import Mark, Piece, pieces
 
 _LONGEST_TITLE = 160  # characters
+_ALIKE = ("letters.yeh", "letters.kaf")  # repairs that nobody sees: «ك» as «ک»
 COLOURS = 8  # of speakers; the next ones begin again
 
 
@@ -89,6 +90,18 @@ def colours(record: Record) -> dict[int | None, int]:
     return found
 
 
+def classes(piece: Piece, article: Shown) -> str:
+    """How a piece of the text is marked: kinds of marks, colours of their speakers, numbers of quotations («q12»)."""
+    names: list[str] = []
+    for _, kind, number in piece.marks:
+        names.append(kind)
+        if kind in ("quote", "cue", "speaker"):
+            names.append(f"s{article.statements[number].colour}")
+        if kind == "quote":
+            names.append(f"q{number + 1}")
+    return " ".join(dict.fromkeys(names))
+
+
 def words_of(record: Record, span: Span) -> str:
     """The words of a span, as repaired, in one line."""
     return " ".join(record.offsets.to_repaired(span).of(record.repaired).split())
@@ -134,8 +147,8 @@ def _marks(record: Record, *, repaired: bool) -> Iterator[Mark]:
 
 
 def _edited(record: Record) -> list[tuple[Span, str]]:
-    """The words of the repaired text that were repaired, whole, and how they were published."""
-    found: list[tuple[Span, str]] = []
+    """The words of the repaired text that look otherwise than as published, whole, and how they were published."""
+    found: list[tuple[Span, bool]] = []
     shift = 0
     for edit in record.repairs:
         start, end = edit.start + shift, edit.start + shift + len(edit.new)
@@ -144,11 +157,16 @@ def _edited(record: Record) -> list[tuple[Span, str]]:
             start -= 1
         while end < len(record.repaired) and _of_word(record.repaired[end]):
             end += 1
+        seen = edit.rule not in _ALIKE
         if found and start <= found[-1][0].end:
-            start = found.pop()[0].start
-        span = Span(start, end)
-        found.append((span, " ".join(record.offsets.to_original(span).of(record.article.text).split())))
-    return found
+            (start, _), before = found.pop()
+            seen = seen or before
+        found.append((Span(start, end), seen))
+    return [
+        (span, " ".join(record.offsets.to_original(span).of(record.article.text).split()))
+        for span, seen in found
+        if seen
+    ]
 
 
 def _of_word(char: str) -> bool:

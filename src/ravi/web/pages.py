@@ -1,9 +1,10 @@
 """The pages, rendered here and whole without script."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 from fastapi import APIRouter, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -18,7 +19,7 @@ from ravi.store import Correction
 from ravi.store.days import Days
 from ravi.store.filters import EVENTS
 from ravi.web.api import MOST_CHARACTERS, Change, Ids, Text, find, keep, read_text, tag_of
-from ravi.web.article import shown
+from ravi.web.article import classes, shown
 from ravi.web.beside import beside
 from ravi.web.chains import chain_of
 from ravi.web.corpus import (
@@ -52,6 +53,7 @@ Token = Annotated[str, Form(max_length=200)]
 Back = Annotated[str, Form(max_length=200)]  # the name that the page is of
 Who = Annotated[str, Form(max_length=600)]
 Chosen = Annotated[list[str], Form(max_length=1000)]
+_NO_QUERY = re.compile(r"[\x00-\x20\x7f-\x9f%&+#;\"'<>\\]")  # what is written as its bytes in an address
 SheetForm = Annotated[str, Path(pattern="^(csv|xlsx|jsonl)$")]
 
 
@@ -65,6 +67,8 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["path"] = lambda value: quote(str(value), safe="/:")
+    made.filters["iri"] = lambda value: _NO_QUERY.sub(lambda found: quote_plus(found[0]), str(value))
+    made.filters["classes"] = classes
     for name in made.list_templates():  # at the start, so that no reader waits for it
         made.get_template(name)
     return made
@@ -351,5 +355,6 @@ def _article(request: Request, record: Record, *, corrections: dict[int, Correct
         shown=shown(record, repaired=repaired),
         kept=corrections is not None,
         correct=request.query_params.get("correct", ""),
+        why=request.query_params.get("why", ""),
         corrections=corrections,
     )

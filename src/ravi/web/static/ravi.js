@@ -5,34 +5,58 @@
   const shown = text && text.dataset.view ? text : null;
   const bar = document.getElementById("selected");
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  for (const each of all("[data-script]")) each.hidden = false;
+  const reveal = (from) => { for (const each of all("[data-script]", from)) each.hidden = false; };
+  reveal(document);
 
   // The quotation under the pointer or the focus, and its statement.
-  const numbers = (mark) => [...(mark.dataset.marks || "").matchAll(/quote(\d+)/g)].map((found) => found[1]);
-  const marksOf = (number) => all(`mark[data-marks~="quote${number}"]`);
+  const statements = all(".statements > li");
+  const numbers = (at) => (at.matches("li") ? [at.id.slice(1)] : [...at.classList].filter((name) => /^q\d+$/.test(name)).map((name) => name.slice(1)));
+  const marksOf = (number) => all(`mark.q${number}`);
   const choose = (number, on) => {
-    for (const each of [...marksOf(number), ...all(`.statement[data-quote="${number}"]`)]) each.classList.toggle("chosen", on);
+    for (const each of [...marksOf(number), ...all(`#s${number}`)]) each.classList.toggle("chosen", on);
   };
   let last = null;
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"]) {
     const on = type === "pointerover" || type === "focusin";
     document.addEventListener(type, (event) => {
-      const at = event.target.closest && event.target.closest("mark.quote, .statement");
+      const at = event.target.closest && event.target.closest("mark.quote, .statements > li");
       if (!at) return;
-      for (const number of at.dataset.quote ? [at.dataset.quote] : numbers(at)) {
+      for (const number of numbers(at)) {
         choose(number, on);
         if (type === "focusin") last = number;
       }
     });
   }
-  const explain = (number) => {
+  // The reasons of a statement, which come when they are asked for.
+  const opened = async (number) => {
     const statement = document.getElementById(`s${number}`);
+    const ask = statement && statement.querySelector(".ask");
+    if (ask) {
+      const answer = await fetch(ask.href);
+      if (!answer.ok) { window.location.assign(ask.href); return null; }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const focused = document.activeElement === ask;
+      if (ask.isConnected) ask.replaceWith(page.getElementById(statement.id).querySelector("details"));
+      reveal(statement);
+      if (focused) statement.querySelector("summary").focus();
+    }
+    return statement;
+  };
+  const explain = async (number) => {
+    const statement = await opened(number);
     if (!statement) return;
     last = number;
     statement.querySelector("details").open = true;
     statement.scrollIntoView({ block: "nearest" });
   };
+  document.addEventListener("click", (event) => {
+    const ask = event.target.closest(".ask");
+    if (!ask || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    explain(numbers(ask.closest("li"))[0]);
+  });
   if (shown) {
+    for (const mark of all("mark[id]", shown)) mark.tabIndex = 0;
     shown.addEventListener("click", (event) => {
       const mark = event.target.closest("mark.quote");
       if (mark && window.getSelection().isCollapsed) explain(numbers(mark)[0]);
@@ -80,6 +104,11 @@
     token(bar);
     const complaint = bar.querySelector(".message");
     const letters = [...shown.textContent];
+    for (const each of statements) {
+      const [number] = numbers(each);
+      const words = `${(+number).toLocaleString(document.documentElement.lang)} · ${each.querySelector(".who").firstElementChild.textContent}: ${each.querySelector("blockquote").textContent.slice(0, 36)}`;
+      bar.elements.statement.add(new Option(words, number));
+    }
     const show = () => {
       for (const each of all("[data-for]", bar)) each.hidden = !each.dataset.for.split(" ").includes(bar.elements.what.value);
     };
@@ -91,19 +120,20 @@
       bar.hidden = false;
       complaint.hidden = true;
       bar.querySelector("q").textContent = letters.slice(...range).join("");
-      const inside = all(".statement").find((each) => range[0] < +each.dataset.end && range[1] > +each.dataset.start);
-      if (inside || last) bar.elements.statement.value = inside ? inside.dataset.quote : last;
+      const inside = all("mark.quote", shown).find((mark) => window.getSelection().getRangeAt(0).intersectsNode(mark));
+      if (inside || last) bar.elements.statement.value = inside ? numbers(inside)[0] : last;
       show();
     });
-    const change = () => {
+    const change = async () => {
       const words = letters.slice(...picked).join("");
       const what = bar.elements.what.value;
       const here = { start: picked[0], end: picked[1] };
       if (what === "new") return { layer: "quotes", ...here, change: { speaker: bar.elements.who.value.trim() || null } };
       if (what === "date") return { layer: "dates", ...here, change: { value: bar.elements.day.value.trim() || null } };
       if (what === "name") return { layer: "entities", ...here, change: { name: words } };
-      const of = document.getElementById(`s${bar.elements.statement.value}`).dataset;
-      return { layer: "quotes", start: +of.start, end: +of.end, change: { [what]: `${picked[0]}:${words}` } };
+      const record = await (await fetch(document.getElementById("json").href)).json();
+      const { start, end } = record.quotes[bar.elements.statement.value - 1];
+      return { layer: "quotes", start, end, change: { [what]: `${picked[0]}:${words}` } };
     };
     bar.addEventListener("submit", async (event) => {
       event.preventDefault();
@@ -111,7 +141,7 @@
       const answer = await fetch("/api/corrections", {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-Ravi-Token": header(bar.elements.token.value) },
-        body: JSON.stringify({ id: shown.dataset.id, ...change() }),
+        body: JSON.stringify({ id: shown.dataset.id, ...(await change()) }),
       });
       if (answer.ok) { window.location.reload(); return; }
       complaint.hidden = false;
@@ -122,6 +152,7 @@
 
   // A citation to copy.
   const copy = async (id) => {
+    if (id !== "cite") await opened(id.slice(4));
     const cite = document.getElementById(id);
     const button = document.querySelector(`[data-copy="${id}"]`);
     if (!cite || !button) return;
@@ -129,7 +160,10 @@
     button.classList.add("done");
     button.textContent = "✓";
   };
-  for (const button of all("[data-copy]")) button.addEventListener("click", () => copy(button.dataset.copy));
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (button) copy(button.dataset.copy);
+  });
 
   // The days that are shown, in sight.
   for (const bar of all(".bars a.chosen")) {
