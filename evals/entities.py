@@ -13,16 +13,14 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from gold import SHARED, article_of, load, load_gold
 from ravi import Failure, Reader, Record
-from ravi.model import open_tagger
-from ravi.persian.letters import ZWNJ, fold
-from ravi.pipeline import STEPS
-from ravi.record import Article
-from ravi.spans import OffsetMap
-from ravi.steps.tokens import find_sentences
+from ravi.persian.letters import ZWNJ
+from ravi.pipeline import STEPS, Step
+from ravi.record import Article, Draft, Name
 
 AMOUNTS = ("DAT", "TIM", "MON", "PCT")  # as the model finds them: the record has other layers for them, or none
 KINDS = {"PER": "PER", "ORG": "ORG", "LOC": "LOC", "GPE": "LOC"}
@@ -49,8 +47,15 @@ def rebuild(sentences: list[list[list[str]]]) -> tuple[str, list[int], list[int]
     return text, starts, ends, phrases
 
 
-def phrases_of(record: Record, starts: list[int], ends: list[int]) -> set[Phrase]:
-    """The named phrases of a record by token, the longer one where two overlap."""
+def damaged(sentences: list[list[list[str]]], damage: str | None) -> list[list[list[str]]]:
+    """The tokens, with `joined` without what stands inside them for a half-space."""
+    if damage is None:
+        return sentences
+    return [[[JOIN.sub("", token), tag] for token, tag in sentence] for sentence in sentences]
+
+
+def phrases_of(record: Record, names: Sequence[Name], starts: list[int], ends: list[int]) -> set[Phrase]:
+    """The named phrases of a record by token, the longer one where two overlap; and the amounts among `names`."""
     found = sorted(
         (mention.span.start - mention.span.end, mention.span, KINDS[entity.type])
         for entity in record.entities
@@ -58,24 +63,14 @@ def phrases_of(record: Record, starts: list[int], ends: list[int]) -> set[Phrase
         for mention in entity.mentions
         if mention.kind == "name"
     )
+    offsets = record.offsets
+    amounts = [(0, offsets.to_original(name.span), name.kind) for name in names if name.kind in AMOUNTS]
     taken, phrases = set[int](), set[Phrase]()
-    for _, span, kind in found:
+    for rank, span, kind in [*found, *amounts]:
         first, last = bisect_right(starts, span.start) - 1, bisect_left(ends, span.end)
         if taken.isdisjoint(range(first, last + 1)):
-            taken.update(range(first, last + 1))
+            taken.update(range(first, last + 1) if rank else ())
             phrases.add((first, last, kind))
-    return phrases | amounts_of(record, starts, ends, taken)
-
-
-def amounts_of(record: Record, starts: list[int], ends: list[int], taken: set[int]) -> set[Phrase]:
-    """What the model finds beside the names; empty where there is none."""
-    tagger = open_tagger("entities")
-    folded, offsets, phrases = fold(record.repaired), OffsetMap(record.repairs), set[Phrase]()
-    for name in tagger.read([(folded, find_sentences(folded))])[0] if tagger else ():
-        span = offsets.to_original(name.span)
-        first, last = bisect_right(starts, span.start) - 1, bisect_left(ends, span.end)
-        if name.kind in AMOUNTS and taken.isdisjoint(range(first, last + 1)):
-            phrases.add((first, last, name.kind))
     return phrases
 
 
@@ -86,18 +81,24 @@ def measure_phrases(part: str = "test", errors: int = 0, damage: str | None = No
         return {}
     right, got, gold = Counter[str](), Counter[str](), Counter[str]()
     missed: Counter[tuple[str, str, str]] = Counter()
-    reader = Reader([step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")])
-    for line in path.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        sentences = article["sentences"]
-        if damage == "joined":
-            sentences = [[[JOIN.sub("", token), tag] for token, tag in sentence] for sentence in sentences]
-        text, starts, ends, wanted = rebuild(sentences)
-        record = reader.read(Article(id=article["id"], text=text))
-        found = phrases_of(record, starts, ends)
+    names: dict[str, Sequence[Name]] = {}  # as the model finds them: the record has no amounts
+
+    def keep(draft: Draft) -> Sequence[Name]:
+        return names.setdefault(draft.article.id, draft.names)
+
+    steps = [step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")]
+    reader = Reader([*steps, Step("keep", needs=("article", "names"), gives=("names",), run=keep)])
+    tagged = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    built = [rebuild(damaged(article["sentences"], damage)) for article in tagged]
+    articles = [Article(id=one["id"], text=text) for one, (text, *_) in zip(tagged, built, strict=True)]
+    for record, (text, starts, ends, wanted) in zip(reader.read_many(articles), built, strict=True):
+        if isinstance(record, Failure):
+            raise RuntimeError(f"{record.id}: {record.message}")
+        name = record.article.id
+        found = phrases_of(record, names[name], starts, ends)
         for counter, phrases in ((right, wanted & found), (got, found), (gold, wanted)):
             for _, _, kind in phrases:
-                counter.update((kind, "all", article["id"][0]))
+                counter.update((kind, "all", name[0]))
         for sign, phrases in (("-", wanted - found), ("+", found - wanted)):
             missed.update((sign, kind, text[starts[a] : ends[b]]) for a, b, kind in phrases)
     for (sign, kind, what), count in missed.most_common(errors):
