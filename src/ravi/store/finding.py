@@ -3,9 +3,9 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import groupby, islice
 from sqlite3 import Cursor
-from typing import Any
+from typing import Any, NamedTuple
 
 from ravi.store.expressions import Beginnings
 from ravi.store.index import SAID_BITS
@@ -21,6 +21,13 @@ _MOST_BEGINNINGS = 200
 _LAST = "\U0010ffff"
 
 
+class Found(NamedTuple):
+    """An article that may be a hit: its place, and the rows of its quotations that may be; None where all may."""
+
+    place: int
+    said: frozenset[int] | None = None
+
+
 class Finder:
     """The places of the articles between two places that an expression finds in `search` and another in `said`."""
 
@@ -31,35 +38,34 @@ class Finder:
         self.low = low
         self.high = high
 
-    def newest(self, high: int | None = None, pages: Sequence[int] = ()) -> Iterator[int]:
+    def newest(self, high: int | None = None, pages: Sequence[int] = ()) -> Iterator[Found]:
         """The places, the last first, from `high` on."""
         pages = pages or _PAGES
         last = self.high if high is None else high
         if self.said is None:
             assert self.match is not None  # noqa: S101 - one of the two is asked
-            yield from self._rows("search", self.match, self.low, last, pages)
+            yield from (Found(place) for place in self._rows("search", self.match, self.low, last, pages))
         elif self.match is None:
-            before = -1
-            for row in self._rows("said", self.said, *self._said_between(last), pages):
-                if row >> SAID_BITS != before:
-                    before = row >> SAID_BITS
-                    yield before
+            rows = self._rows("said", self.said, *self._said_between(self.low, last), pages)
+            for place, those in groupby(rows, lambda row: row >> SAID_BITS):
+                yield Found(place, frozenset(those))
         else:
             yield from self._in_both(self.match, self.said, last)
 
-    def _in_both(self, match: str, said: str, last: int) -> Iterator[int]:
+    def _in_both(self, match: str, said: str, last: int) -> Iterator[Found]:
         """Each of the two in turn is asked for what is no later than the other's."""
-        while quoted := next(self._rows("said", said, *self._said_between(last), (1,)), 0):
+        while quoted := next(self._rows("said", said, *self._said_between(self.low, last), (1,)), 0):
             place = quoted >> SAID_BITS
             found = next(self._rows("search", match, self.low, place, (1,)), 0)
             if not found:
                 return
             if found == place:
-                yield place
+                yield Found(place, frozenset(self._rows("said", said, *self._said_between(place, place), _PAGES)))
             last = found - (found == place)
 
-    def _said_between(self, last: int) -> tuple[int, int]:
-        return self.low << SAID_BITS, ((last + 1) << SAID_BITS) - 1
+    @staticmethod
+    def _said_between(first: int, last: int) -> tuple[int, int]:
+        return first << SAID_BITS, ((last + 1) << SAID_BITS) - 1
 
     def _rows(self, table: str, match: str, low: int, high: int, pages: Sequence[int]) -> Iterator[int]:
         sizes = iter(pages)
@@ -73,15 +79,14 @@ class Finder:
                 return
             high, size = found[-1][0] - 1, next(sizes, size)
 
-    def best(self, words: Sequence[str]) -> Iterator[int]:
+    def best(self, words: Sequence[str]) -> Iterator[Found]:
         """The best of the newest by some expressions, then all others."""
         most = _MOST_JOINED if self.match and self.said else _MOST_RANKED
-        places = list(islice(self.newest(pages=(most,)), most))
-        last = min(places, default=0) - 1
-        worth = self._worth(places, [one for one in words if self._is_rare(one)])
-        yield from sorted(places, key=lambda place: (worth.get(place, 0.0), -place))
-        if len(places) == most:
-            yield from self.newest(last)
+        found = list(islice(self.newest(pages=(most,)), most))
+        worth = self._worth([one.place for one in found], [one for one in words if self._is_rare(one)])
+        yield from sorted(found, key=lambda one: (worth.get(one.place, 0.0), -one.place))
+        if len(found) == most:
+            yield from self.newest(found[-1].place - 1)
 
     def _is_rare(self, match: str) -> bool:
         counted = "SELECT count(*) FROM (SELECT 1 FROM search WHERE search MATCH ? LIMIT ?)"

@@ -188,10 +188,9 @@ def fold(record: Record) -> Folded:
 def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:
     """The words of the quotations, and whose they are: those of one row together."""
     to_repaired = record.offsets.to_repaired
-    each = max(len(record.quotes), _SAID)
     rows: dict[int, list[str]] = {}
     for n, quote in enumerate(record.quotes):
-        words = rows.setdefault(n * _SAID // each, [])
+        words = rows.setdefault(slot_of(n, len(record.quotes)), [])
         for part in quote.parts:
             span = to_repaired(part)
             piece = letters(span.of(record.repaired)) if in_place is None else span.of(in_place)
@@ -203,6 +202,11 @@ def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:
         words.append(_told(quote.form, entity and entity.name, entity and entity.role))
     for slot, words in rows.items():
         yield slot, " ".join(words)
+
+
+def slot_of(n: int, of: int) -> int:
+    """Which of the rows of `said` that an article can have holds a quotation, the n-th of so many."""
+    return n * _SAID // max(of, _SAID)
 
 
 @lru_cache(maxsize=20_000)

@@ -115,11 +115,10 @@ def holds(tree: Tree, text: Words) -> bool:
     return all(holds(one, text) for one in tree.wanted) and not any(holds(one, text) for one in tree.unwanted)
 
 
-def may_hold(tree: Tree, pieces: Sequence[str]) -> bool:
-    """Whether the letters of a text have the first words of all that is wanted, in any of its pieces: soon told."""
+def may_hold(tree: Tree, letters: str) -> bool:
+    """Whether some letters, spaces and half-spaces left out, have those of all that is wanted: soon told."""
     wanted = tree.wanted if isinstance(tree, Together) else (tree,)
-    plain = (leaf for leaf in wanted if isinstance(leaf, Leaf) and not leaf.begins)
-    return all(any(run[0] in piece for run in leaf.runs for piece in pieces) for leaf in plain)
+    return all(any("".join(run) in letters for run in one.runs) for one in wanted if isinstance(one, Leaf))
 
 
 def found_in(tree: Tree, text: Words) -> list[Span]:

@@ -15,9 +15,9 @@ from ravi.spans import OffsetMap, Span
 from ravi.store.days import Days
 from ravi.store.expressions import Spellings, Tree, among, expression, leaves, no_forms, spell
 from ravi.store.filters import Asked, Speaker, check, of_article, of_quotation
-from ravi.store.finding import Finder, beginnings_in
-from ravi.store.folding import letters_in_place, spaced
-from ravi.store.index import FORM, places_between, speaker_of
+from ravi.store.finding import Finder, Found, beginnings_in
+from ravi.store.folding import key_of
+from ravi.store.index import FORM, SAID_BITS, places_between, slot_of, speaker_of
 from ravi.store.layers import read_repaired
 from ravi.store.lemmas import forms_of_words
 from ravi.store.matching import Within, Words, found_in, holds, may_hold
@@ -95,6 +95,7 @@ class Plan:
         self.office = Speaker(asked.office, spellings)
         self.corrected = self.run("SELECT 1 FROM corrections").fetchone() is not None
         self.beginnings = beginnings_in(self.run, "search")
+        self._rows: dict[int, set[int]] = {}  # of the articles that were found, their quotations that may be meant
         whole = list(of_article(asked, spellings, self.beginnings))
         said: list[str] = []
         if asked.scope == "quotes":
@@ -133,10 +134,12 @@ class Plan:
         assert self.match is not None  # noqa: S101 - callers ask for it
         return self.match, *places_between(days.first, days.last)
 
-    def _articles(self, places: Iterable[int]) -> Iterator[int]:
-        for place in places:
+    def _articles(self, found: Iterable[Found]) -> Iterator[int]:
+        for place, said in found:
             row = self.run("SELECT article FROM places WHERE place = ?", (place,)).fetchone()
             if row:  # else it was removed in the meantime
+                if said is not None:
+                    self._rows[row[0]] = {each & ((1 << SAID_BITS) - 1) for each in said}
                 yield row[0]
 
     def _between(self, days: Days) -> list[int]:
@@ -148,8 +151,6 @@ class Plan:
 
     def look(self, key: int) -> Hit | None:
         """The hit in an article; None where it only seemed to be one, or is gone."""
-        if self.asked.of_quotes and not self._may_say(key):
-            return None
         row = self.run(
             "SELECT id, text, title, publisher, published, url FROM articles WHERE key = ?", (key,)
         ).fetchone()
@@ -157,18 +158,16 @@ class Plan:
             return None
         id_, text, title, publisher, published, url = row
         article = Article(id_, text, title, publisher, date.fromisoformat(published) if published else None, url)
+        quotes = self._quotes(key, id_) if self.asked.of_quotes or self.asked.scope == "narrator" else []
+        may = [one for one in quotes if self._may_fit(one)] if self.asked.of_quotes else []
+        if self.asked.scope == "quotes" and self.tree:
+            may = self._may_have(key, text, may)
+        if self.asked.of_quotes and not may:
+            return None
         repaired, offsets = read_repaired(self.store.connection, key, text)
-        said: tuple[Said, ...] = ()
-        quotes: list[Said] = []
-        if self.asked.of_quotes or self.asked.scope == "narrator":
-            folded = letters_in_place(repaired) if self.asked.scope == "quotes" else None
-            if folded is not None and not self._may_quote(key, folded, offsets):
-                return None
-            quotes = self._quotes(key, id_)
-            fits = (one for one in quotes if self._fits(one, repaired, folded, offsets))
-            said = tuple(fits) if self.asked.of_quotes else ()
-            if self.asked.of_quotes and not said:
-                return None
+        said = tuple(one for one in may if self._fits(one, repaired, offsets))
+        if self.asked.of_quotes and not said:
+            return None
         within: Within | None = None
         if self.asked.scope != "all":
             inside = self.asked.scope == "quotes"
@@ -180,28 +179,19 @@ class Plan:
         spans = found_in(self.tree, words) if self.tree else []
         return Hit(key, article, repaired, offsets, tuple(offsets.to_original(span) for span in spans), said)
 
-    def _may_say(self, key: int) -> bool:
-        """Whether any quotation of an article is of the speaker, the office and the form: told without its text."""
-        if self.corrected or not any((self.asked.form, self.asked.speaker, self.asked.office)):
-            return True
-        rows = self.run(
-            "SELECT form, speakers.name, offices.name FROM quotes "
-            "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
-            "LEFT JOIN names AS speakers ON speakers.key = entities.name "
-            "LEFT JOIN names AS offices ON offices.key = entities.role WHERE quotes.article = ?",
-            (key,),
-        )
-        return any(
-            self.asked.form in (None, form) and self.speaker.fits(speaker) and self.office.fits(office)
-            for form, speaker, office in rows.fetchall()
-        )
+    def _may_fit(self, said: Said) -> bool:
+        """Whether a quotation is of the speaker, the office and the form."""
+        if self.asked.form not in (None, said.form):
+            return False
+        return self.speaker.fits(said.speaker) and self.office.fits(said.role)
 
-    def _may_quote(self, key: int, folded: str, offsets: OffsetMap) -> bool:
-        """Whether any quotation of an article may have the words: told by its place alone."""
-        if self.corrected or self.tree is None:
-            return True
-        places = self.run("SELECT start, end FROM quotes WHERE article = ?", (key,)).fetchall()
-        return any(may_hold(self.tree, [spaced(offsets.to_repaired(Span(*one)).of(folded))]) for one in places)
+    def _may_have(self, key: int, text: str, quotes: list[Said]) -> list[Said]:
+        """The quotations that may have the words: told from the text as published, where repair changed no letters."""
+        assert self.tree is not None  # noqa: S101 - callers ask for words
+        edits = self.run("SELECT old, new FROM repairs WHERE article = ?", (key,)).fetchall()
+        if not all(_are_same_letters(*edit) for edit in edits):
+            return quotes
+        return [one for one in quotes if may_hold(self.tree, key_of(" ".join(part.of(text) for part in one.parts)))]
 
     def _quotes(self, key: int, id: str) -> list[Said]:
         found: list[Said] = []
@@ -216,26 +206,33 @@ class Plan:
             "SELECT quotes.n, start, end, form, parts, speakers.name, offices.name FROM quotes "
             "LEFT JOIN entities ON entities.article = quotes.article AND entities.n = speaker "
             "LEFT JOIN names AS speakers ON speakers.key = entities.name "
-            "LEFT JOIN names AS offices ON offices.key = entities.role WHERE quotes.article = ? ORDER BY quotes.n",
-            (key,),
+            "LEFT JOIN names AS offices ON offices.key = entities.role WHERE quotes.article = ?1 "
+            "AND (?2 IS NULL OR quotes.n IN (SELECT value FROM json_each(?2))) ORDER BY quotes.n",
+            (key, self._numbers(key)),
         )
         for n, start, end, form, parts, speaker, role in rows.fetchall():
             spans = tuple(Span(*part) for part in json.loads(parts)) if parts else (Span(start, end),)
             found.append(Said(n, spans, form, speaker, role))
         return found
 
-    def _fits(self, said: Said, repaired: str, folded: str | None, offsets: OffsetMap) -> bool:
-        """Whether one quotation has all that is asked of one. `folded`: the letters of the text in place, if known."""
-        if self.asked.form not in (None, said.form):
-            return False
-        if not (self.speaker.fits(said.speaker) and self.office.fits(said.role)):
-            return False
+    def _numbers(self, key: int) -> str | None:
+        """The quotations of an article that may be meant, as JSON; None where all may."""
+        rows = self._rows.pop(key, None)
+        if rows is None:
+            return None
+        (of,) = self.run("SELECT count(*) FROM quotes WHERE article = ?", (key,)).fetchone()
+        return json.dumps([n for n in range(of) if slot_of(n, of) in rows])
+
+    def _fits(self, said: Said, repaired: str, offsets: OffsetMap) -> bool:
+        """Whether one quotation has the words that are asked of one."""
         if self.asked.scope != "quotes" or self.tree is None:
             return True
-        parts = [offsets.to_repaired(part) for part in said.parts]
-        if folded is not None and not may_hold(self.tree, [spaced(part.of(folded)) for part in parts]):
-            return False
-        return holds(self.tree, Words("\n".join(part.of(repaired) for part in parts)))
+        return holds(self.tree, Words("\n".join(offsets.to_repaired(part).of(repaired) for part in said.parts)))
+
+
+@lru_cache(maxsize=10_000)
+def _are_same_letters(one: str, other: str) -> bool:
+    return key_of(one) == key_of(other)
 
 
 def _of_several_words(tree: Tree) -> bool:
