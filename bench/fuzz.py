@@ -11,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -160,46 +161,56 @@ class Requests:
         hold(answer.status_code < 500, (answer.status_code, answer.text[:200]))
 
 
-def doors(folder: Path) -> list[Door]:
-    """All doors, ready."""
-    return [
-        Door("decode", decode_one),
-        Door("repair", repair_one),
-        Door("read", read_one),
-        Door("query", Queries(folder)),
-        Door("api", Requests(folder)),
-    ]
+DOORS: dict[str, Callable[[Path], Callable[[bytes], None]]] = {
+    "decode": lambda folder: decode_one,
+    "repair": lambda folder: repair_one,
+    "read": lambda folder: read_one,
+    "query": Queries,
+    "api": Requests,
+}
+"""What tries one input at each door, made with a folder for its store."""
 
 
-def run(door: Door, count: int, seed: int) -> tuple[int, float, float]:
-    """Try so many inputs; how many broke a promise, the longest time for one, and the time in all (processor)."""
+class Tried(NamedTuple):
+    """Inputs that were tried, and that broke a promise; seconds of the processor, the most for one and in all."""
+
+    inputs: int
+    broken: int
+    longest: float
+    total: float
+
+
+def run(door: Door, count: int, seed: int) -> Tried:
+    """Try so many inputs; one who interrupts is told of those that were tried."""
     pick = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
-    broken, longest = 0, 0.0
+    broken, longest, number = 0, 0.0, 0
     start = time.process_time()
-    for number in range(count):
-        data = made(pick)
-        before = time.process_time()
-        try:
-            door.try_one(data)
-        except Exception as error:  # whatever it is, it is what we look for
-            broken += 1
-            print(f"{door.name} {seed}:{number} {type(error).__name__}: {str(error)[:200]}\n  {data[:400]!r}")
-            if broken >= MOST:
-                break
-        took = time.process_time() - before
-        longest = max(longest, took)
-        if took > SLOW:
-            broken += 1
-            print(f"{door.name} {seed}:{number} took {took:.1f} s\n  {data[:400]!r}")
-    return broken, longest, time.process_time() - start
+    with suppress(KeyboardInterrupt):
+        for number in range(1, count + 1):
+            data = made(pick)
+            before = time.process_time()
+            try:
+                door.try_one(data)
+            except Exception as error:  # whatever it is, it is what we look for
+                broken += 1
+                print(f"{door.name} {seed}:{number} {type(error).__name__}: {str(error)[:200]}\n  {data[:400]!r}")
+                if broken >= MOST:
+                    break
+            took = time.process_time() - before
+            longest = max(longest, took)
+            if took > SLOW:
+                broken += 1
+                print(f"{door.name} {seed}:{number} took {took:.1f} s\n  {data[:400]!r}")
+    return Tried(number, broken, longest, time.process_time() - start)
 
 
-def guided(door: Door, count: int) -> None:
+def guided(door: Door, count: int, seconds: int) -> None:
     """Let atheris choose the inputs by what code they reach; it ends the process where a promise is broken."""
     import atheris
 
     atheris.instrument_all()
-    atheris.Setup([sys.argv[0], f"-runs={count}", "-max_len=2000", "-timeout=10"], door.try_one)
+    limits = [f"-runs={count}", f"-max_total_time={seconds}", "-max_len=2000", "-timeout=10"]
+    atheris.Setup([sys.argv[0], *limits], door.try_one)
     atheris.Fuzz()
 
 
@@ -208,20 +219,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", help="one of decode, repair, read, query, api")
+    parser.add_argument("--only", choices=tuple(DOORS), help="one door alone")
     parser.add_argument("--guided", action="store_true")
+    parser.add_argument("--seconds", type=int, default=600, help="with --guided: how long, at the most")
     given = parser.parse_args()
     broken = 0
     with TemporaryDirectory() as folder:
         print("| door | inputs | broken promises | slowest, s | in all, s |\n|---|---|---|---|---|")
-        for door in doors(Path(folder)):
-            if given.only and door.name != given.only:
-                continue
+        for name in (given.only,) if given.only else DOORS:
+            door = Door(name, DOORS[name](Path(folder)))
             if given.guided:
-                guided(door, given.count)
-            wrong, longest, total = run(door, given.count, given.seed)
-            print(f"| {door.name} | {given.count:,} | {wrong} | {longest:.2f} | {total:.0f} |", flush=True)
-            broken += wrong
+                guided(door, given.count, given.seconds)
+            tried = run(door, given.count, given.seed)
+            print(
+                f"| {name} | {tried.inputs:,} | {tried.broken} | {tried.longest:.2f} | {tried.total:.0f} |", flush=True
+            )
+            broken += tried.broken
+            if tried.inputs < given.count:
+                break
     return 1 if broken else 0
 
 

@@ -36,6 +36,7 @@ def read(
     """Read articles: who said what, on whose word, when."""
     if unreal and not json:
         raise typer.BadParameter("--unreal is for programs: add --json")
+    articles = articles_of(paths, published=published, publisher=publisher, url=url)
     from ravi.pipeline import Reader  # not above: --help and usage errors need no tables
 
     show: Callable[[Record], None]
@@ -45,7 +46,6 @@ def read(
         from ravi.terminal import View
 
         show = View(sys.stdout, why=why).show
-    articles = articles_of(paths, published=published, publisher=publisher, url=url)
     records = Reader(rules_only=rules_only).read_many(articles, more=more_at_hand(paths))
     failed = False
     for result in counted(records, files=len(paths or [])):
