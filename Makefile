@@ -60,14 +60,7 @@ bench: .venv/ready
 	@$(BIN)/python bench/bench.py
 
 docs: .venv/ready
-	@$(BIN)/python docs/commands.py
-	@$(BIN)/python docs/repair.py
-	@$(BIN)/python docs/store.py
-	@$(BIN)/python docs/hard_cases.py
-	@$(BIN)/python docs/tables.py
-	@$(BIN)/python docs/export.py
-	@$(BIN)/python docs/api.py
-	@$(BIN)/python docs/rules.py
+	@$(BIN)/python docs/write.py
 
 site: .venv/ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[docs]'

@@ -1,6 +1,6 @@
-"""Write docs/api.md from the description that the reading room gives of itself: python docs/api.py [--check]."""
+"""Write docs/api.md from the description that the reading room gives of itself: python docs/write.py."""
 
-import sys
+import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -9,7 +9,8 @@ from ravi.store import open_store
 from ravi.web import make_app
 
 PAGE = Path(__file__).with_name("api.md")
-HEAD = """# HTTP
+SAID = tomllib.loads(Path(__file__).with_name("persian.toml").read_text(encoding="utf-8"))["api"]
+HEAD = """# HTTP · وب
 
 (Written by `make docs` from the OpenAPI description; a test compares the two.)
 
@@ -18,6 +19,14 @@ unless `--host` says otherwise. Positions are code points, or UTF-16 units with 
 token that is printed at the start, in the header `X-Ravi-Token`. An error is always
 `{"error": {"code": "not_found", "message": "…"}}`. The whole description, for generators of clients:
 `/api/openapi.json`.
+
+<div dir="rtl" lang="fa" markdown>
+
+`ravi serve` زیر `/api` کنار صفحه‌ها پاسخ می‌دهد: JSON با UTF-8، و جز با `--host` فقط روی همین رایانه. جاها به نویسۀ
+یونیکدند، یا با `?offsets=utf16` به واحد UTF-16. هر چه می‌نویسد رمزی می‌خواهد که در آغاز چاپ می‌شود، در سرآیند
+`X-Ravi-Token`. خطا همیشه یک شکل دارد.
+
+</div>
 """
 
 
@@ -32,7 +41,9 @@ def page() -> str:
         if not path_.startswith("/api/"):
             continue
         for method, one in sorted(methods.items()):
-            parts.append(f"## {method.upper()} {path_}\n{one.get('description') or one['summary']}\n")
+            name = f"{method.upper()} {path_}"
+            persian = f'<p dir="rtl" lang="fa">{SAID[name]}</p>'
+            parts.append(f"## {name}\n{one.get('description') or one['summary']}\n\n{persian}\n")
             rows = [*_parameters(one), *_body(one, described)]
             if rows:
                 parts.append("| name | where | what |\n|---|---|---|\n" + "\n".join(rows) + "\n")
@@ -67,9 +78,3 @@ def _what(schema: dict[str, Any], description: str) -> str:
     ]
     words = [", ".join(kind for kind in kinds if kind), description]
     return ". ".join(word.rstrip(".") for word in words if word).replace("|", "\\|")
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,7 +1,6 @@
-"""Write the formats of docs/export.md from FORMATS and a record made by hand: python docs/export.py [--check]."""
+"""Write the formats of docs/export.md from FORMATS and a record made by hand: python docs/write.py."""
 
 import io
-import sys
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -92,9 +91,3 @@ def page() -> str:
     return (
         f"{before}{BEGIN}{table}\n{sections}\n### The columns of csv, xlsx, parquet and dataset\n{columns}{END}{after}"
     )
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")

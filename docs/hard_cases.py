@@ -1,11 +1,10 @@
-"""Write what Ravi makes of the hard cases into docs/hard-cases.md: python docs/hard_cases.py [--check].
+"""Write what Ravi makes of the hard cases into docs/hard-cases.md: python docs/write.py.
 
 The cases and what would be right stand in docs/hard-cases.toml. A quotation is right where its words (Jaccard of at
 least .8) and its speaker are, and the form and the `via` where the case names them.
 """
 
 import re
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -133,9 +132,3 @@ def page() -> str:
     """The page as it should be."""
     head, rest = PAGE.read_text(encoding="utf-8").split(MARKS[0])
     return head + MARKS[0] + body() + MARKS[1] + rest.split(MARKS[1])[1]
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")

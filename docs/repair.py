@@ -1,6 +1,5 @@
-"""Write docs/repair.md, every rule with an example worked by the program: python docs/repair.py [--check]."""
+"""Write docs/repair.md, every rule with an example worked by the program: python docs/write.py."""
 
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -173,9 +172,3 @@ def _shown(text: str) -> str:
         for char in text
     )
     return seen.replace(ZWNJ, "\\|").replace("&", "&amp;").replace("<", "&lt;")
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,6 +1,5 @@
-"""Write docs/rules.md from the table of reasons: python docs/rules.py [--check]."""
+"""Write docs/rules.md from the table of reasons: python docs/write.py."""
 
-import sys
 from itertools import groupby
 from pathlib import Path
 
@@ -14,6 +13,13 @@ HEAD = """# The rules · قاعده‌ها
 Every annotation of a record names the rule that made it. These find quotations and lead to their speakers, in the words
 that `--why` and the reading room show; a rule `a.b.c` without a row here has that of `a.b`. The rules of repair:
 [repair.md](repair.md). Where a rule can be added: [Add a rule](how-to/rule.md).
+
+<div dir="rtl" lang="fa" markdown>
+
+هر برداشت رکورد نام قاعده‌ای را دارد که آن را ساخته است. این‌ها سخنان را می‌یابند و به گوینده می‌رسند، به همان واژه‌هایی
+که `--why` و تالار خواندن نشان می‌دهند؛ قاعده‌ای چون `a.b.c` که اینجا سطری ندارد واژه‌های `a.b` را دارد.
+
+</div>
 """
 
 
@@ -24,9 +30,3 @@ def page() -> str:
         table = "\n".join(f"| `{rule}` | {persian} | {english} |" for rule, persian, english in rows)
         parts.append(f"## {layer}\n| rule | فارسی | English |\n|---|---|---|\n{table}\n")
     return "\n".join(parts)
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Write the tables of docs/store.md from the schema itself: python docs/store.py [--check]."""
+"""Write the tables of docs/store.md from the schema itself: python docs/write.py."""
 
 import re
 import sys
@@ -58,7 +58,3 @@ def main() -> int:
         return int(PAGE.read_text(encoding="utf-8") != page())
     PAGE.write_text(page(), encoding="utf-8")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

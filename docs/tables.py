@@ -1,6 +1,5 @@
-"""Write the tables of docs/bulk.md from `data/bulk_tables.tsv`: python docs/tables.py [--check]."""
+"""Write the tables of docs/bulk.md from `data/bulk_tables.tsv`: python docs/write.py."""
 
-import sys
 from pathlib import Path
 
 from ravi.bulk.tables import TABLES
@@ -28,9 +27,3 @@ def page() -> str:
 def _table(name: str) -> str:
     rows = "".join(f"| `{column.name}` | {TYPES[column.type]} | {column.what} |\n" for column in TABLES[name])
     return f"### {name}\n| column | type | what |\n|---|---|---|\n{rows}"
-
-
-if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(PAGE.read_text(encoding="utf-8") != page())
-    PAGE.write_text(page(), encoding="utf-8")
