@@ -107,7 +107,7 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
 
 
 def _before_office(text: Text, first: int, end: int) -> int | None:
-    """Where a voice ends and an office begins that speaks not: «به گفته یک مقام دولت ایران | رئیس جمهور فردا می‌آید»."""
+    """Where a voice ends and an office begins that speaks not: «به گفته یک مقام دولت ایران | رئیس جمهور دیروز رفت»."""
     for at in range(first + 2, end):
         ended = any(text.names[k].end == at for k in range(max(first, at - _ENDED), at) if k in text.names)
         country = find_known([key(text.tokens[at - 1].text)], 0)
