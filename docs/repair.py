@@ -58,7 +58,8 @@ Latin text, addresses, initials («ه.ش», «بی.بی.سی»), half-spaces bet
 («۲۰|ساله»), a quote mark without a partner, a stroke that is a dash («ملت ـ دولت»).
 
 Rules named `likely` weigh what stands around a word and say how sure they are (`confidence`); the others are certain,
-and say 1. A text that keeps its half-spaces is trusted: more is asked before anything in it is joined or set apart.
+and say 1. A text that keeps its half-spaces is trusted: more is asked before anything in it is joined or set apart. Of
+a line alone, each half-space that it keeps asks for sixteen times the odds.
 
 ## Choosing rules
 `--only RULE` and `--without RULE` take a rule or a group and may be repeated; `only=` and `without=` are the same for

@@ -157,6 +157,19 @@ def test_repair_only_and_without_choose_rules() -> None:
     assert {edit.rule for edit in repair_text(text, without=frozenset({"letters.kaf"})).edits} == {"half_space.spaced"}
 
 
+@pytest.mark.parametrize(
+    ("line", "joined"),
+    [
+        ("برای پاکسازی خیابان|ها می|کوشند.", "برای پاک|سازی خیابان|ها می|کوشند."),
+        ("گروه|ها به پاکسازی منطقه|های شهر می|روند.", "گروه|ها به پاک|سازی منطقه|های شهر می|روند."),
+    ],
+)
+def test_repair_leaves_what_is_doubtful_in_a_line_that_keeps_its_half_spaces(line: str, joined: str) -> None:
+    assert repair_text(named(line)).text == named(line)
+    assert repair_text(named(line).replace(ZWNJ, " ")).text == named(line)
+    assert repair_text(named(line).replace(ZWNJ, "")).text == named(joined)
+
+
 def test_repair_trusts_joined_words_of_a_text_that_keeps_its_half_spaces() -> None:
     kept = named("کتاب|های خانه|های شهر|های راه|های روز|های مرد|های زن|های کار|های شب|های دل|های باغ|های سال|های ما. ")
     assert repair_text(kept + "تازگیهای").edits == ()

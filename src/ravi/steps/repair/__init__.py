@@ -158,7 +158,7 @@ def _put_together(stages: list[Stage]) -> list[Edit]:
     return edits
 
 
-def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list[Stage]]:
+def _mend(text: str, rules: frozenset[str], find_words: Callable[..., list[Edit]]) -> tuple[str, list[Stage]]:
     """Some lines repaired, and the stages on the way."""
     stages: list[Stage] = []
     rare = has_rare(text)
@@ -176,14 +176,15 @@ def _mend(text: str, rules: frozenset[str], find_words: Find) -> tuple[str, list
         for find in (find_parted, find_invisible, find_quotes):
             text = _made(text, find, rules, stages)
         again = rare and any(edit.rule in rules for edit in find_mojibake(text))  # hidden by a stroke or an entity
-    again = True
+    given, again = 0, True  # half-spaces that tell nothing of how the text was typed
     while again:
         for _ in range(_ROUNDS):  # «نمی خوا هنددر»: a space put in tells one that is too much
             before, text = text, _made_anew(text, find_spaces, rules, stages)
             if text is before:
                 break
-        text = _made_anew(text, find_readings, rules, stages)
-        before, text = text, _made(text, find_words, rules, stages)
+        before, text = text, _made_anew(text, find_readings, rules, stages)
+        given += len(text) - len(before)
+        before, text = text, _made(text, partial(find_words, given=given), rules, stages)
         hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
         again = (
             text != before
@@ -214,11 +215,11 @@ def _made_anew(text: str, find: Find, rules: frozenset[str], stages: list[Stage]
     return made
 
 
-def _words_by(style: str | None, rules: frozenset[str], *, weighed: bool) -> Find:
+def _words_by(style: str | None, rules: frozenset[str], *, weighed: bool) -> Callable[..., list[Edit]]:
     """What finds half-spaces among words."""
 
-    def find(text: str) -> list[Edit]:
-        found = find_words(text, style, weighed=weighed)
+    def find(text: str, given: int) -> list[Edit]:
+        found = find_words(text, style, weighed=weighed, given=given)
         return corrected(text, found) if READING in rules else found
 
     return find

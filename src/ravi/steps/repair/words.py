@@ -24,6 +24,7 @@ SET = 0.5  # a doubt between two words is set from this probability on
 SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
 CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH_INSIDE, WORTH_BETWEEN = 0.92, 0.8  # the lexicon's odds from which a doubt is weighed there: no other was ever set
+TIMES = 4  # doublings of the odds that are asked of a doubt, for each half-space that speaks against it
 ENOUGH = 10  # half-spaces that tell how a text is typed
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
@@ -39,27 +40,33 @@ Weigh = Callable[[str, Sequence[Doubt]], list[float]]
 
 
 class Habits(NamedTuple):
-    """How a text was typed: whether it may have lost half-spaces by joining, and to a space."""
+    """How a text was typed: how many half-spaces say that it loses none by joining, and that it loses none to a space.
 
-    joins: bool
-    spaces: bool
+    0: it does lose them so, or nothing tells; `ENOUGH`: it keeps them.
+    """
+
+    joins: int
+    spaces: int
 
 
-def habits(seen: Survey) -> Habits:
+def habits(seen: Survey, *, alone: bool = False) -> Habits:
     """Tell from the certain half-spaces of a text, typed and lost, how it loses them.
 
-    A text too short to tell may lose them in any way. Repair can only make a text look as if it keeps more.
+    Several lines, too short to tell, may lose them in any way; a line `alone` only in a way that it shows, or, where it
+    shows nothing, in any. Repair can only make a text look as if it keeps more.
     """
     joined = sum(len(known.cuts) for _, known in seen.inside)
     spaced = sum(doubt.odds == 1 for doubt in seen.between)
     total = seen.kept + joined + spaced
-    return Habits(*(total < ENOUGH or lost > FEW * total for lost in (joined, spaced)))
+    against = min(total, ENOUGH) if alone or total >= ENOUGH else 0
+    return Habits(*(0 if lost > FEW * total else against for lost in (joined, spaced)))
 
 
-def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> list[Edit]:
+def find_words(text: str, style: str | None = None, *, weighed: bool = True, given: int = 0) -> list[Edit]:
     """Half-spaces to set in a text, spelt as one of `HOUSES` does, or as the text itself shows.
 
-    Doubts are `weighed` by the model where it is installed, else by the lexicon's own odds.
+    Of its half-spaces, so many were `given` by another rule. Doubts are `weighed` by the model where it is installed,
+    else by the lexicon's own odds.
 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
@@ -67,7 +74,8 @@ def find_words(text: str, style: str | None = None, *, weighed: bool = True) -> 
     seen = survey(cut(text))
     if not (seen.inside or seen.between):
         return []
-    return _settled(text, seen, habits(seen), _weighing(style, text) if weighed else _by_counts)
+    typed = habits(seen._replace(kept=seen.kept - given), alone="\n" not in text.strip())
+    return _settled(text, seen, typed, _weighing(style, text) if weighed else _by_counts)
 
 
 def _weighing(style: str | None, text: str) -> Weigh:
@@ -157,16 +165,18 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     doubts: list[Doubt] = []
     for doubt in seen.between:
         if doubt.odds < 1:
-            if typed.spaces or doubt.odds >= WORTH_BETWEEN:
+            if typed.spaces < ENOUGH or doubt.odds >= WORTH_BETWEEN:
                 doubts.append(doubt)
-        elif typed.spaces or _after_mi(text, doubt.at):
+        elif typed.spaces < ENOUGH or _after_mi(text, doubt.at):
             sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
     inserted: list[int] = []
     for start, known in seen.inside:
-        cuts = [start + cut for cut in known.cuts if typed.joins or _after_mi(text, start + cut)]
+        cuts = [start + cut for cut in known.cuts if typed.joins < ENOUGH or _after_mi(text, start + cut)]
         inserted += cuts
         if len(cuts) == len(known.cuts):
-            doubts += [doubt.moved(start) for doubt in known.doubts if typed.joins or doubt.odds >= WORTH_INSIDE]
+            doubts += [
+                doubt.moved(start) for doubt in known.doubts if typed.joins < ENOUGH or doubt.odds >= WORTH_INSIDE
+            ]
     sure += [Edit(at, at, ZWNJ, "half_space.joined") for at in inserted]
     if inserted:
         doubts = [doubt.moved(bisect(inserted, doubt.at)) for doubt in doubts]
@@ -190,12 +200,10 @@ def _likely(text: str, doubts: Sequence[Doubt], chances: Sequence[float], typed:
 
 
 def _asked(typed: Habits, word: str, *, between: bool) -> float:
-    """From which probability on a doubt is set."""
-    if not typed[between]:
-        return CAREFUL
-    if between:
-        return SET
-    return SEEN if word in words().lexicon.words else UNSEEN
+    """From which probability on a doubt is set: what speaks against it multiplies the odds asked for, each time."""
+    asked = SET if between else SEEN if word in words().lexicon.words else UNSEEN
+    odds = asked / (1 - asked) * (1 << TIMES * typed[between])
+    return min(odds / (1 + odds), CAREFUL)
 
 
 def _in_a_name(text: str, doubt: Doubt) -> bool:
