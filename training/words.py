@@ -21,6 +21,7 @@ TRAIN = ("train-ud.txt", "train-news.txt")
 DEV = ("dev-perdt.txt", "dev-seraji.txt")  # data/README.md allows it; only once all is chosen
 SERAJI = 4798  # the first lines of train-ud.txt are Seraji's, the others PerDT's
 PERDT_HOUSE, SERAJI_HOUSE, NEWS_HOUSE = range(len(HOUSES))
+LIKE_ONE = 0.1  # odds from which two words look enough like one that it is kept how they were written
 WEIGHTS = (2, 2, 1)  # how often a line of each house counts: the treebanks were proof-read
 SOURCE = """# {what}
 # source: counted by training/words.py in UD Persian Seraji and PerDT and the 600K part of NSURL-2019 task 7
@@ -82,7 +83,7 @@ def count(lines: Iterable[tuple[str, int]]) -> Lexicon:
     rights, lefts = parts_of(touching, apart, plain, known)
     lexicon = Lexicon(plain, half, rights, lefts, {})
     for (left, right), seen in apart.items():  # pairs whose parts look like one word but that are two
-        if seen >= 2 and (left, right) not in touching and lexicon.between(left, right):
+        if seen >= 2 and (left, right) not in touching and lexicon.odds_between(left, right) >= LIKE_ONE:
             half[f"{left}{ZWNJ}{right}"] = 0, plain.get(left + right, 0), seen
     houses = {
         form: "\t".join(f"{z[form]},{j[form.replace(ZWNJ, '')]},{s[form]}" for z, j, s in by_house) for form in half
