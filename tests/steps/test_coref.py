@@ -381,3 +381,8 @@ def test_coref_a_message_that_is_told_of_has_no_speaker_from_afar() -> None:
 
 def test_coref_a_report_speaks_for_whose_it_is() -> None:
     assert _speakers("در گزارش روابط عمومی شورای ساحل آمده است که کار تمام نشد.") == ["روابط عمومی شورای ساحل"]
+
+
+def test_coref_a_claim_in_a_part_of_a_report_is_its_owners() -> None:
+    text = "در بخش ساحل از گزارش وزارت آب ایران ادعا شده است: «راه هنوز بسته است.»"
+    assert _speakers(text) == ["وزارت آب ایران"]

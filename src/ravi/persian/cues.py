@@ -200,6 +200,8 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
     first = at - size
     if kind == "judge" and verb.lemma == "خواندن" and verb.person == 1 and verb.plural:
         return Cue(tokens[first].start, tokens[verb.last].end, first, verb.last, "stand")  # «در نامه می\u200cخوانیم»
+    if words[at] == "خواست" and not size and _is_wish(words, at):
+        return None
     if verb.lemma == "گفتن" and not size and words[at] == "گفته" and at and words[at - 1] in ("به", "طبق", "بنابه"):
         return None
     if verb.lemma == "گفتن" and not size and words[at + 1 : at + 2] and words[at + 1].startswith("وگو"):
@@ -228,6 +230,17 @@ def _verbal(tokens: Sequence[Token], words: list[str], at: int) -> Cue | None:
         passive,
         weak,
     )
+
+
+def _is_wish(words: Sequence[str], at: int) -> bool:
+    """Whether «خواست» is a noun, or nobody's: «طبق خواست مردم», «به هر جا که خواست»."""
+    before = words[at - 1] if at else ""
+    if before == "که":
+        return "هر" in words[max(0, at - _WHICHEVER) : at - 1]
+    return before in WORDS["preposition"] or before in WORDS["demonstrative"]
+
+
+_WHICHEVER = 5  # tokens: how far before «که» «هر» stands
 
 
 def _ended(tokens: Sequence[Token], words: Sequence[str], at: int) -> Cue | None:

@@ -272,6 +272,9 @@ def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping
         if _is_later(tokens, start, stop):
             start += 3  # «چند روز بعد وزیر گفت»
             continue
+        if key(text) in _SPANS and start + 1 < stop and tokens[start + 1].text.isdigit():
+            start += 2  # «سال ۱۳۹۰ وزیر گفت»
+            continue
         if key(text) == "همزمان" and start + 1 < stop and tokens[start + 1].text not in _TOGETHER:
             start += 1  # «همزمان دولت گفت», but not «همزمان با باران»
             continue
@@ -352,6 +355,10 @@ def phrase_start(tokens: Sequence[Token], start: int, stop: int, names: Mapping[
     set_off = fixed_phrase_end(tokens, start, stop)
     if set_off is not None:
         return set_off if set_off < stop else None
+    if head in _BEFORE_OR_AFTER and _is_deed_of(tokens, start, stop):
+        return None
+    if head == "در" and at + 1 < stop and key(tokens[at].text) == "طی" and key(tokens[at + 1].text) in _ARTICLE:
+        at += 1
     if at < stop and head == "در" and key(tokens[at].text) in _PARTS_OF_TALK:
         at += 1
         if at < stop and key(tokens[at].text) in _ARTICLE:
@@ -392,6 +399,14 @@ def _time_of_day_end(tokens: Sequence[Token], start: int, stop: int) -> int | No
     return at
 
 
+def _is_deed_of(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether «پس از سفر رضا کاویانی به ساحل،» is a phrase of its own: whose deed it is, is no subject behind it."""
+    closed = stop < len(tokens) and tokens[stop].text == "،"
+    after = key(tokens[start + 2].text) if start + 2 < stop else ""
+    return closed and tokens[start + 1].text == "از" and after in WORDS["talk"] | _DEEDS_OF
+
+
+_DEEDS_OF = frozenset("سفر حضور ورود بازگشت خروج انتخاب استعفا اظهارات سخنان سخنرانی".split())
 _BEFORE_OR_AFTER = frozenset(("پیش", "قبل", "پس", "بعد"))
 
 

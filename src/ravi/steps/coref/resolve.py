@@ -297,7 +297,7 @@ def _issuer(room: Room, at: Span) -> int | None:
         for place in range(end - 1, start - 1, -1):
             word = key(room.draft.tokens[place].text).removesuffix("ای").removesuffix("ی")
             shown = place > start and room.draft.tokens[place - 1].text in ("این", "همین", "آن")
-            reported = word in _REPORTS and not (place and room.draft.tokens[place - 1].text == "در")
+            reported = word in _REPORTS and not (place and room.draft.tokens[place - 1].text in ("در", "از"))
             if word in _DOCUMENTS and not shown and not reported:
                 who = _owner(room, place, at, end)
                 if who is None and word not in _REPORTS:

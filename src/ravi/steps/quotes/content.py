@@ -62,7 +62,7 @@ def find_content(
     if cue.kind in ("judge", "tell", "name"):
         before = find_before(text, cue, subject, clause)
         if before is not None:
-            return before
+            return _with_relative(text, cue, sentence, later, before)
     if cue.kind == "say":
         pointed = find_pointed(text, cue, clause)
         if pointed is not None:
@@ -89,7 +89,7 @@ def find_content(
         end = _aside_end(text, after, end, later)
     elif nested or cue.kind == "demand":
         end = _first_clause_end(text, after, end, commas=nested)
-    end = _before_apposition(text, after, end)
+    end = _before_remark(text, after, _before_apposition(text, after, end))
     content = text.trim(after, end if nested else _deed_after(text, cue, after, end))
     words = folded[content.start : content.end].count(" ") + 1
     if that and any(token.text.endswith("حالی") for start, end in clause.pieces for token in text.tokens[start:end]):
@@ -123,6 +123,15 @@ def find_content(
     if enough and clause_there and not inside and not _goes_on(folded, cue.end):
         return Content((content,), form_of(text, content), "quotes.bare")
     return find_marked_before(text, cue, sentence, subject)
+
+
+def _with_relative(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue], made: Content) -> Content:
+    """«X را عاملی دانست که S»: what is judged is told on behind the cue."""
+    that = THAT.match(text.folded, cue.end) if cue.kind == "judge" and not opens_words(text, cue) else None
+    if that is None or not text.tokens[cue.first - 1].text.endswith("ی"):
+        return made
+    rest = text.trim(that.end(), clause_end(text, that.end(), sentence, later))
+    return made._replace(parts=(*made.parts, rest)) if _has_verb(text, rest) else made
 
 
 def find_told(text: Text, cue: Cue, sentence: Span, later: Sequence[Cue]) -> Content | None:
@@ -315,6 +324,15 @@ def _before_apposition(text: Text, after: int, end: int) -> int:
     return end
 
 
+_REMARK = re.compile(f" (?:و|که) همین (?:اظهار[ {ZWNJ}]?نظر|اظهارات|سخن|سخنان|گفته|صحبت)(?![^\\W_])")
+
+
+def _before_remark(text: Text, after: int, end: int) -> int:
+    """Where words end of which the narrator says what they did: «… تمام است | و همین سخن باعث شد که …»."""
+    match = _REMARK.search(text.folded, after, end)
+    return match.start() if match and text.finite[text.token_at(match.start()) - 1] else end
+
+
 _BARE = 3  # words: so many at least stand behind a cue without «که»
 _MARKS = 4  # stretches in quote marks that are looked at
 _DEEDS = WORDS["deed_of_talk"]
@@ -456,10 +474,28 @@ def _is_participle(text: Text, at: int) -> bool:
 def _frame_end(text: Text, cue: Cue, other: Cue) -> int:
     """Where the clause of a frame ends before the next cue: at its last verb, or at the comma after it."""
     comma = comma_before(text, cue.end, other)
-    for at in range(other.first - 1, cue.last, -1):
+    topic = _before_topic(text, cue.last + 1, other.first)
+    for at in range(topic - 1, cue.last, -1):
         if text.finite[at] or (at == other.first - 1 and other.kind != "judge" and _is_participle(text, at)):
-            return max(text.tokens[at].end, comma if comma < other.start else 0)
+            return (
+                text.tokens[at].end
+                if topic < other.first
+                else max(text.tokens[at].end, comma if comma < other.start else 0)
+            )
     return comma
+
+
+def _before_topic(text: Text, first: int, end: int) -> int:
+    """Where «درباره اینکه …» begins behind the clause of a frame, else `end`: what was asked is not what was said."""
+    for at in range(end - 1, max(first, end - REACH), -1):
+        this = key(text.tokens[at].text) == "اینکه" or (
+            text.tokens[at].text == "که" and text.tokens[at - 1].text == "این"
+        )
+        if this:
+            on = at - 1 - (text.tokens[at].text == "که")
+            topic = key(text.tokens[on].text)
+            return on if topic == "درباره" else on - 1 if topic in ("مورد", "خصوص", "باره") else end
+    return end
 
 
 def _question_end(text: Text, cue: Cue, after: int, sentence: Span) -> int | None:

@@ -13,7 +13,7 @@ from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
 from ravi.record import Link, Quote, Reference
 from ravi.spans import Span
-from ravi.steps.quotes.speaker import clause_at, is_actor, subject_of
+from ravi.steps.quotes.speaker import clause_at, is_actor, is_somebody, subject_of
 from ravi.steps.quotes.text import EDGE, REACH, SPACE, THAT, Content, Text, opening_after, opens_words, with_next_marked
 
 _TAIL = re.compile("کد خبر|انتهای|تاریخ انتشار|منبع|برچسب|لینک|نظر|http|www|\\[|\\*|برای دریافت|اخبار مرتبط|ادامه دارد")
@@ -159,7 +159,7 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     for cue in inside:
         if cue.person == 3 and cue.kind in ("say", "state", "tell", "demand", "judge"):
             subject = subject_of(text, clause_at(text, cue, line))
-            if subject is not None and first <= subject[0] <= first + _HEAD and is_actor(text, subject[0]):
+            if subject is not None and first <= subject[0] <= first + _HEAD and is_somebody(text, subject[0]):
                 return False  # «رسانه ساحل گزارش داد …»
     head = text.tokens[first].text
     known = text.names.get(first)
