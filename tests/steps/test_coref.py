@@ -386,3 +386,10 @@ def test_coref_a_report_speaks_for_whose_it_is() -> None:
 def test_coref_a_claim_in_a_part_of_a_report_is_its_owners() -> None:
     text = "در بخش ساحل از گزارش وزارت آب ایران ادعا شده است: «راه هنوز بسته است.»"
     assert _speakers(text) == ["وزارت آب ایران"]
+
+
+def test_coref_one_of_many_takes_no_office_from_the_last_speaker() -> None:
+    text = "رئیس پلیس ساحل گفت راه بسته شده بود. یکی از شاهدان انفجار گفت: اتوبوس پرتاب شد."
+    assert _speakers(text) == ["رئیس پلیس ساحل", "یکی از شاهدان انفجار"]
+    named = text.replace("یکی از شاهدان انفجار", "نادر کاویانی")
+    assert _speakers(named) == ["نادر کاویانی", "نادر کاویانی"]

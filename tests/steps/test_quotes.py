@@ -299,3 +299,17 @@ def test_quotes_nobody_is_told_by_the_words_of_a_frame() -> None:
     assert [quote.addressee for quote in Reader().read(text).quotes] == [None, None]
     told = Reader().read("نادر کاویانی با تأکید بر اینکه کمک داده است، به کارگران گفت: راه باز است.").quotes[-1]
     assert told.addressee is not None
+
+
+@pytest.mark.parametrize(
+    ("line", "speaker"),
+    [
+        ("جام جهانی؛ سرمربی ساحل: از این بازی راضی نیستم", "سرمربی ساحل"),
+        ("باران و برف؛ کار تازه: راه ساحل امروز باز است", "باران و برف؛ کار تازه"),
+    ],
+)
+def test_quotes_a_headline_may_name_its_topic_first(line: str, speaker: str) -> None:
+    (quote,) = Reader().read(f"{line}\nباران بارید.").quotes
+    assert quote.speaker
+    assert quote.speaker.span
+    assert quote.speaker.span.of(line) == speaker

@@ -427,7 +427,7 @@ def _by_name(room: Room, reference: Reference, actor: Actor) -> tuple[Reference,
         who, way = _new(room, span, actor, role, office)
     person = room.people[who]
     person.call(span.of(room.draft.repaired))
-    if not matched or not person.offices:
+    if actor.kind == "name" and (not matched or not person.offices):  # «یکی از شاهدان» holds nobody's
         _give_office(room, who, office)
         person = room.people[who]
     if role is not None:

@@ -106,17 +106,26 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     return (first, end) if end > first else None
 
 
+_OTHERS = (TITLE_HEADS | WORDS["organisation"]) - WORDS["honorific"]
+
+
 def _before_office(text: Text, first: int, end: int) -> int | None:
     """Where a voice ends and an office begins that speaks not: «به گفته یک مقام دولت ایران | رئیس جمهور دیروز رفت»."""
     for at in range(first + 2, end):
-        ended = any(text.names[k].end == at for k in range(max(first, at - _ENDED), at) if k in text.names)
+        shown = at == first + 2 and key(text.tokens[first].text) in WORDS["demonstrative"]
+        ended = (
+            shown
+            or key(text.tokens[at - 1].text) in _SAID_BEFORE
+            or any(text.names[k].end == at for k in range(max(first, at - _ENDED), at) if k in text.names)
+        )
         country = find_known([key(text.tokens[at - 1].text)], 0)
         ended = ended or (country is not None and country[1].sort == "country")
-        if ended and key(text.tokens[at].text) in TITLE_HEADS - WORDS["honorific"]:
+        if ended and key(text.tokens[at].text) in _OTHERS:
             return at
     return None
 
 
+_SAID_BEFORE = frozenset("یادشده مذکور مزبور".split())
 _ENDED = 8  # tokens: how long a name that ends there is
 
 

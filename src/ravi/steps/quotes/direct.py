@@ -50,6 +50,7 @@ def find_headline(text: Text) -> Quote | None:
         return None  # «شلیک به خودرو: …»
     if words[0] in WORDS["words_of"] and len(words) > 1:
         first += 1  # «هشدار | وزیر آب: …»
+    first = _past_topic(text, first, last)
     content = text.trim(match.end(), line.end)
     if content.end - content.start < 8:
         return None
@@ -67,6 +68,12 @@ def find_headline(text: Text) -> Quote | None:
         0.85,
         (Link("speaker.headline", speaker),),
     )
+
+
+def _past_topic(text: Text, first: int, last: int) -> int:
+    """Where a headline names who speaks, behind its topic: «جام جهانی؛ | سرمربی تیم: …»."""
+    topic = max((at for at in range(first, last - 1) if text.tokens[at].text == "؛"), default=None)
+    return topic + 1 if topic is not None and is_actor(text, topic + 1) else first
 
 
 _H = f"[ {ZWNJ}]?"
