@@ -393,3 +393,9 @@ def test_coref_one_of_many_takes_no_office_from_the_last_speaker() -> None:
     assert _speakers(text) == ["رئیس پلیس ساحل", "یکی از شاهدان انفجار"]
     named = text.replace("یکی از شاهدان انفجار", "نادر کاویانی")
     assert _speakers(named) == ["نادر کاویانی", "نادر کاویانی"]
+
+
+def test_coref_a_family_name_may_open_with_what_somebody_does() -> None:
+    text = "علیرضا قاری قرآن گفت: باران بارید.\nوی افزود: برف آمد.\nقاری قرآن اظهار کرد: رود پر شد."
+    assert set(_speakers(text)) == {"علیرضا قاری قرآن"}
+    assert _speakers(text.replace("علیرضا قاری قرآن", "علیرضا کاویانی"))[0] == "علیرضا کاویانی"

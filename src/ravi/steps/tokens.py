@@ -23,6 +23,8 @@ _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
 _LETTER = "اف|بی|آی|سی|اس|ام|ان|دی|یو|جی|تی|وی|اچ|ال|ای|پی|آر|کی|اکس|جی"
 _SPELT = re.compile(rf"(?:^|[\s«\"(])(?:{_LETTER})$")  # «اف. بی. آی», as names of letters are written
 _SPELT_ON = re.compile(rf"\. (?:{_LETTER})(?![^\W_])")
+_PARTED = re.compile(r"\. \d+ (?:درصد|میلیون|میلیارد|تریلیون|هزار|متر|کیلومتر|تن|دلار|ریشتر)(?![^\W_])")
+_WHOLE = re.compile(r"(?<!\d)\d{1,3}$")  # «10. 9 درصد»: one number that the page parted
 _LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، سقف و ... را ساختند»
 
 
@@ -46,6 +48,10 @@ def find_sentences(folded: str) -> list[Span]:
 
     >>> [span.of("رفت. م. رضایی آمد.") for span in find_sentences("رفت. م. رضایی آمد.")]
     ['رفت.', 'م. رضایی آمد.']
+    >>> [span.of("رشد 10. 9 درصد بود.") for span in find_sentences("رشد 10. 9 درصد بود.")]
+    ['رشد 10. 9 درصد بود.']
+    >>> [span.of("سال 1390. 9 درصد رفت.") for span in find_sentences("سال 1390. 9 درصد رفت.")]
+    ['سال 1390.', '9 درصد رفت.']
     >>> [span.of("نان، آب و ... بردند. باران بارید.") for span in find_sentences("نان، آب و ... بردند. باران بارید.")]
     ['نان، آب و ... بردند.', 'باران بارید.']
     """
@@ -55,6 +61,8 @@ def find_sentences(folded: str) -> list[Span]:
             continue
         spelt = match[0] == "." and _SPELT_ON.match(folded, match.start())
         if spelt and _SPELT.search(folded, max(0, match.start() - 5), match.start()):
+            continue
+        if _PARTED.match(folded, match.start()) and _WHOLE.search(folded, max(0, match.start() - 4), match.start()):
             continue
         if match[0].startswith(("..", "…")) and _LISTED.search(folded, max(0, match.start() - 4), match.start()):
             continue

@@ -41,9 +41,16 @@ def resolve(room: Room, reference: Reference, cue: Span | None, *, source: bool 
         return _source(room, reference)
     if actor.kind in ("pronoun", "same"):
         return _again(room, reference, actor)
-    if actor.kind == "title" and actor.role:
+    if actor.kind == "title" and actor.role and not _is_family(room, reference.span):
         return _by_office(room, reference, room.span(actor.role))
-    return _by_name(room, reference, actor)
+    return _by_name(room, reference, actor if actor.kind != "title" else Actor("name", "PER"))
+
+
+def _is_family(room: Room, span: Span) -> bool:
+    """Whether words that look like an office are somebody's family name: «قاری قرآن» of «علی قاری قرآن»."""
+    words = f" {span.of(room.draft.folded)}"
+    known = (room.people[who] for who in room.recent())
+    return any(one.type == "PER" and one.name is not None and fold(one.name).endswith(words) for one in known)
 
 
 def told(room: Room, reference: Reference, speaker: int | None = None, spoke: Sequence[int] = ()) -> Reference:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ravi.persian.actors import OFFICE_HEADS, ORG_HEADS
 from ravi.persian.gazetteer import country_of, governed_from
+from ravi.persian.groups import BESIDE
 from ravi.persian.letters import fold
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS
-from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
 from ravi.persian.unnamed import ABOUT, Unnamed, find_unnamed
 from ravi.persian.verbs import key
@@ -223,4 +223,4 @@ class Cast:
                         self.named[at], ranks[at] = one, rank
 
 
-_POINTERS = WORDS["demonstrative"] | _PLURAL | EVENT_WORDS["institution"]
+_POINTERS = WORDS["demonstrative"] | _PLURAL | BESIDE["institution"]
