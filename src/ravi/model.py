@@ -53,10 +53,12 @@ class Network:
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(self.files.pop(f"{name}.onnx"), options, ["CPUExecutionProvider"])
+        self.takes = {one.name for one in self._session.get_inputs()}
 
     def __call__(self, inputs: "Mapping[str, NDArray[Any]]") -> "NDArray[float32]":
-        """The one output of the network for its inputs by name."""
-        made: NDArray[float32] = self._session.run(None, dict(inputs))[0]
+        """The one output of the network for its inputs by name; what it does not take is left out."""
+        taken = {name: values for name, values in inputs.items() if name in self.takes}
+        made: NDArray[float32] = self._session.run(None, taken)[0]
         return made
 
 
@@ -110,19 +112,26 @@ class Tagger:
             yield _Window([*pieces, _END], firsts, words)
 
     def _scores(self, windows: Sequence["_Window"]) -> list["NDArray[float32]"]:
-        """For each window the scores of its words: words × labels."""
+        """For each window the scores of its words: words × labels.
+
+        A network that takes `kept` lets the start and the first piece of each word alone go on after some layers.
+        """
         import numpy
 
+        narrow = "kept" in self._network.takes
         out: list[NDArray[float32]] = [numpy.empty((0, 0), numpy.float32)] * len(windows)
-        for length, group in _groups([len(window.pieces) for window in windows]):
+        for (length, words), group in _groups([(len(one.pieces), narrow * (1 + len(one.firsts))) for one in windows]):
             pieces = numpy.full((len(group), length), _PAD, numpy.int32)
-            mask = numpy.zeros((len(group), length), numpy.int32)
+            kept = numpy.zeros((len(group), words), numpy.int32)
+            mask, there = numpy.zeros_like(pieces), numpy.zeros_like(kept)
             for row, at in enumerate(group):
-                size = len(windows[at].pieces)
+                size, last = len(windows[at].pieces), 1 + len(windows[at].firsts)
                 pieces[row, :size], mask[row, :size] = windows[at].pieces, 1
-            scores = self._network({"pieces": pieces, "mask": mask})
+                if narrow:
+                    kept[row, 1:last], there[row, :last] = windows[at].firsts, 1
+            scores = self._network({"pieces": pieces, "mask": mask, "kept": kept, "there": there})
             for row, at in enumerate(group):
-                out[at] = scores[row, windows[at].firsts]
+                out[at] = scores[row, 1 : 1 + len(windows[at].firsts)] if narrow else scores[row, windows[at].firsts]
         return out
 
 
@@ -132,14 +141,18 @@ class _Window(NamedTuple):
     words: list[Span]
 
 
-def _groups(lengths: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """The numbers of the windows that are filled up to one length, and that length, some together."""
-    full = [-(-length // _STEP) * _STEP for length in lengths]
-    for length, members in groupby(sorted(range(len(full)), key=full.__getitem__), key=full.__getitem__):
+def _groups(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], list[int]]]:
+    """The numbers of the windows that are filled up to one size (pieces and words), and that size, some together."""
+    full = [(_filled(pieces), _filled(words)) for pieces, words in sizes]
+    for size, members in groupby(sorted(range(len(full)), key=full.__getitem__), key=full.__getitem__):
         numbers = list(members)
-        size = max(1, _TOGETHER // length)
-        for start in range(0, len(numbers), size):
-            yield length, numbers[start : start + size]
+        some = max(1, _TOGETHER // size[0])
+        for start in range(0, len(numbers), some):
+            yield size, numbers[start : start + some]
+
+
+def _filled(length: int) -> int:
+    return -(-length // _STEP) * _STEP
 
 
 def read_manifest(pack: Path, name: str) -> dict[str, Any]:

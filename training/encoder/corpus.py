@@ -36,14 +36,21 @@ class Article:
     @property
     def held_out(self) -> bool:
         """Whether it is one of those that are never trained on."""
-        return int(sha256(self.id.encode()).hexdigest(), 16) % HELD_OUT == 0
+        return is_held_out(self.id)
 
 
-def read_articles(path: Path) -> list[Article]:
-    """The articles of one part."""
+def is_held_out(name: str) -> bool:
+    """Whether the article of that id is one of those that are never trained on."""
+    return int(sha256(name.encode()).hexdigest(), 16) % HELD_OUT == 0
+
+
+def read_articles(path: Path, *, held_out: bool | None = None) -> list[Article]:
+    """The articles of one part; of the training part perhaps only those held out, or only the others."""
     articles = []
     for line in path.read_text(encoding="utf-8").splitlines():
         article = json.loads(line)
+        if held_out is not None and is_held_out(article["id"]) != held_out:
+            continue
         rows = [[(token, tag) for token, tag in sentence] for sentence in article["sentences"]]
         joined = [[(token.replace(ZWNJ, "").replace(" ", ""), tag) for token, tag in row] for row in rows]
         spellings = {
@@ -83,6 +90,11 @@ class Window:
     pieces: list[int]
     firsts: list[int]
     labels: list[int]
+
+    @property
+    def kept(self) -> list[int]:
+        """The places of the start and of each word's first piece."""
+        return [0, *self.firsts]
 
 
 def windows(sentences: Sequence[Sentence], pieces: Pieces, limit: int) -> Iterator[Window]:

@@ -1,7 +1,8 @@
 """Write the encoder with its heads as an ONNX graph, node by node.
 
-Inputs: `pieces` (int32, windows × length) and `mask` (int32, the same shape, 1 where a piece stands). Output per head:
-its scores (float32, windows × length × labels).
+Inputs: `pieces` (int32, windows × length) and `mask` (int32, the same shape, 1 where a piece stands); `kept` (int32,
+windows × words, the places of the start and of each word's first piece) and `there` (int32, the same shape, 1 where one
+stands). After some layers what is kept alone goes on. Output per head: its scores (float32, windows × words × labels).
 
 Every product of the layers is one of whole numbers: weights of 7 bits with a scale for each output (no processor's
 instructions overflow on them), and what they meet of 8 bits with one scale that is fixed beforehand (`quantise.py`), so
@@ -74,9 +75,9 @@ class Graph:
         return out
 
     def give(self, x: str, name: str, columns: int) -> None:
-        """Give a value to the outside: windows × length × columns."""
+        """Give a value to the outside: windows × pieces or words × columns."""
         self.nodes.append(helper.make_node("Identity", [x], [name]))
-        shape = ["windows", "length", columns]
+        shape = ["windows", None, columns]
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
     def site(self, x: str, name: str, columns: int) -> list[str]:
@@ -108,6 +109,11 @@ class Graph:
         centred = self.node("Sub", [x, self.node("ReduceMean", [x, self.constant(np.array([-1]))])])
         return self.node("SimplifiedLayerNormalization", [centred, self.constant(gamma)], axis=-1, epsilon=epsilon)
 
+    def kept(self, x: str) -> str:
+        """What stands at the places to keep: windows × words × hidden."""
+        places = self.node("Cast", ["kept"], to=TensorProto.INT64)
+        return self.node("GatherND", [x, self.node("Unsqueeze", [places, self.constant(np.array([-1]))])], batch_dims=1)
+
     def rows(self, table: Floats, numbers: str) -> str:
         """Rows of a table, kept as whole numbers of 8 bits with a scale for each row."""
         scale = np.maximum(np.abs(table).max(axis=1, keepdims=True) / 127, 1e-12).astype(np.float32)
@@ -120,24 +126,30 @@ def build(
     tensors: Mapping[str, Floats],
     heads: Mapping[str, tuple[Floats, Floats]],
     layers: int,
+    at_words: int,
     form: Format | None,
     *,
-    attention_heads: int = 12,
+    head: int = 32,
     epsilon: float = 1e-12,
 ) -> onnx.ModelProto:
     """The whole model. `tensors` has the names of the base; a head is its weight and bias.
 
-    Without a format, of 32 bits, and with what the products of each layer meet as further outputs («l3.y»).
+    After `at_words` layers what is kept alone goes on. Without a format, of 32 bits, and with what the products of each
+    layer meet as further outputs («l3.y»).
     """
     graph, t = Graph(form), tensors
-    hidden, wide = t["l0.fi.w"].shape[1], t["l0.fi.w"].shape[0]
+    hidden = len(t["emb.ln.w"])
     length = graph.node("Gather", [graph.node("Shape", ["pieces"]), graph.constant(np.array(1))], axis=0)
     zero, one = graph.constant(np.array(0)), graph.constant(np.array(1))
     place = graph.rows(t["emb.pos"], graph.node("Range", [zero, length, one]))
     x = graph.node("Add", [graph.rows(t["emb.word"], "pieces"), place])
     x, beta = graph.norm(x, t["emb.ln.w"], epsilon), t["emb.ln.b"]
+    mask = "mask"
     for layer in range(layers):
         name = f"l{layer}."
+        across, wide = len(t[f"{name}q.b"]), len(t[f"{name}fi.b"])
+        if layer == at_words:
+            x, mask = graph.kept(x), "there"
         taken = graph.site(x, f"{name}x", hidden)
         q, k, v = (
             graph.linear(
@@ -145,8 +157,8 @@ def build(
             )
             for part in "qkv"
         )
-        seen = graph.node("MultiHeadAttention", [q, k, v, "", "mask"], MICROSOFT, num_heads=attention_heads)
-        taken = graph.site(seen, f"{name}a", hidden)
+        seen = graph.node("MultiHeadAttention", [q, k, v, "", mask], MICROSOFT, num_heads=across // head)
+        taken = graph.site(seen, f"{name}a", across)
         out = graph.linear(taken, t[f"{name}ao.w"], t[f"{name}ao.b"] + beta, f"{name}ao")
         x, beta = graph.norm(graph.node("Add", [out, x]), t[f"{name}aln.w"], epsilon), t[f"{name}aln.b"]
         taken = graph.site(x, f"{name}y", hidden)
@@ -155,12 +167,15 @@ def build(
         taken = graph.site(middle, f"{name}h", wide)
         out = graph.linear(taken, t[f"{name}fo.w"], t[f"{name}fo.b"] + beta, f"{name}fo")
         x, beta = graph.norm(graph.node("Add", [out, x]), t[f"{name}oln.w"], epsilon), t[f"{name}oln.b"]
+    if at_words >= layers:
+        x = graph.kept(x)
     for name, (weight, bias) in heads.items():
         scores = graph.node("MatMul", [x, graph.constant(weight.T)])
         scores = graph.node("Add", [scores, graph.constant((bias + weight @ beta).astype(np.float32))])
         graph.give(scores, name, len(bias))
     inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT32, ["windows", "length"]) for name in ("pieces", "mask")
+        helper.make_tensor_value_info(name, TensorProto.INT32, ["windows", length])
+        for name, length in {"pieces": "length", "mask": "length", "kept": "words", "there": "words"}.items()
     ]
     return helper.make_model(
         helper.make_graph(graph.nodes, "encoder", inputs, graph.outputs, graph.weights),

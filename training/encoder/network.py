@@ -1,6 +1,6 @@
 """The encoder (post-norm BERT) and its head, in torch: as small as training needs it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import torch
 from base import Floats
@@ -13,25 +13,26 @@ FORBIDDEN = -1e4
 class Layer(nn.Module):
     """Attention and feed-forward, each followed by a norm."""
 
-    def __init__(self, hidden: int, heads: int, wide: int, epsilon: float, dropout: float) -> None:
+    def __init__(self, hidden: int, across: int, heads: int, wide: int, epsilon: float, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.q, self.k, self.v, self.ao = (nn.Linear(hidden, hidden) for _ in range(4))
+        self.q, self.k, self.v = (nn.Linear(hidden, across) for _ in range(3))
+        self.ao = nn.Linear(across, hidden)
         self.fi, self.fo = nn.Linear(hidden, wide), nn.Linear(wide, hidden)
         self.aln, self.oln = nn.LayerNorm(hidden, epsilon), nn.LayerNorm(hidden, epsilon)
         self.dropout = dropout
 
     def forward(self, x: Tensor, mask: Tensor) -> Tensor:
         """(windows × length × hidden) → the same."""
-        windows, length, hidden = x.shape
+        windows, length, _ = x.shape
 
         def parted(projected: Tensor) -> Tensor:
             return projected.view(windows, length, self.heads, -1).transpose(1, 2)
 
         chance = self.dropout if self.training else 0.0
-        weights = parted(self.q(x) * (hidden // self.heads) ** -0.5) @ parted(self.k(x)).transpose(2, 3) + mask
-        seen = functional.softmax(weights, 3, dtype=weights.dtype) @ parted(self.v(x))
-        seen = self.ao(seen.transpose(1, 2).reshape(windows, length, hidden))
+        q, k, v = (parted(part(x)) for part in (self.q, self.k, self.v))
+        seen = functional.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        seen = self.ao(seen.transpose(1, 2).flatten(2))
         x = self.aln(x + functional.dropout(seen, chance, self.training))
         wide = self.fo(functional.gelu(self.fi(x)))
         return self.oln(x + functional.dropout(wide, chance, self.training))
@@ -43,21 +44,23 @@ class Tagger(nn.Module):
     def __init__(
         self,
         tensors: Mapping[str, Floats],
-        keep: list[int],
+        keep: Sequence[int],
         labels: tuple[str, ...],
         *,
         layers: int,
-        heads: int = 12,
+        at_words: int | None = None,
+        head: int = 32,
         epsilon: float = 1e-12,
         dropout: float = 0.1,
     ) -> None:
         super().__init__()
         hidden = len(tensors["emb.ln.w"])
-        wide = len(tensors["l0.fi.b"])
+        sizes = [(len(tensors[f"l{layer}.q.b"]), len(tensors[f"l{layer}.fi.b"])) for layer in range(layers)]
+        self.at_words = layers if at_words is None else at_words
         self.word = nn.Embedding(len(keep), hidden)
-        self.place = nn.Embedding(len(tensors["emb.pos"]) // hidden, hidden)
+        self.place = nn.Embedding(tensors["emb.pos"].size // hidden, hidden)
         self.ln = nn.LayerNorm(hidden, epsilon)
-        self.layers = nn.ModuleList(Layer(hidden, heads, wide, epsilon, dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(hidden, q, q // head, wide, epsilon, dropout) for q, wide in sizes)
         self.head = nn.Linear(hidden, len(labels))
         self.follow = nn.Parameter(torch.zeros(len(labels), len(labels)))
         self.start = nn.Parameter(torch.zeros(len(labels)))
@@ -67,9 +70,9 @@ class Tagger(nn.Module):
         self.dropout = dropout
         self._load(tensors, keep, hidden)
 
-    def _load(self, tensors: Mapping[str, Floats], keep: list[int], hidden: int) -> None:
+    def _load(self, tensors: Mapping[str, Floats], keep: Sequence[int], hidden: int) -> None:
         with torch.no_grad():
-            self.word.weight.copy_(torch.from_numpy(tensors["emb.word"].reshape(-1, hidden)[keep]))
+            self.word.weight.copy_(torch.from_numpy(tensors["emb.word"].reshape(-1, hidden)[list(keep)]))
             types = torch.from_numpy(tensors["emb.type"].reshape(-1, hidden)[0].copy())
             self.place.weight.copy_(torch.from_numpy(tensors["emb.pos"].reshape(-1, hidden).copy()) + types)
             self.ln.weight.copy_(torch.from_numpy(tensors["emb.ln.w"].copy()))
@@ -81,20 +84,30 @@ class Tagger(nn.Module):
                         values = tensors[f"l{number}.{name}.{end}"]
                         target.copy_(torch.from_numpy(values.reshape(target.shape).copy()))
 
-    def encode(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """Pieces (windows × length) → (windows × length × hidden)."""
+    def encode(self, pieces: Tensor, mask: Tensor, firsts: Tensor) -> list[Tensor]:
+        """What each layer gives (windows × words × hidden).
+
+        After `at_words` layers the start and the first piece of each word alone go on.
+        """
         places = torch.arange(pieces.shape[1])
         x = self.ln(self.word(pieces) + self.place(places))
         x = functional.dropout(x, self.dropout, self.training)
-        hidden = torch.zeros_like(mask, dtype=torch.bfloat16).masked_fill(~mask, FORBIDDEN)[:, None, None]
-        for layer in self.layers:
+        hidden, made = _hidden(mask), []
+        for number, layer in enumerate(self.layers):
+            if number == self.at_words:
+                start = torch.zeros_like(firsts[:, :1])
+                x = _taken(x, torch.cat([start, firsts], 1))
+                hidden = _hidden(torch.cat([start == 0, firsts > 0], 1))
             x = layer(x, hidden)
-        return x
+            made.append(x[:, 1:] if number >= self.at_words else _taken(x, firsts))
+        return made
 
     def scores(self, pieces: Tensor, mask: Tensor, firsts: Tensor) -> Tensor:
         """The scores of the labels at the first piece of each word: windows × words × labels."""
-        x = self.encode(pieces, mask)
-        x = x.gather(1, firsts[..., None].expand(-1, -1, x.shape[2]))
+        return self.judge(self.encode(pieces, mask, firsts)[-1])
+
+    def judge(self, x: Tensor) -> Tensor:
+        """The scores of the labels, of what the last layer gives."""
         return self.head(functional.dropout(x, self.dropout, self.training)).float()
 
     def transitions(self) -> tuple[Tensor, Tensor]:
@@ -112,6 +125,31 @@ class Tagger(nn.Module):
             further = torch.logsumexp(alpha[:, :, None] + follow, 1) + scores[:, at]
             alpha = torch.where(there[:, at, None], further, alpha)
         return (torch.logsumexp(alpha, 1) - gold).sum() / there.sum()
+
+
+def tensors_of(model: Mapping[str, Tensor]) -> dict[str, Floats]:
+    """The weights of a checkpoint by their names in the base."""
+    hidden = model["word.weight"].shape[1]
+    tensors = {
+        "emb.word": model["word.weight"],
+        "emb.pos": model["place.weight"],
+        "emb.type": torch.zeros(hidden),
+        "emb.ln.w": model["ln.weight"],
+        "emb.ln.b": model["ln.bias"],
+    }
+    for name, values in model.items():
+        if name.startswith("layers."):
+            _, number, part, end = name.split(".")
+            tensors[f"l{number}.{part}.{end[0]}"] = values
+    return {name: values.numpy() for name, values in tensors.items()}
+
+
+def _hidden(mask: Tensor) -> Tensor:
+    return torch.zeros_like(mask, dtype=torch.bfloat16).masked_fill(~mask, FORBIDDEN)[:, None, None]
+
+
+def _taken(x: Tensor, firsts: Tensor) -> Tensor:
+    return x.gather(1, firsts[..., None].expand(-1, -1, x.shape[2]))
 
 
 def allowed(labels: tuple[str, ...]) -> tuple[list[list[float]], list[float]]:

@@ -30,14 +30,19 @@ class Seen:
 
     together: NDArray[np.float64]
     largest: Floats
+    count: int = 0
     samples: list[Floats] = field(default_factory=list)
 
 
 def choose(
-    tensors: Mapping[str, Floats], heads: Mapping[str, tuple[Floats, Floats]], layers: int, windows: Sequence[Window]
+    tensors: Mapping[str, Floats],
+    heads: Mapping[str, tuple[Floats, Floats]],
+    layers: int,
+    at_words: int,
+    windows: Sequence[Window],
 ) -> Format:
     """The format, from windows of training articles."""
-    seen = observe(session(build(tensors, heads, layers, None)), windows)
+    seen = observe(session(build(tensors, heads, layers, at_words, None)), windows)
     sites: dict[str, Site] = {}
     weights: dict[str, Whole] = {}
     for layer in range(layers):
@@ -64,32 +69,32 @@ def session(model: onnx.ModelProto) -> InferenceSession:
 
 def inputs(windows: Sequence[Window]) -> dict[str, NDArray[np.int32]]:
     """Windows as the graph takes them."""
-    length = max(len(one.pieces) for one in windows)
-    pieces = np.ones((len(windows), length), np.int32)
-    mask = np.zeros((len(windows), length), np.int32)
+    length, words = (max(map(len, rows)) for rows in zip(*((one.pieces, one.kept) for one in windows), strict=True))
+    taken = {"pieces": np.ones((len(windows), length), np.int32), "kept": np.zeros((len(windows), words), np.int32)}
+    taken |= {"mask": np.zeros_like(taken["pieces"]), "there": np.zeros_like(taken["kept"])}
     for row, one in enumerate(windows):
-        pieces[row, : len(one.pieces)], mask[row, : len(one.pieces)] = one.pieces, 1
-    return {"pieces": pieces, "mask": mask}
+        for name, there, values in (("pieces", "mask", one.pieces), ("kept", "there", one.kept)):
+            taken[name][row, : len(values)], taken[there][row, : len(values)] = values, 1
+    return taken
 
 
 def observe(network: InferenceSession, windows: Sequence[Window]) -> dict[str, Seen]:
     """What each site of a graph of 32 bits meets in the windows."""
     names = [output.name for output in network.get_outputs() if output.name[0] == "l" and "." in output.name]
     seen: dict[str, Seen] = {}
-    count = 0
     for group in _groups(windows):
         taken = inputs(group)
-        there = taken["mask"].astype(bool)
-        count += int(there.sum())
+        places = {taken[name].shape[1]: taken[name].astype(bool) for name in ("there", "mask")}
         for name, values in zip(names, network.run(names, taken), strict=True):
-            met = values[there]
+            met = values[places[values.shape[1]]]
             largest = np.abs(met).max(0)
             one = seen.setdefault(name, Seen(np.zeros((met.shape[1],) * 2), np.zeros_like(largest)))
             one.together += met.T @ met
+            one.count += len(met)
             one.largest = np.maximum(one.largest, largest)
             one.samples.append(met[:: max(1, len(met) // 64)].copy())
     for one in seen.values():
-        one.together /= count
+        one.together /= one.count
     return seen
 
 
