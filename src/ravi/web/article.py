@@ -14,6 +14,7 @@ from ravi.web.marking import Mark, Piece, pieces
 
 _LONGEST_TITLE = 160  # characters
 _ALIKE = ("letters.yeh", "letters.kaf")  # repairs that nobody sees: «ك» as «ک»
+_MOST_EDITS = 400  # of an article in which each says how it was published
 COLOURS = 8  # of speakers; the next ones begin again
 
 
@@ -162,11 +163,20 @@ def _edited(record: Record) -> list[tuple[Span, str]]:
             (start, _), before = found.pop()
             seen = seen or before
         found.append((Span(start, end), seen))
-    return [
-        (span, " ".join(record.offsets.to_original(span).of(record.article.text).split()))
-        for span, seen in found
-        if seen
-    ]
+    spans = [span for span, seen in found if seen]
+    if len(spans) > _MOST_EDITS:
+        return [(span, "") for span in _put_together(spans, record.repaired)]
+    return [(span, " ".join(record.offsets.to_original(span).of(record.article.text).split())) for span in spans]
+
+
+def _put_together(spans: list[Span], text: str) -> list[Span]:
+    """The same, those with nothing but a space between as one."""
+    found = spans[:1]
+    for span in spans[1:]:
+        if text[found[-1].end : span.start] == " ":
+            span = Span(found.pop().start, span.end)
+        found.append(span)
+    return found
 
 
 def _of_word(char: str) -> bool:
