@@ -248,7 +248,7 @@ def main() -> None:
         step += 1
         done += int(mask.sum())
         seen += int(mask.sum())
-        sums += (float(by_scores), float(by_held) / len(pairs), float(by_labels))
+        sums += (by_scores.item(), by_held.item() / len(pairs), by_labels.item())
         if step % 25 == 0:
             rate = round(seen / (time.perf_counter() - began))
             say(step=step, pieces=done, losses=[round(one / 25, 4) for one in sums.tolist()], pieces_a_second=rate)
