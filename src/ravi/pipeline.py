@@ -62,29 +62,29 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=4),
-    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=3),
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=5),
+    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=4),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
-    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=5),
+    Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=6),
     Step(
         "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=5
     ),
     Step(
-        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=6
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=7
     ),
     Step(
         "sources",
         needs=("article", "folded", "sentences", "tokens", "quotes"),
         gives=("sources",),
         run=sources,
-        version=5,
+        version=6,
     ),
     Step(
         "coref",
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
-        version=6,
+        version=7,
     ),
     Step(
         "labels",
@@ -99,7 +99,7 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
         gives=("entities", "events"),
         run=events,
-        version=4,
+        version=5,
     ),
     Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms, version=3),
     Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles, version=3),
