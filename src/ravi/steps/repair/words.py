@@ -24,8 +24,9 @@ SET = 0.5  # a doubt between two words is set from this probability on
 SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
 CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH_INSIDE, WORTH_BETWEEN = 0.92, 0.8  # the lexicon's odds from which a doubt is weighed there: no other was ever set
-TIMES = 4  # doublings of the odds that are asked of a doubt, for each half-space that speaks against it
 ENOUGH = 10  # half-spaces that tell how a text is typed
+KEPT, LOST = 4, 1  # doublings of the odds asked of a doubt for each half-space that is kept, or lost in the other way
+KEEPS = ENOUGH * KEPT
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
 _RUN_END = re.compile("[ \n]|\\Z").search
@@ -40,9 +41,9 @@ Weigh = Callable[[str, Sequence[Doubt]], list[float]]
 
 
 class Habits(NamedTuple):
-    """How a text was typed: how many half-spaces say that it loses none by joining, and that it loses none to a space.
+    """How a text was typed: what says that it loses no half-space by joining, and none to a space, in doublings of odds.
 
-    0: it does lose them so, or nothing tells; `ENOUGH`: it keeps them.
+    0: it does lose them so, or nothing tells; `KEEPS`: it keeps them.
     """
 
     joins: int
@@ -58,7 +59,7 @@ def habits(seen: Survey, *, alone: bool = False) -> Habits:
     joined = sum(len(known.cuts) for _, known in seen.inside)
     spaced = sum(doubt.odds == 1 for doubt in seen.between)
     total = seen.kept + joined + spaced
-    against = min(total, ENOUGH) if alone or total >= ENOUGH else 0
+    against = KEEPS if total >= ENOUGH else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
     return Habits(*(0 if lost > FEW * total else against for lost in (joined, spaced)))
 
 
@@ -165,17 +166,17 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     doubts: list[Doubt] = []
     for doubt in seen.between:
         if doubt.odds < 1:
-            if typed.spaces < ENOUGH or doubt.odds >= WORTH_BETWEEN:
+            if typed.spaces < KEEPS or doubt.odds >= WORTH_BETWEEN:
                 doubts.append(doubt)
-        elif typed.spaces < ENOUGH or _after_mi(text, doubt.at):
+        elif typed.spaces < KEEPS or _after_mi(text, doubt.at):
             sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
     inserted: list[int] = []
     for start, known in seen.inside:
-        cuts = [start + cut for cut in known.cuts if typed.joins < ENOUGH or _after_mi(text, start + cut)]
+        cuts = [start + cut for cut in known.cuts if typed.joins < KEEPS or _after_mi(text, start + cut)]
         inserted += cuts
         if len(cuts) == len(known.cuts):
             doubts += [
-                doubt.moved(start) for doubt in known.doubts if typed.joins < ENOUGH or doubt.odds >= WORTH_INSIDE
+                doubt.moved(start) for doubt in known.doubts if typed.joins < KEEPS or doubt.odds >= WORTH_INSIDE
             ]
     sure += [Edit(at, at, ZWNJ, "half_space.joined") for at in inserted]
     if inserted:
@@ -200,9 +201,9 @@ def _likely(text: str, doubts: Sequence[Doubt], chances: Sequence[float], typed:
 
 
 def _asked(typed: Habits, word: str, *, between: bool) -> float:
-    """From which probability on a doubt is set: what speaks against it multiplies the odds asked for, each time."""
+    """From which probability on a doubt is set: what speaks against it doubles the odds asked for."""
     asked = SET if between else SEEN if word in words().lexicon.words else UNSEEN
-    odds = asked / (1 - asked) * (1 << TIMES * typed[between])
+    odds = asked / (1 - asked) * (1 << typed[between])
     return min(odds / (1 + odds), CAREFUL)
 
 
