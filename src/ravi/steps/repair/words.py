@@ -41,7 +41,7 @@ Weigh = Callable[[str, Sequence[Doubt]], list[float]]
 
 
 class Habits(NamedTuple):
-    """How a text was typed: what says that it loses no half-space by joining, and none to a space, in doublings of odds.
+    """How a text was typed: what says that it loses no half-space by joining, none to a space (doublings of odds).
 
     0: it does lose them so, or nothing tells; `KEEPS`: it keeps them.
     """
