@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from glob import glob, has_magic
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ravi.cli.asking import Event, FormOf, From, Office, Outlet, Source, Speaker, To, When, asked_for
+from ravi.cli.asking import Narrowing, narrowing
 from ravi.cli.shell import Paths, RulesOnly, StorePath, complain, cores, counted, named, published_on
 from ravi.errors import StoreError
 from ravi.export import to_dict, to_json_line
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
 
 Json = Annotated[bool, typer.Option("--json", help="JSON lines, for programs.")]
 Words = Annotated[str, typer.Argument(metavar="QUERY", help="Words; see docs/store.md.", show_default=False)]
-Inside = Annotated[
-    str | None,
-    typer.Option("--in", metavar="WHERE", help="all, quotes or narrator; quotes where a speaker is asked for."),
-]
 Lemmas = Annotated[bool, typer.Option("--lemmas", help="Each word in all its forms; needs 'ravi[lemmas]'.")]
 Meaning = Annotated[bool, typer.Option("--meaning", help="Also what means the same in other words (ravi vectors).")]
 Most = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="At most so many.")]
@@ -98,20 +95,12 @@ def remove(
     raise typer.Exit(1 if missing else 0)
 
 
+@narrowing()
 def search(
     query: Words = "",
     *,
     store: StorePath,
-    inside: Inside = None,
-    speaker: Speaker = None,
-    office: Office = None,
-    source: Source = None,
-    outlet: Outlet = None,
-    when: When = None,
-    since: From = None,
-    until: To = None,
-    form: FormOf = None,
-    event: Event = None,
+    narrowed: Narrowing,
     sort: Annotated[str, typer.Option(metavar="HOW", help="date: the newest first; rank: the best first.")] = "date",
     lemmas: Lemmas = False,
     meaning: Meaning = False,
@@ -120,30 +109,26 @@ def search(
     json: Json = False,
 ) -> None:
     """Find articles by words, in any spelling, and by who speaks, where and when."""
-    asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event, sort, lemmas)
+    asked = narrowed.asked(query, sort=sort, lemmas=lemmas)
     if meaning and count:
         raise typer.BadParameter("--meaning and --count do not go together: every article has some meaning")
     _find(store, asked, limit, count=count, json=json, meaning=meaning)
 
 
+@narrowing("inside", "speaker", "source", "event")
 def quotes(
     about: Annotated[str, typer.Argument(metavar="[WORDS]", help="Words of the quotation.", show_default=False)] = "",
     *,
     store: StorePath,
     by: Annotated[str | None, typer.Option(metavar="NAME", help="Who says it.")] = None,
-    office: Office = None,
-    outlet: Outlet = None,
-    when: When = None,
-    since: From = None,
-    until: To = None,
-    form: FormOf = None,
+    narrowed: Narrowing,
     lemmas: Lemmas = False,
     limit: Most = 10,
     count: Annotated[bool, typer.Option("--count", help="Only say in how many articles.")] = False,
     json: Json = False,
 ) -> None:
     """Find quotations: what somebody says, about something, the newest first."""
-    asked = asked_for(about, "quotes", by, office, None, outlet, when, since, until, form, lemmas=lemmas)
+    asked = replace(narrowed, speaker=by).asked(about, "quotes", lemmas=lemmas)
     _find(store, asked, limit, count=count, json=json)
 
 
@@ -247,22 +232,14 @@ def _correction(store: "Store", id: str, layer: str, at: str, changes: list[str]
     return Correction(name, span, words, change)  # type: ignore[arg-type]
 
 
+@narrowing()
 def stats(
     query: Words = "",
     *,
     store: StorePath,
     by: Annotated[str, typer.Option(metavar="WHAT", help="month, year, outlet or speaker.")] = "month",
     gregorian: Annotated[bool, typer.Option("--gregorian", help="Gregorian months and years, not Jalali.")] = False,
-    inside: Inside = None,
-    speaker: Speaker = None,
-    office: Office = None,
-    source: Source = None,
-    outlet: Outlet = None,
-    when: When = None,
-    since: From = None,
-    until: To = None,
-    form: FormOf = None,
-    event: Event = None,
+    narrowed: Narrowing,
     json: Json = False,
 ) -> None:
     """Count what a store holds; or, of its articles, those that a search finds, over time or by outlet."""
@@ -271,16 +248,14 @@ def stats(
 
     if by not in ("month", "year", "outlet", "speaker"):
         raise typer.BadParameter("--by: give month, year, outlet or speaker")
-    narrowed = any((query.strip(), inside, speaker, office, source, outlet, when, since, until, form, event))
     with open_store(store) as opened:
-        if not narrowed:
+        if not (query.strip() or narrowed):
             sys.stdout.writelines(
                 to_json_line({"of": name, "found": number}) + "\n" if json else f"{number:>12,}  {name}\n"
                 for name, number in totals(opened).items()
             )
             return
-        inside = inside or ("quotes" if by == "speaker" else None)
-        asked = asked_for(query, inside, speaker, office, source, outlet, when, since, until, form, event)
+        asked = narrowed.asked(query, "quotes" if by == "speaker" else None)
         rows = count_by(opened, asked, by, jalali=not gregorian)  # type: ignore[arg-type]
         if json:
             sys.stdout.writelines(to_json_line(row._asdict()) + "\n" for row in rows)

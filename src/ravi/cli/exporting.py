@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ravi.cli.asking import Event, FormOf, From, Office, Outlet, Source, Speaker, To, When, asked_for
+from ravi.cli.asking import Narrowing, narrowing
 from ravi.cli.shell import Paths, RulesOnly, articles_of, complain, counted, more_at_hand, one_line
 from ravi.errors import InputError, StoreError
 from ravi.record import Failure, Record
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 _PART = ".part"
 
 
+@narrowing("inside")
 def export(
     paths: Paths = None,
     *,
-    form: Annotated[
+    kind: Annotated[
         str,
         typer.Option(
             "--format",
@@ -46,15 +47,7 @@ def export(
     ] = False,
     ids: Annotated[list[str] | None, typer.Option("--id", metavar="ID", help="This article; may be repeated.")] = None,
     about: Annotated[str, typer.Option(metavar="WORDS", help="Articles with these words; see docs/store.md.")] = "",
-    speaker: Speaker = None,
-    office: Office = None,
-    source: Source = None,
-    outlet: Outlet = None,
-    when: When = None,
-    since: From = None,
-    until: To = None,
-    quoted: FormOf = None,
-    event: Event = None,
+    narrowed: Narrowing,
     published: Annotated[
         str | None, typer.Option(metavar="DATE", help="Of PATHs: when published: 2016-12-18, or 1395-09-28.")
     ] = None,
@@ -66,12 +59,12 @@ def export(
     from ravi.export.formats import FORMATS, members
     from ravi.export.formats import export as export_all
 
-    if form in FORMATS and FORMATS[form].binary and out is None and sys.stdout.isatty():
-        raise typer.BadParameter(f"{form} is no text: give --out FILE.{FORMATS[form].extension}")
-    narrowed = any((about.strip(), speaker, office, source, outlet, when, since, until, quoted, event))
+    if kind in FORMATS and FORMATS[kind].binary and out is None and sys.stdout.isatty():
+        raise typer.BadParameter(f"{kind} is no text: give --out FILE.{FORMATS[kind].extension}")
+    asked = narrowed.asked(about) if about.strip() or narrowed else None
     if paths and store and "RAVI_STORE" not in os.environ:
         raise typer.BadParameter("give PATHs, or --store FILE, not both")
-    if (paths or not store) and (narrowed or ids):
+    if (paths or not store) and (asked or ids):
         raise typer.BadParameter("--id and what narrows a search go with --store FILE")
     failed = _Failed()
     records: Iterable[Record]
@@ -85,14 +78,12 @@ def export(
             from ravi.store import open_store
 
             opened = stack.enter_context(open_store(store))
-            scope = "quotes" if speaker or office or quoted else None
-            found = (about, scope, speaker, office, source, outlet, when, since, until, quoted, event)
-            records = _of_store(opened, ids, asked_for(*found) if narrowed else None)
+            records = _of_store(opened, ids, asked)
         told = _warned(counted(iter(records), files=len(paths or [])), text=not no_text)
         if out is not None and (out.endswith(os.sep) or Path(out).is_dir()):
-            _write_folder(members(told, form, text=not no_text), Path(out))
+            _write_folder(members(told, kind, text=not no_text), Path(out))
         else:
-            _write(export_all(told, form, text=not no_text), out)
+            _write(export_all(told, kind, text=not no_text), out)
     raise typer.Exit(1 if failed.number else 0)
 
 
