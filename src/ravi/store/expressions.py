@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Literal, NamedTuple
 
 from ravi.errors import InputError
@@ -10,7 +10,7 @@ from ravi.store.query import Any, Near, Phrase, Query, Typed, typed
 
 Scope = Literal["all", "quotes", "narrator"]
 Spellings = Callable[[str, bool], Sequence[str]]
-"""The spellings with spaces of a word without them; with True, of the beginnings of words."""
+"""The spellings with spaces of a word without them; with True, of all words that begin so and part within it."""
 Beginnings = Callable[[str], Sequence[str]]
 """The words of a table of the index that begin so; none where there are none, or too many."""
 Forms = Callable[[str], Iterable[str]]
@@ -19,6 +19,7 @@ Forms = Callable[[str], Iterable[str]]
 Run = tuple[str, ...]
 _LONGEST = 4  # words that are tried as one word with half-spaces
 _MOST_RUNS = 16
+_MOST_BEGUN = 200  # words that are each asked for by itself; of more, what they begin with
 _MOST_NEAR = 4  # phrases
 
 
@@ -26,12 +27,14 @@ _MOST_NEAR = 4  # phrases
 class Leaf:
     """Words to be found one after the other, in any of several spellings; with `begins` the last is a beginning.
 
-    `whole` is the one word that it is, without half-spaces, if it is one.
+    `whole` is the one word that it is, without half-spaces, if it is one. `ended` are runs that begin with it, and
+    whose last word is no beginning.
     """
 
     runs: tuple[Run, ...]
     begins: bool
     whole: str | None
+    ended: tuple[Run, ...] = ()
 
 
 class Together(NamedTuple):
@@ -72,7 +75,7 @@ def spell(query: Query, spellings: Spellings, forms: Forms = no_forms) -> Tree:
     if isinstance(query, Near):
         if len(query.phrases) > _MOST_NEAR:
             raise InputError(f"NEAR takes at most {_MOST_NEAR} words or phrases: ask for fewer")
-        close = (_leaf(one.words, one.begins, spellings, forms if one.bare else no_forms) for one in query.phrases)
+        close = (_leaf(one.words, one.begins, spellings, forms if one.bare else no_forms, 0) for one in query.phrases)
         return Close(tuple(close), query.distance)
     if isinstance(query, Any):
         return Either(tuple(spell(one, spellings, forms) for one in query.of))
@@ -116,10 +119,15 @@ def _units(words: Sequence[Typed], begins: Sequence[bool], spellings: Spellings)
         at += size
 
 
-def _leaf(words: Sequence[Typed], begins: bool, spellings: Spellings, forms: Forms) -> Leaf:
+def _leaf(
+    words: Sequence[Typed], begins: bool, spellings: Spellings, forms: Forms, most_begun: int = _MOST_BEGUN
+) -> Leaf:
     flags = [False] * (len(words) - 1) + [begins]
     one = len(list(_units(words, flags, spellings))) == 1
     whole = "".join(word.joined for word in words) if one else None
+    begun = spellings(whole, True) if whole and begins else ()
+    if whole and 0 < len(begun) <= most_begun:  # «خودد*» is no «خود د*», of which the index would collect every «د*»
+        return Leaf(((whole,),), begins, whole, tuple(tuple(spaced.split()) for spaced in begun))
     runs = dict.fromkeys(_runs(words, begins, spellings))
     for form in forms(whole) if whole and not begins else ():
         runs.update(dict.fromkeys(_runs(typed(form), False, spellings)))
@@ -137,7 +145,10 @@ def _runs(words: Sequence[Typed], begins: bool, spellings: Spellings) -> tuple[R
         for size in range(1, min(_LONGEST, len(words) - at) + 1):
             unit = words[at : at + size]
             whole = "".join(word.joined for word in unit)
-            known = spellings(whole, begins and at + size == len(words))
+            last = begins and at + size == len(words)
+            known = spellings(whole, last)
+            if last:
+                known = list(dict.fromkeys(_begin(spaced, len(whole)) for spaced in known))
             if size == 1 or known:
                 typed = tuple(part for word in unit for part in word.parts)
                 ways = {typed, (whole,), *(tuple(spaced.split()) for spaced in known)}
@@ -146,13 +157,23 @@ def _runs(words: Sequence[Typed], begins: bool, spellings: Spellings) -> tuple[R
     return after[0]
 
 
+def _begin(spaced: str, letters: int) -> str:
+    """The beginning of some words, of so many letters."""
+    at = 0
+    while letters and at < len(spaced):
+        letters -= spaced[at] != " "
+        at += 1
+    return spaced[:at]
+
+
 def expression(tree: Tree, beginnings: Beginnings, *, certain: bool = True) -> str:
     """What finds, in the table `search`, every article that has it; if not `certain`, those that may have it.
 
     They may where only some of their words count: then what is not wanted may stand among the others.
     """
     if isinstance(tree, Leaf):
-        ways = _either(_phrases(tree.runs, beginnings if tree.begins else None))
+        begun = _phrases(tree.runs, beginnings if tree.begins else None)
+        ways = _either(chain(begun, _phrases(tree.ended, None)))
         if not (tree.begins and tree.whole):
             return f"words : {ways}"
         return f"(words : {ways} OR joined : {_either(_phrases([(tree.whole,)], beginnings))})"
@@ -193,7 +214,8 @@ def among(tree: Tree, beginnings: Beginnings, mark: str = "") -> str:
     """What finds the lists of words in which are all the words of a query, with `mark` before each of them."""
     if isinstance(tree, Leaf):
         runs = [*tree.runs, *([(tree.whole,)] if tree.begins and tree.whole else [])]
-        return _either(_all_of(run, beginnings if tree.begins else None, mark) for run in dict.fromkeys(runs))
+        begun = (_all_of(run, beginnings if tree.begins else None, mark) for run in dict.fromkeys(runs))
+        return _either(chain(begun, (_all_of(run, None, mark) for run in tree.ended)))
     if isinstance(tree, Either):
         return _either(among(one, beginnings, mark) for one in tree.of)
     wanted = tree.leaves if isinstance(tree, Close) else tree.wanted

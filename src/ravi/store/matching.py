@@ -52,6 +52,7 @@ class Words:
     def find(self, leaf: Leaf) -> list[Place]:
         """Every place of a leaf, in order, all words of which count."""
         found = {place for run in leaf.runs for place in self._places(run, begins=leaf.begins)}
+        found.update(place for run in leaf.ended for place in self._places(run, begins=False))
         if leaf.begins and leaf.whole:
             found.update(self._half_spaced(leaf.whole))
         return sorted(found if self._within is None else (place for place in found if self._counts(place)))

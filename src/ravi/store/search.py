@@ -237,7 +237,7 @@ def _are_same_letters(one: str, other: str) -> bool:
 
 def _of_several_words(tree: Tree) -> bool:
     """Whether words are asked for that stand in some order, as the rows of quotations do not tell."""
-    return any(len(run) > 1 for leaf in leaves(tree) for run in leaf.runs)
+    return any(len(run) > 1 for leaf in leaves(tree) for run in (*leaf.runs, *leaf.ended))
 
 
 def _spellings_of(store: Store) -> Spellings:
@@ -252,15 +252,6 @@ def _spellings_of(store: Store) -> Spellings:
             "SELECT joined, spaced FROM spellings WHERE joined BETWEEN ? AND ? LIMIT ?",
             (word, word + _LAST, _MOST_SPELLINGS),
         )
-        return list(dict.fromkeys(cut for _, spaced in found if " " in (cut := _begin(spaced, len(word)))))
+        return [spaced for _, spaced in found if spaced.index(" ") < len(word)]
 
     return spellings
-
-
-def _begin(spaced: str, letters: int) -> str:
-    """The beginning of some words, of so many letters."""
-    at = 0
-    while letters and at < len(spaced):
-        letters -= spaced[at] != " "
-        at += 1
-    return spaced[:at]
