@@ -252,6 +252,6 @@ def _spellings_of(store: Store) -> Spellings:
             "SELECT joined, spaced FROM spellings WHERE joined BETWEEN ? AND ? LIMIT ?",
             (word, word + _LAST, _MOST_SPELLINGS),
         )
-        return [spaced for _, spaced in found if spaced.index(" ") < len(word)]
+        return [spaced for _, spaced in found if 0 <= spaced.find(" ") < len(word)]
 
     return spellings
