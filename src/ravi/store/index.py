@@ -209,6 +209,16 @@ def slot_of(n: int, of: int) -> int:
     return n * _SAID // max(of, _SAID)
 
 
+def in_slot(slot: int, of: int) -> range:
+    """The quotations of an article of so many that share a row of `said`.
+
+    >>> [list(in_slot(slot, 20)) for slot in (0, 1, 2, 3, 15)]
+    [[0, 1], [2], [3], [4], [19]]
+    """
+    many = max(of, _SAID)
+    return range(-(-slot * many // _SAID), min(-(-(slot + 1) * many // _SAID), of))
+
+
 @lru_cache(maxsize=20_000)
 def _told(form: str, name: str | None, office: str | None) -> str:
     """Whose a quotation is, and its form, as words of `said`."""

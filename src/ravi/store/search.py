@@ -17,7 +17,7 @@ from ravi.store.expressions import Spellings, Tree, among, expression, leaves, n
 from ravi.store.filters import Asked, Speaker, check, of_article, of_quotation
 from ravi.store.finding import Finder, Found, beginnings_in
 from ravi.store.folding import key_of
-from ravi.store.index import FORM, SAID_BITS, places_between, slot_of, speaker_of
+from ravi.store.index import FORM, SAID_BITS, in_slot, places_between, speaker_of
 from ravi.store.layers import read_repaired
 from ravi.store.lemmas import forms_of_words
 from ravi.store.matching import Within, Words, found_in, holds, may_hold
@@ -25,6 +25,7 @@ from ravi.store.query import parse
 from ravi.store.store import Store
 
 FOUND = "search MATCH ? AND rowid BETWEEN ? AND ?"
+_CORRECTED = "SELECT 1 FROM corrections JOIN articles USING (id) WHERE articles.key = ?"
 _MOST_SPELLINGS = 500
 _LAST = "\U0010ffff"
 
@@ -151,6 +152,10 @@ class Plan:
 
     def look(self, key: int) -> Hit | None:
         """The hit in an article; None where it only seemed to be one, or is gone."""
+        quotes = self._quotes(key) if self.asked.of_quotes or self.asked.scope == "narrator" else []
+        may = [one for one in quotes if self._may_fit(one)] if self.asked.of_quotes else []
+        if self.asked.of_quotes and not may:
+            return None
         row = self.run(
             "SELECT id, text, title, publisher, published, url FROM articles WHERE key = ?", (key,)
         ).fetchone()
@@ -158,8 +163,6 @@ class Plan:
             return None
         id_, text, title, publisher, published, url = row
         article = Article(id_, text, title, publisher, date.fromisoformat(published) if published else None, url)
-        quotes = self._quotes(key, id_) if self.asked.of_quotes or self.asked.scope == "narrator" else []
-        may = [one for one in quotes if self._may_fit(one)] if self.asked.of_quotes else []
         if self.asked.scope == "quotes" and self.tree:
             may = self._may_have(key, text, may)
         if self.asked.of_quotes and not may:
@@ -193,9 +196,9 @@ class Plan:
             return quotes
         return [one for one in quotes if may_hold(self.tree, key_of(" ".join(part.of(text) for part in one.parts)))]
 
-    def _quotes(self, key: int, id: str) -> list[Said]:
+    def _quotes(self, key: int) -> list[Said]:
         found: list[Said] = []
-        if self.store.corrections(id):
+        if self.corrected and self.run(_CORRECTED, (key,)).fetchone():
             record = self.store.record(key)
             for number, one in enumerate(record.quotes):
                 who = speaker_of(one)
@@ -221,7 +224,7 @@ class Plan:
         if rows is None:
             return None
         (of,) = self.run("SELECT count(*) FROM quotes WHERE article = ?", (key,)).fetchone()
-        return json.dumps([n for n in range(of) if slot_of(n, of) in rows])
+        return json.dumps([n for row in rows for n in in_slot(row, of)])
 
     def _fits(self, said: Said, repaired: str, offsets: OffsetMap) -> bool:
         """Whether one quotation has the words that are asked of one."""
