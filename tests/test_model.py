@@ -8,12 +8,14 @@ import pytest
 
 from ravi import model
 from ravi.errors import ModelError
-from ravi.model import PACK, Tagger, made_by, open_tagger, read_manifest, why_not
+from ravi.model import PACK, Network, Tagger, made_by, open_tagger, open_weights, read_manifest, why_not
 from ravi.persian.letters import fold
 from ravi.persian.pieces import Pieces, find_words
+from ravi.persian.words import FACTS
 from ravi.pipeline import Reader
 from ravi.record import Article
 from ravi.spans import Span
+from ravi.steps.repair.weigh import SIDE
 from ravi.steps.tokens import find_sentences
 
 needs_model = pytest.mark.skipif(why_not() is not None, reason=why_not() or "")
@@ -41,6 +43,25 @@ def test_model_finds_names() -> None:
     named = {(name.kind, name.span.of(TEXTS[0])) for name in found}
     assert {("PER", "پرویز نادری"), ("ORG", "سازمان بنادر و دریانوردی"), ("LOC", "بندرعباس")} <= named
     assert all(0 <= name.confidence <= 1 for name in found)
+
+
+@needs_model
+def test_model_small_network_weighs_as_the_runtime_does_and_each_doubt_alone() -> None:
+    import numpy as np
+
+    from ravi.steps.repair.network import Net
+
+    weights = open_weights("halfspaces")
+    assert weights is not None
+    net, chance = Net(weights.tensors), np.random.default_rng(1)
+    around = chance.integers(0, 44, (40, 2 * SIDE)).astype(np.uint8)
+    facts, shares = chance.random((40, FACTS)).astype(np.float32), np.array([0.5, 0.3, 0.2], np.float32)
+    weighed = net(around, facts, net.spelt(shares.tolist()))
+    runtime = Network(PACK, "halfspaces")
+    assert np.abs(weighed - runtime({"around": around, "facts": facts, "house": np.tile(shares, (40, 1))})).max() < 1e-4
+    for at in range(40):
+        alone = net(around[at : at + 1], facts[at : at + 1], net.spelt(shares.tolist()))
+        assert abs(alone[0] - weighed[at]) < 1e-12
 
 
 @needs_model

@@ -25,7 +25,8 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "training")]
 
 from ravi.persian.letters import ZWNJ  # noqa: E402
 from ravi.persian.words import FACTS, HOUSES, Doubt, Inside, Lexicon  # noqa: E402
-from ravi.steps.repair.runs import Runs, Words  # noqa: E402
+from ravi.steps.repair.network import BUCKETS, GRAMS, HOUSE_FACTS, KINDS, SHIFT, SINGLES, SPREAD, STEP  # noqa: E402
+from ravi.steps.repair.runs import ALONE, FOLLOWS, LEADS, Run, Runs, Words  # noqa: E402
 from ravi.steps.repair.survey import survey  # noqa: E402
 from ravi.steps.repair.weigh import SIDE  # noqa: E402
 from ravi.steps.repair.window import ROWS, letter_rows, windows  # noqa: E402
@@ -40,12 +41,9 @@ TRAINED_ON = {
 FOLDS, SEED = 5, 17
 STRETCH, HELD_OUT = 50, 7  # of the prose: lines that stay together, and one stretch in so many is not learnt
 EASY = 0.005  # odds below which only one gap in five is kept
-BUCKETS, WIDTH, HIDDEN = 4096, 64, 64
+WIDTH, HIDDEN = 64, 64
 DROPPED, BLIND = 0.3, 0.3  # shares of what the network sees, and of gaps without their facts, in training
-HOUSE_FACTS = FACTS - 3 * len(HOUSES)  # where the counts by house begin among the facts
 ODDS = HOUSE_FACTS - 2  # where the odds stand
-SINGLES = 2 * SIDE * 64
-GRAMS = ((2, 12, 28), (3, 13, 27), (4, 14, 26))  # rows of so many characters, from which place to which
 
 
 class Everywhere(Lexicon):
@@ -58,11 +56,15 @@ class Everywhere(Lexicon):
     def between(self, left: str, right: str) -> float:
         return self.odds_between(left, right)
 
-    def sides(self, word: str) -> tuple[float, float]:
-        return 0.0, 0.0
-
     def may_bind(self, left: str, right: str) -> bool:
         return True
+
+
+class EveryPair(Words):
+    """Looks at every two words."""
+
+    def _kind(self, run: str, look: Run) -> int:
+        return super()._kind(run, look) | LEADS * ALONE | FOLLOWS * ALONE
 
 
 def damaged(line: str, kind: str, chance: random.Random) -> str:
@@ -86,7 +88,7 @@ def boundaries(line: str) -> list[str]:
 
 def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str, np.ndarray]:
     """The gaps of some lines, each with what the model sees of it and the right answer."""
-    words, chance = Words(lexicon, {}), random.Random(seed)  # noqa: S311
+    words, chance = EveryPair(lexicon, {}), random.Random(seed)  # noqa: S311
     around: list[np.ndarray] = []
     facts, answers, houses = [], [], []
     for line, house in lines:
@@ -146,19 +148,19 @@ class Net(nn.Module):  # type: ignore[misc]
         self.out = nn.Linear(HIDDEN, 1)
         self.straight = nn.Linear(known, 1)
         self.drop = nn.Dropout(DROPPED)
-        singles = torch.arange(2 * SIDE) * 64
-        places = torch.cat([torch.arange(first, last - size + 1) * 7 + size for size, first, last in GRAMS])
+        singles = torch.arange(2 * SIDE) * KINDS
+        places = torch.cat([torch.arange(first, last - size + 1) * STEP + size for size, first, last in GRAMS])
         self.register_buffer("singles", singles, persistent=False)
-        self.register_buffer("places", places * 9973, persistent=False)
+        self.register_buffer("places", places * SHIFT, persistent=False)
 
     def forward(self, around: Tensor, facts: Tensor, house: Tensor) -> Tensor:
         """Weigh gaps: `[n, 2 * SIDE]` codes, `[n, FACTS]` facts, `[n, len(HOUSES)]` shares of the houses → `[n]`."""
         codes = around.long()
         row, rows = codes, []
         for size, first, last in GRAMS:
-            row = row[:, :-1] * 64 + codes[:, size - 1 :]
+            row = row[:, :-1] * KINDS + codes[:, size - 1 :]
             rows.append(row[:, first : last - size + 1])
-        hashed = (torch.cat(rows, 1) * 7919 + self.places) % BUCKETS + SINGLES
+        hashed = (torch.cat(rows, 1) * SPREAD + self.places) % BUCKETS + SINGLES
         felt = self.table(torch.cat([codes + self.singles, hashed], 1))
         if self.training:  # all rows of a gap at once are left out: they are learnt by heart too well
             kept = (torch.rand(len(felt), 1, 1) >= DROPPED).float() / (1 - DROPPED)

@@ -28,12 +28,16 @@ def main() -> None:
             seen.update(Runs(spelt, words).runs)
     common = [run for run, times in seen.most_common() if times >= SEEN]
     runs = dict.fromkeys([*common, *lexicon().words, *lexicon().forms])
+    kinds: dict[int, list[str]] = {}
+    for run in runs:
+        if run.isprintable():
+            kinds.setdefault(words[run], []).append(run)
     write_table(
         "runs",
-        "Runs between two spaces and the kind of each (see steps/repair/runs.py), the commonest first: what is often\n"
-        "# looked up lies close together in memory.",
-        "run\tkind",
-        [f"{run}\t{words[run]}" for run in runs if run.isprintable()],
+        "Runs between two spaces by kind (see steps/repair/runs.py), a row a kind, in each the commonest first: what\n"
+        "# is often looked up lies close together in memory.",
+        "kind\truns",
+        [f"{kind}\t{' '.join(members)}" for kind, members in kinds.items()],
     )
 
 

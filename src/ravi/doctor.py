@@ -39,7 +39,7 @@ def _model() -> tuple[str, bool, str]:
         return "model", True, f"rules and tables alone: {lacking}"
     try:
         model.open_tagger("entities")
-        model.open_network("halfspaces")
+        model.open_weights("halfspaces")
     except RaviError as error:
         return "model", False, str(error)
     return "model", True, model.made_by() or ""

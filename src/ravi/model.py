@@ -2,7 +2,7 @@
 
 A pack is a folder with `manifest.json` and files. The manifest says the format, and for each model by its name its
 version, base, training data with their licences, scores, and its files with the SHA-256 of each. Models are optional:
-`open_network` and `open_tagger` give None where the pack or onnxruntime is not there (`why_not` says which), and
+`open_weights` and `open_tagger` give None where the pack or onnxruntime is not there (`why_not` says which), and
 refuse a pack that is not whole with `ModelError`.
 
 A window does not depend on the others that it is run with: it is filled up to a length of its own, its products are of
@@ -37,6 +37,10 @@ _WINDOW = 256  # pieces, where the manifest says nothing else
 _TOGETHER = 512  # pieces in one run: what the numbers between two layers take stays in the processor's cache
 _STEP = 8  # pieces: windows are filled up to a multiple of it
 
+_GRAPH, _TENSORS = 7, 5  # numbers of fields in an ONNX file: of the model; of the graph; then of a tensor
+_SIZES, _KIND, _FLOATS, _INTS, _NAME, _RAW = 1, 2, 4, 5, 8, 9
+_KINDS = {1: "<f4", 2: "u1", 3: "i1", 7: "<i8"}
+
 
 class Network:
     """A network of the pack, checked: its entry in the manifest, its other files, and what it computes."""
@@ -44,11 +48,7 @@ class Network:
     def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
         import onnxruntime
 
-        self.manifest = read_manifest(pack, name)
-        self.files = {file: (pack / file).read_bytes() for file in self.manifest["files"]}
-        for file, digest in self.manifest["files"].items():
-            if sha256(self.files[file]).hexdigest() != digest:
-                raise ModelError(f"{pack / file} is not the file that the manifest names: install ravi again")
+        self.manifest, self.files = _read_files(pack, name)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
@@ -60,6 +60,14 @@ class Network:
         taken = {name: values for name, values in inputs.items() if name in self.takes}
         made: NDArray[float32] = self._session.run(None, taken)[0]
         return made
+
+
+class Weights:
+    """A network of the pack too small for a runtime, checked: its entry, its other files, its numbers by name."""
+
+    def __init__(self, pack: Path, name: str) -> None:
+        self.manifest, self.files = _read_files(pack, name)
+        self.tensors = read_tensors(self.files.pop(f"{name}.onnx"))
 
 
 class Tagger:
@@ -155,6 +163,56 @@ def _filled(length: int) -> int:
     return -(-length // _STEP) * _STEP
 
 
+def read_tensors(onnx: bytes) -> "dict[str, NDArray[Any]]":
+    """The numbers that an ONNX file holds, by name: of protocol buffers, this reads what it needs."""
+    import numpy
+
+    found: dict[str, NDArray[Any]] = {}
+    for graph in _fields(onnx).get(_GRAPH, ()):
+        for tensor in _fields(graph).get(_TENSORS, ()):
+            parts = _fields(tensor)
+            kind = numpy.dtype(_KINDS[parts[_KIND][0]])
+            data = parts.get(_RAW) or parts.get(_FLOATS)
+            values = numpy.frombuffer(data[0], kind) if data else numpy.array(list(parts[_INTS][0]), kind)
+            found[bytes(parts[_NAME][0]).decode("utf-8")] = values.reshape(parts.get(_SIZES, []))
+    return found
+
+
+def _fields(message: bytes) -> dict[int, list[Any]]:
+    """The fields of a message of protocol buffers, by number: whole numbers, and bytes."""
+    fields: dict[int, list[Any]] = {}
+    at = 0
+    while at < len(message):
+        key, at = _varint(message, at)
+        if key & 7:
+            size, at = (8, at) if key & 7 == 1 else (4, at) if key & 7 == 5 else _varint(message, at)
+            value: int | bytes = message[at : at + size]
+            at += size
+        else:
+            value, at = _varint(message, at)
+        fields.setdefault(key >> 3, []).append(value)
+    return fields
+
+
+def _varint(message: bytes, at: int) -> tuple[int, int]:
+    """A whole number of seven bits a byte, and where it ends."""
+    number = shift = 0
+    while message[at] & 0x80:
+        number |= (message[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+    return number | message[at] << shift, at + 1
+
+
+def _read_files(pack: Path, name: str) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A model's entry in the manifest and its files, checked."""
+    manifest = read_manifest(pack, name)
+    files = {file: (pack / file).read_bytes() for file in manifest["files"]}
+    for file, digest in manifest["files"].items():
+        if sha256(files[file]).hexdigest() != digest:
+            raise ModelError(f"{pack / file} is not the file that the manifest names: install ravi again")
+    return manifest, files
+
+
 def read_manifest(pack: Path, name: str) -> dict[str, Any]:
     """What the pack says of one model. Raises `ModelError` where it cannot be used."""
     models = _read_pack(pack)["models"]
@@ -187,9 +245,9 @@ def why_not(pack: Path = PACK) -> str | None:
 
 
 @cache
-def open_network(name: str, pack: Path = PACK, threads: int = 1) -> Network | None:
-    """The network of that name, opened once; None where it is not installed (`why_not`)."""
-    return None if why_not(pack) else Network(pack, name, threads)
+def open_weights(name: str, pack: Path = PACK) -> Weights | None:
+    """The small network of that name, opened once; None where the models cannot be used (`why_not`)."""
+    return None if why_not(pack) else Weights(pack, name)
 
 
 @cache

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from costs import grows_no_faster
 from ravi.errors import InputError
 from ravi.persian.letters import BOM, HAMZA_ABOVE, KASHIDA, LRM, NOT_SIGN, RLM, ZWJ, ZWNJ, ZWSP
-from ravi.persian.tables import read_table
+from ravi.persian.tables import read_groups
 from ravi.persian.words import lexicon
 from ravi.record import Article, Draft
 from ravi.spans import Span, apply
@@ -115,8 +115,8 @@ def test_repair_cuts_anew_only_around_edits(text: str) -> None:
 
 
 def test_repair_knows_of_common_runs_beforehand_what_its_tables_say() -> None:
-    known, told = list(read_table("runs", folded=False))[::60], Words(lexicon(), {})
-    assert [(run, told[run]) for run, _ in known] == [(run, int(kind)) for run, kind in known]  # training/runs.py
+    known, told = list(read_groups("runs").items())[::60], Words(lexicon(), {})
+    assert [(run, told[run]) for run, _ in known] == known  # training/runs.py
 
 
 def bare(text: str) -> str:

@@ -13,13 +13,12 @@ class Spacing(NamedTuple):
     """Where a space was lost, or put by mistake.
 
     `apart` gives for two words run together how many letters the first has. `cut` holds pairs of pieces; of each the
-    one that is no word is in `firsts` or in `seconds`.
+    one that is no word is in `strays`.
     """
 
     apart: dict[str, int]
     cut: frozenset[tuple[str, str]]
-    firsts: frozenset[str]
-    seconds: frozenset[str]
+    strays: frozenset[str]
 
 
 @cache
@@ -29,17 +28,16 @@ def spacing() -> Spacing:
     >>> spacing().apart["درخصوص"], ("خوا", "هند") in spacing().cut
     (2, True)
     """
-    cut = [(first, second, stray == first) for first, second, stray in _rows("words_cut")]
-    return Spacing(
-        {f"{first}{second}": len(first) for second, firsts in _rows("words_apart") for first in firsts.split(" ")},
-        frozenset((first, second) for first, second, _ in cut),
-        frozenset(first for first, _, is_first in cut if is_first),
-        frozenset(second for _, second, is_first in cut if not is_first),
-    )
+    apart: dict[str, int] = {}
+    run_together = iter(_cells("words_apart"))
+    for second, firsts in zip(run_together, run_together, strict=True):
+        apart.update([(first + second, len(first)) for first in firsts.split(" ")])
+    cut = _cells("words_cut")
+    return Spacing(apart, frozenset(zip(cut[::3], cut[1::3], strict=True)), frozenset(cut[2::3]))
 
 
-def _rows(name: str) -> list[list[str]]:
-    """The rows of a table as they stand: the hamza of «مسئول» is not folded, for the text is not."""
+def _cells(name: str) -> list[str]:
+    """The cells of a table as they stand: the hamza of «مسئول» is not folded, for the text is not."""
     text = files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.split("\n") if line and line[0] != "#"]
-    return rows[1:]
+    rows = [row for row in text.split("\n") if row and row[0] != "#"]
+    return "\t".join(rows[1:]).split("\t")

@@ -32,6 +32,20 @@ def read_numbers(name: str) -> dict[str, int]:
     return dict(zip(cells[::2], map(int, cells[1::2]), strict=True))
 
 
+def read_groups(name: str) -> dict[str, int]:
+    """The numbers of `data/<name>.tsv` by the words behind them, a row a number: a larger table, read faster still.
+
+    >>> read_groups("runs")["از"] == read_groups("runs")["را"]
+    False
+    """
+    numbers: dict[str, int] = {}
+    rows = (row.split("\t") for row in _text(name).split("\n") if row and row[0] != "#")
+    next(rows)
+    for number, words in rows:
+        numbers |= dict.fromkeys(words.split(" "), int(number))
+    return numbers
+
+
 def _text(name: str) -> str:
     return files("ravi").joinpath("data", f"{name}.tsv").read_text(encoding="utf-8")
 

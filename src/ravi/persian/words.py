@@ -177,9 +177,10 @@ class Lexicon:
             log_odds = ends + self._lefts.get(left, RARE) - _BASE
         return (half + TRUST / (1 + exp(-log_odds))) / (half + spaced + TRUST)
 
-    def sides(self, word: str) -> tuple[float, float]:
-        """How readily a word takes a half-space beside it, as the right part, at the most, and as the left part."""
-        return self._bounds.get(word, RARE), self._lefts.get(word, RARE)
+    def sides(self) -> Iterator[tuple[str, tuple[float, float]]]:
+        """How readily each part takes a half-space beside it, as the right part, at the most, and as the left part."""
+        for part in self._bounds.keys() | self._lefts.keys():
+            yield part, (self._bounds.get(part, RARE), self._lefts.get(part, RARE))
 
     def may_bind(self, left: str, right: str) -> bool:
         """Whether `between` of two words may be more than 0: told at once, as of most pairs it is not."""

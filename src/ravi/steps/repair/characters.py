@@ -94,7 +94,6 @@ _COMPOSE = re.compile(
 _HALVES = frozenset((ZWNJ, ZWSP, LRM, RLM, NOT_SIGN, SOFT_HYPHEN, BOM))  # between two letters: a half-space
 _DIRECTION = frozenset((LRM, RLM))
 _UNSEEN = _HALVES | {ZWJ, KASHIDA}
-_RUN = re.compile(f"[{''.join(_UNSEEN)}]++")
 _SUSPECT = re.compile(  # a run that may have to go, by its first or its last character
     f"[{''.join(_UNSEEN)}](?:(?<=[{''.join(_UNSEEN - {ZWNJ})}])|(?<![{LETTER}{MARKS}].)|(?![{LETTER}{MARKS}]))",
     re.DOTALL,
@@ -173,15 +172,17 @@ def find_invisible(text: str) -> Iterator[Edit]:
     >>> [(edit.rule, edit.new) for edit in find_invisible("کتـــاب")]
     [('kashida', '')]
     """
-    suspect = (_SUSPECT if any(char in text for char in _NO_HALF_SPACES) else _EDGE).search(text)
-    if suspect is None:
-        return
-    first = suspect.start()
-    while first and text[first - 1] in _UNSEEN:
-        first -= 1
-    for match in _RUN.finditer(text, first):
-        start, end = match.span()
-        run = match[0]
+    end = 0
+    for match in (_SUSPECT if any(char in text for char in _NO_HALF_SPACES) else _EDGE).finditer(text):
+        start = match.start()
+        if start < end:  # another character of the same run
+            continue
+        while start > end and text[start - 1] in _UNSEEN:
+            start -= 1
+        end = match.end()
+        while end < len(text) and text[end] in _UNSEEN:
+            end += 1
+        run = text[start:end]
         before, after = text[start - 1 : start], text[end : end + 1]
         if _IS_LETTER(before) and _IS_LETTER(after):
             if run == ZWNJ:

@@ -6,13 +6,13 @@ Each run is of a kind, a byte; the kinds of a text, as one large number, tell at
 import gc
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, cached_property
+from functools import cache
 from itertools import compress, pairwise
 
 from ravi.persian.letters import FOLD, ZWNJ, fold
-from ravi.persian.tables import read_numbers
+from ravi.persian.tables import read_groups
 from ravi.persian.words import BOUND, NOTHING, RARE, Inside, Lexicon, lexicon
 from ravi.spans import Edit
 from ravi.steps.repair.characters import LETTER, MARKS
@@ -33,7 +33,7 @@ _FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}{MARKS}]")
 _OPENING, _CLOSING = '«(["', '،.؛:»؟!)]"…0123456789۰۱۲۳۴۵۶۷۸۹'  # no stop opens: it tells of a lost space
 _COMMON = 2000  # sightings of a word that is looked before for itself alone
 _REMEMBERED = 100_000  # runs
-_MANY = 2000  # runs met, from which it is worth reading the table of common ones
+_TELLING = "گوشهای"
 _SPACE = re.compile(f"[ \n{ZWNJ}]")
 _NEAR = 64  # characters each side of a place
 _ANY = BOUND - RARE  # from these log-odds on a part needs nothing of the part beside it
@@ -51,25 +51,14 @@ _FLAGGED = {
 
 
 class Words(dict[str, int]):
-    """The kinds of runs by a lexicon, some `known` beforehand or `later`, and what else is known of each."""
+    """The kinds of runs by a lexicon, some `known` beforehand, and what else is known of each."""
 
-    def __init__(
-        self, counts: Lexicon, known: Mapping[str, int], later: Callable[[], Mapping[str, int]] | None = None
-    ) -> None:
+    def __init__(self, counts: Lexicon, known: Mapping[str, int]) -> None:
         super().__init__(known)
-        self._later = later
         self.lexicon = counts
         self.pairs = _Pairs(self)
         self._looks: dict[str, Run] = {}
-        self._leads: set[str] = set()
-        self._binds: set[str] = set()
-        self._bound: set[str] = set()
-        for first, second in counts.pairs():
-            if counts.words.get(first, 0) < _COMMON <= counts.words.get(second, 0):
-                self._leads.add(first)
-            else:
-                self._binds.add(first)
-                self._bound.add(second)
+        self._befores, self._afters = _sides(counts)
 
     def __missing__(self, run: str) -> int:
         core = run.rstrip(_CLOSING).lstrip(_OPENING)
@@ -86,24 +75,13 @@ class Words(dict[str, int]):
         if len(self) >= _REMEMBERED:
             self.clear()
         self[run] = kind
-        if self._later and len(self) >= _MANY:
-            self.update(self._later())
-            self._later = None
         return kind
 
     def _kind(self, run: str, look: Run) -> int:
         first, last, within = look
-        right, left = self.lexicon.sides(first)
-        if first is not last:
-            _, left = self.lexicon.sides(last)
-        return (
-            LEADS * (ALONE if left >= _ANY or last in self._leads else MAY if left > RARE else last != "")
-            | FOLLOWS * (ALONE if right >= _ANY else MAY if right > RARE else first != "")
-            | BINDS * (last in self._binds)
-            | BOUND_TO * (first in self._bound)
-            | INSIDE * (within is not None)
-            | TELLS * tells(run)
-        )
+        before = self._befores.get(last, LEADS) if last else 0
+        after = self._afters.get(first, FOLLOWS) if first else 0
+        return before | after | INSIDE * (within is not None) | TELLS * tells(run)
 
     def look(self, run: str) -> Run:
         """What is known of a run."""
@@ -170,6 +148,22 @@ class Words(dict[str, int]):
         return Inside(tuple(cuts[1:]), tuple(doubts))
 
 
+def _sides(counts: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
+    """What a word adds to the kind of a run as its last one and as its first; those missing there: no more than any."""
+    befores: dict[str, int] = {}
+    afters: dict[str, int] = {}
+    for word, (right, left) in counts.sides():
+        befores[word] = LEADS * (ALONE if left >= _ANY else MAY if left > RARE else 1)
+        afters[word] = FOLLOWS * (ALONE if right >= _ANY else MAY if right > RARE else 1)
+    for first, second in counts.pairs():
+        if counts.words.get(first, 0) < _COMMON <= counts.words.get(second, 0):
+            befores[first] = befores.get(first, 0) | LEADS * ALONE
+        else:
+            befores[first] = befores.get(first, LEADS) | BINDS
+            afters[second] = afters.get(second, FOLLOWS) | BOUND_TO
+    return befores, afters
+
+
 class _Pairs(dict[tuple[str, str], Pair | None]):
     """What the lexicon says of two runs set apart by a space; None where they are two words."""
 
@@ -199,6 +193,7 @@ class Runs:
         self.words = words
         self.runs = text.replace("\n", " \n ").replace(ZWNJ, f" {ZWNJ} ").split(" ") if runs is None else runs
         self._kinds = kinds or bytes(map(words.__getitem__, self.runs))
+        self._telling: list[tuple[int, int]] | None = None
 
     def edited(self, text: str, edits: Iterable[Edit]) -> "Runs":
         """The runs of the text that edits make of this one, which is cut anew only around them."""
@@ -264,9 +259,14 @@ class Runs:
                 seen = number
             yield number, at
 
-    @cached_property
+    @property
     def telling(self) -> list[tuple[int, int]]:
         """The stretches of the text that hold the runs that tell something, each with a run before and after it."""
+        if self._telling is None:
+            self._telling = self._that_tell()
+        return self._telling
+
+    def _that_tell(self) -> list[tuple[int, int]]:
         every, found = self.runs, list[tuple[int, int]]()
         for number, at in self.places(self.flagged(TELLS)):
             end = at + len(every[number])
@@ -280,17 +280,12 @@ class Runs:
         return found
 
 
-def _known() -> dict[str, int]:
-    """The kinds of common runs, as training/runs.py wrote them."""
-    with _undisturbed():
-        return read_numbers("runs")
-
-
 @cache
 def words() -> Words:
-    """The look-up of the lexicon that ships with Ravi: of a short text, each run is looked at by itself."""
+    """The look-up of the lexicon that ships with Ravi; training/runs.py wrote the kinds of common runs."""
     with _undisturbed():
-        return Words(lexicon(), {}, later=_known)
+        tells(_TELLING)  # and what that asks for
+        return Words(lexicon(), read_groups("runs"))
 
 
 @contextmanager

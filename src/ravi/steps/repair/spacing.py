@@ -41,7 +41,7 @@ def find_spaces(text: str) -> Iterator[Edit]:
 
 
 def _in_words(text: str, begin: int, stop: int) -> Iterator[Edit]:
-    apart, cut, _, _ = spacing()
+    apart, cut, _ = spacing()
     last, end = "", -2
     for match in WORD.finditer(text, begin, stop):
         word, start = match[0], match.start()

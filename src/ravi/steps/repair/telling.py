@@ -44,7 +44,7 @@ def _tells(word: str) -> bool:
 def _words() -> frozenset[str]:
     """Words run together, pieces that are no words, and words that the words beside them tell."""
     tables = spacing()
-    return tables.firsts.union(tables.seconds, tables.apart, cues())
+    return tables.strays.union(tables.apart, cues())
 
 
 @cache

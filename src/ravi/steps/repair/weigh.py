@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from math import exp
 
-from ravi.model import Network, open_network
+from ravi.model import Weights, open_weights
 from ravi.persian.letters import HAMZA_ABOVE, HEH_YEH
 from ravi.persian.words import FACTS, HOUSES, Doubt, Lexicon, lexicon
 
@@ -32,8 +32,10 @@ _REMEMBERED = 20_000  # doubts whose facts are kept
 class Weigher:
     """Gives each doubt a probability, each alone: the same text gives the same edits in any batch."""
 
-    def __init__(self, network: Network, counts: Lexicon) -> None:
-        self._network = network
+    def __init__(self, network: Weights, counts: Lexicon) -> None:
+        from ravi.steps.repair.network import Net
+
+        self._net = Net(network.tensors)
         self._known = _Known(counts)
         self._prose = network.files["halfspaces.prose"]
         self._step, self._middle = network.manifest["prose"]["step"], network.manifest["prose"]["middle"]
@@ -63,16 +65,12 @@ class Weigher:
         from ravi.steps.repair.window import windows
 
         chances: list[float] = []
+        spelt = self._net.spelt(shares)
         for start in range(0, len(doubts), _TOGETHER):
             some = doubts[start : start + _TOGETHER]
             known = [self._known[doubt[1:]] for doubt in some]
-            weighed = self._network(
-                {
-                    "around": windows(text, some),
-                    "facts": np.frombuffer(b"".join([facts for facts, _, _ in known]), np.float32).reshape(-1, FACTS),
-                    "house": np.array([shares] * len(some), np.float32),
-                }
-            )
+            facts = np.frombuffer(b"".join([facts for facts, _, _ in known]), np.float32).reshape(-1, FACTS)
+            weighed = self._net(windows(text, some), facts, spelt)
             for odds, (_, half, seen) in zip(weighed.tolist(), known, strict=True):
                 believed = 1 / (1 + exp(-max(odds, -_SURE)))
                 own = (half + _OWN * believed) / (seen + _OWN)
@@ -103,5 +101,5 @@ class _Known(dict[tuple[bool, float, str, str], tuple[bytes, int, int]]):
 @cache
 def weigher() -> Weigher | None:
     """The model, or None where it or what it needs is not installed."""
-    network = open_network("halfspaces")
+    network = open_weights("halfspaces")
     return Weigher(network, lexicon()) if network else None
