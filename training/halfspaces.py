@@ -108,7 +108,7 @@ def rows(lines: list[tuple[str, int]], lexicon: Lexicon, seed: int) -> dict[str,
                 answer = right[nth[doubt.at]] == ZWNJ
                 if answer or doubt.odds >= EASY or chance.random() < 0.2:
                     taken.append(doubt)
-                    facts.append(lexicon.facts(doubt))
+                    facts.append(lexicon.facts(doubt, lexicon.seen_by(doubt.left, doubt.right)))
                     answers.append(answer)
                     houses.append(house)
             if taken:

@@ -8,9 +8,10 @@ Words are folded (`letters.fold`) and hold no vowel marks.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
@@ -191,8 +192,8 @@ class Lexicon:
         """The parts that only sightings of the very pair speak for, the first and the second."""
         return ((first, second) for first, seconds in self._partners.items() for second in seconds)
 
-    def facts(self, doubt: Doubt) -> tuple[float, ...]:
-        """The `FACTS` numbers that the counts hold about a doubt."""
+    def facts(self, doubt: Doubt, houses: Sequence[Parts]) -> tuple[float, ...]:
+        """The `FACTS` numbers that the counts hold about a doubt, whose parts were `seen_by` each house."""
         _, between, odds, left, right = doubt
         word = left + right
         if between:
@@ -216,7 +217,7 @@ class Lexicon:
             log1p(base[0]) - log1p(base[1]),
             odds,
             log(max(odds, _FAINT) / max(1 - odds, _FAINT)),
-            *(log1p(seen) for house in self.seen_by(left, right) for seen in house),
+            *map(log1p, chain.from_iterable(houses)),
         )
 
     def seen(self, left: str, right: str) -> int:

@@ -45,14 +45,24 @@ def find_readings(text: str) -> Iterator[Edit]:
         yield Edit(at, at, ZWNJ, READING, round(1 / (1 + exp(-odds)), 3))
 
 
+_LAST: list[tuple[str, list[Heh]]] = []
+
+
 def of_heh(text: str) -> list[Heh]:
-    """The words of a text that may end in «های» or in «ه» + «ای», with what stands beside them in their line."""
+    """The words of a text that may end in «های» or in «ه» + «ای», with what stands beside them in their line.
+
+    Those of the last text are kept, since two rules ask for them.
+    """
+    last = _LAST[0] if _LAST else None
+    if last is not None and last[0] == text:
+        return last[1]
     found: list[Heh] = []
     for start, end in cut(text).telling:
         for match in HEH.finditer(text, start, end):
             odds = odds_of_heh(fold(match[0]), *_beside(text, match.start(), match.end()))
             if odds is not None:
                 found.append(Heh(match.start(), match.end(), odds))
+    _LAST[:] = [(text, found)]
     return found
 
 

@@ -85,10 +85,10 @@ class Words(dict[str, int]):
 
     def look(self, run: str) -> Run:
         """What is known of a run."""
+        if run in self.lexicon.words and not self.get(run, INSIDE) & INSIDE:
+            return run, run, None
         found = self._looks.get(run)
         if found is None:
-            if run in self.lexicon.words and not self.get(run, INSIDE) & INSIDE:
-                return run, run, None
             if len(self._looks) >= _REMEMBERED:
                 self._looks.clear()
             found = self._looks[run] = self._word(run) if _IS_WORD(run) else self._words(_OTHERS.split(run))
@@ -172,8 +172,7 @@ class _Pairs(dict[tuple[str, str], Pair | None]):
         self._words = words
 
     def __missing__(self, pair: tuple[str, str]) -> Pair | None:
-        run, after = pair
-        (_, last, _), (first, _, _) = self._words.look(run), self._words.look(after)
+        (_, last, _), (first, _, _) = map(self._words.look, pair)
         found = None
         counts = self._words.lexicon
         if last and first and counts.may_bind(last, first):
@@ -255,7 +254,7 @@ class Runs:
         for number in numbers:
             if seen < number:
                 passed = " ".join(self.runs[seen:number])
-                at += len(passed) + 1 - 2 * sum(map(passed.count, BREAKS))
+                at += len(passed) + 1 - 2 * (passed.count("\n") + passed.count(ZWNJ))
                 seen = number
             yield number, at
 
@@ -298,7 +297,7 @@ def _undisturbed() -> Iterator[None]:
     finally:
         if collects:
             gc.enable()
-            gc.collect(0)  # from then on it lets the tables alone: they hold nothing but plain values
+            gc.collect()  # from then on it lets the tables alone: they hold nothing but plain values
 
 
 _LAST: list[Runs] = []

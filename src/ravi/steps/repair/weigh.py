@@ -92,8 +92,9 @@ class _Known(dict[tuple[bool, float, str, str], tuple[bytes, int, int]]):
         if len(self) >= _REMEMBERED:
             self.clear()
         between, _, left, right = doubt
-        half, joined, apart = self._counts.seen_by(left, right)[_SERAJI]
-        facts = array("f", self._counts.facts(Doubt(0, *doubt))).tobytes()
+        houses = self._counts.seen_by(left, right)
+        half, joined, apart = houses[_SERAJI]
+        facts = array("f", self._counts.facts(Doubt(0, *doubt), houses)).tobytes()
         made = self[doubt] = facts, half, half + (apart if between else joined)
         return made
 
