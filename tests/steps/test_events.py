@@ -162,6 +162,31 @@ def test_events_keep_another_man_apart() -> None:
     assert set(first.recipients).isdisjoint(second.recipients)
 
 
+def test_events_an_attack_takes_who_did_it_from_the_sentence_beside_it_and_from_no_farther() -> None:
+    told = "ارتش سوریه به شورشیان حمله کرد."
+    beside = Reader().read(f"خبر روز\nخبر\n{told} سه نفر کشته شدند.")
+    assert beside.events[1].actors == beside.events[0].actors != ()
+    farther = Reader().read(f"خبر روز\nخبر\n{told} باران خوبی آمد. باران خوب است. سه نفر کشته شدند.")
+    assert farther.events[1].actors == ()
+
+
+def test_events_of_an_article_about_a_festival_are_none() -> None:
+    told = "وزیر فرهنگ با کارگردان فیلم دیدار کرد."
+    festival = "جشنواره سینما، موسیقی و تئاتر با نمایش فیلم کارگردان و بازیگر سریال برگزار میشود. "
+    assert Reader().read(festival * 2 + told).events == ()
+    assert [event.type for event in Reader().read(told).events] == ["CONSULT"]
+
+
+def test_events_of_an_article_about_more_than_public_life_are_those_of_who_governs() -> None:
+    topic = "دولت و مجلس طرح کتاب و کتابخانه و آموزش معلمان را بررسی کردند. "
+    writer = "نویسنده کتاب از ناشر انتقاد کرد. "
+    minister = "وزیر خارجه هند از ترکیه انتقاد کرد. "
+    meeting = "نویسنده کتاب با وزیر خارجه هند دیدار کرد."
+    record = Reader().read(topic + writer + minister)
+    assert [event.span.start > len(topic + writer) for event in record.events] == [True]
+    assert len(Reader().read(topic + writer + minister + meeting).events) == 3  # who deals with them is one of them
+
+
 def test_events_a_headline_takes_who_did_it_from_the_body_and_a_body_does_not_from_below() -> None:
     text = "بازداشت سه شورشی\nپلیس ترکیه سه شورشی را بازداشت کرد.\n"
     record = Reader().read(text)

@@ -33,6 +33,8 @@ class Row(NamedTuple):
 
     def is_passive(self, verb: tuple[str, ...]) -> bool:
         """Whether «شدن» with these words is the passive of one of the verbs."""
+        if verb == ("گرفتن",):
+            return False  # «تحویل گرفت», but «مورد هدف قرار گرفت»
         return any((*verb[:-1], active) in self.verbs for active in _ACTIVE.get(verb[-1], ())) or (
             verb[-1] == "شدن" and verb in self.verbs and self.subject == "actor" and "را" in self.others
         )
@@ -77,11 +79,12 @@ _SUPPORT: dict[tuple[str, ...], bool] = {  # what makes a deed of any noun; True
 }
 _UNDER = ("مورد", "تحت", "هدف")  # «مورد حمله قرار گرفت»
 _DEED = (("دست", "به", "زدن"), ("اقدام", "به", "کردن"))  # «دست به تظاهرات زدند»
-_FRAMES = frozenset("ضمن با در به و".split())  # «ضمن رد این خبر»
+_FRAMES = frozenset("ضمن با در به و بر".split())  # «ضمن رد این خبر»
 _BETWEEN = 2  # words between a noun and its light verb: «حمله گستردهای کرد»
 _NAMING = frozenset((("دانستن",), ("خواندن",), ("شمردن",)))
 _LABEL = 5  # words between a label and the verb of naming
 _OBJECT = 15  # words: how far before the verb its object is looked for
+_GOVERNING = (PREPOSITIONS | {"جهت", "برای"}) - {"را"}  # «جهت | حمایت و پشتیبانی از … تصریح کرد»
 _SHARED = 10  # words from a noun to the verb that it shares with the next
 _CLOSING = frozenset("و ، . ؛ : ! ؟ » ) / که تا اما ولی".split())
 _ADJECTIVES = frozenset(
@@ -194,14 +197,21 @@ def _with_noun(tokens: Sequence[Token], words: Sequence[str], at: int) -> Predic
             break
         for row in _NOUNS.get(tuple(words[at:stop]), ()):
             made = _with_verb(tokens, words, at, stop, row)
-            if made is None and words[stop : stop + 1] == ["و"]:
+            if made is None and words[stop : stop + 1] == ["و"] and not (at and words[at - 1] in _GOVERNING):
                 made = _with_shared_verb(tokens, words, at, stop, row)
+                if made is not None and not made.passive and row.others == ("را",) and _is_quality(words, at):
+                    made = None
             if made is not None:
                 return made
             if row.alone == "-" and not row.verbs:
                 return None  # a longer phrase that tells no event: «نشست خبری»
             alone = alone or _alone(words, at, stop, row)
     return alone
+
+
+def _is_quality(words: Sequence[str], at: int) -> bool:
+    """Whether an adjective describes the noun before it, as nobody has it done to him: «تجارت آزاد و …»."""
+    return words[at] in EVENT_WORDS["adjectival"] and "را" not in words[max(0, at - _OBJECT) : at]
 
 
 def _with_verb(tokens: Sequence[Token], words: Sequence[str], at: int, stop: int, row: Row) -> Predicate | None:

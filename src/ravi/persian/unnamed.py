@@ -93,7 +93,8 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         if noun is None or (after == here + 1 and words[here] in ("یکی", "جمعی")):
             return None
         kind: EntityType = "PER" if words[here] == "یکی" else "GROUP"
-        return Unnamed(at, _narrowed(words, after, end, names), after, noun.stem, kind)
+        stop = names.get(after) or _narrowed(words, after, end, names)  # «یکی از رهبران حماس»
+        return Unnamed(at, stop, after, noun.stem, kind)
     one = words[start:here] in (["یک"], ["1"])
     if words[here] == "غیر" and here + 1 < end:  # «یک غیر نظامی»
         here += 1
@@ -111,7 +112,7 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
         return None if head == "درصد" and stop == here + 1 else _made(at, stop, here, "نفر", one)
     if head in _COUNTED_BODIES:
         return Unnamed(at, _narrowed(words, here, end, names), here, head, "ORG" if one else "GROUP")
-    if is_person(head) or is_person(head.removesuffix("ی")) or words[here - 1] == "غیر":
+    if is_person(head) or is_person(head.removesuffix("ی")) or words[here - 1] == "غیر" or is_gentilic(head):
         return _made(at, _narrowed(words, here, end, names), here, head, one)
     return None
 

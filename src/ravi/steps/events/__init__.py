@@ -18,14 +18,15 @@ from ravi.steps.events.clusters import clustered, filled, headed
 from ravi.steps.events.modality import modality
 from ravi.steps.events.sides import CLAIM, SUMMONED, Sides, find_sides, marked
 from ravi.steps.events.text import Text
+from ravi.steps.events.topic import HARD, MIXED, PRIVATE, public_share
 
 _REFUSED = frozenset({"SUPPORT", "AGREE", "COOPERATE", "AID", "CONCEDE"})  # denied of the future: a refusal
 _NO_EVENT_AFTER = ORG_HEADS | EVENT_WORDS["again"]
 _MEDIA = EVENT_WORDS["media"]
 _SHORT = 3  # words of a phrase that say what it is
 _AROUND = 80  # words of a sentence on each side of a trigger
-_SPORT = 0.04  # of an article's words: it tells of matches
 _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
+_GREETING = "050"  # «تبریک گفت»
 _HURT = "180"  # «کشته شدند»
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
 
@@ -37,7 +38,7 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     """
     words = [key(token.text) for token in draft.tokens]
     predicates = _joined(words, find_predicates(draft.tokens, words))
-    if not predicates or sum(word in EVENT_WORDS["sport"] for word in words) > _SPORT * len(words):
+    if not predicates or (share := public_share(words)) < PRIVATE:
         return draft.entities, ()
     shared = (one.last + 1 for one in predicates if one.shape == "verb" and one.verb and one.verb.last > one.last)
     text = Text(draft, words, frozenset(shared))
@@ -51,9 +52,10 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     lead = _end_of_lead(draft.folded)
     told: dict[int, set[int]] = {}
     kept: list[Event] = []
-    where = [text.sentence(text.token(event.span.start))[0] for event in made]
+    where = [text.sentence_number(text.token(event.span.start)) for event in made]
     headline = draft.folded.find("\n")
-    for event in filled(headed(clustered(made), headline), where):
+    linked: Sequence[Event] = filled(headed(clustered(made), headline), where)
+    for event in linked if share >= MIXED else _of_public_life(text, linked):
         who = {*event.actors, *event.recipients}
         silent = who <= told.get(event.cluster, set())
         told_where = event.type == "ASSAULT" and event.place is not None and event.place.start > event.span.end
@@ -63,6 +65,18 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
         told.setdefault(event.cluster, set()).update(who)
     added, numbers = text.cast.added(who for event in kept for who in (*event.actors, *event.recipients))
     return (*draft.entities, *added), tuple(_renumbered(event, numbers) for event in kept)
+
+
+def _of_public_life(text: Text, events: Sequence[Event]) -> list[Event]:
+    """The hard events, and those of states, of authorities and of whoever deals with them in another one."""
+    public: set[int] = set()
+    for event in events:
+        who = {*event.actors, *event.recipients}
+        if any(text.cast.is_public(one) for one in who):
+            public |= who
+    return [
+        event for event in events if event.type in HARD or not public.isdisjoint((*event.actors, *event.recipients))
+    ]
 
 
 def _renumbered(event: Event, numbers: Mapping[int, int]) -> Event:
@@ -96,7 +110,7 @@ def _event(text: Text, predicate: Predicate, limit: int) -> Event | None:
         return None
     if _is_named_after(text, predicate):
         return None
-    ahead = before(text, predicate.first)
+    ahead = before(text, predicate.first, predicate.last)
     reach = limit if predicate.shape == "noun" else len(text.words)
     behind = after(text, predicate.last + 1, reach) if predicate.shape != "verb" else []
     if row.type == "CONSULT" and _with_media(text, [*ahead.phrases, *behind], predicate):
@@ -150,14 +164,16 @@ def _by_accident(text: Text, predicate: Predicate) -> bool:
 
 def _says_too_little(text: Text, row: Row, predicate: Predicate, found: Sides) -> bool:
     """Whether parties are missing without which the words are no event: «با حمایت مردم», «این چهار متهم»."""
-    if predicate.shape == "verb" and row.type != "AGREE" and found.none:
-        return True
+    if predicate.shape == "verb" and found.none:
+        return row.type != "AGREE" or not (predicate.passive or predicate.agentless)
     if row.noun == "وارد":
         return not _enters(text, predicate, found)
     if row.type == "THREATEN" or (row.type in _GENERAL and predicate.shape == "noun"):
         return not found.both
     if row.cameo == CLAIM:
         return not found.both
+    if row.cameo == _GREETING or row.noun in EVENT_WORDS["honouring"]:
+        return not (found.both or any(text.cast.is_public(who) for who in found.actors))
     if row.noun in EVENT_WORDS["gathering"] and predicate.shape == "noun" and not found.recipients:
         return not found.actors or (predicate.first > 0 and text.words[predicate.first - 1] in EVENT_WORDS["there"])
     return row.type == "ACCUSE" and predicate.shape == "clause" and found.none

@@ -13,7 +13,7 @@ from ravi.persian.tables import WORDS
 from ravi.steps.events.text import Text
 
 _PRONOUNS = frozenset("وی او آنها آنان ایشان خود یکدیگر همدیگر".split())  # nothing of the phrase follows
-_ADVERBS = WORDS["phrase_end"] - {"خود"}
+_ADVERBS = (WORDS["phrase_end"] | EVENT_WORDS["aside"]) - {"خود"}
 _CONJUNCTIONS = frozenset("اگر چنانچه زیرا چون وقتی هنگامی زمانی اما ولی بلکه سپس".split())
 _MARKS = {"ضد": "علیه", "برضد": "علیه", "برعلیه": "علیه", "بین": "میان", "برابر": "مقابل"}
 _BY = {  # «از سوی پلیس», «به دست پلیس», but «به سوی شهر»
@@ -53,9 +53,9 @@ class Surroundings(NamedTuple):
     earlier: list[Phrase]
 
 
-def before(text: Text, end: int) -> Surroundings:
-    """What stands before token `end` in its clause."""
-    own, kept, finite = text.own(end)
+def before(text: Text, end: int, last: int) -> Surroundings:
+    """What stands before token `end` in its clause, `last` being the last token of the trigger."""
+    own, kept, finite = text.own(end, last)
     stop = bisect_left(own, end)
     start = max(0, stop - _LONGEST)
     clause = clause_of(kept, start, stop, finite=finite)

@@ -13,6 +13,7 @@ from ravi.persian.groups import BESIDE
 from ravi.persian.letters import fold
 from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PREPOSITIONS
+from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
 from ravi.persian.unnamed import ABOUT, Unnamed, find_unnamed
 from ravi.persian.verbs import key
@@ -112,6 +113,17 @@ class Cast:
         """Whether a party is a person."""
         entities = self.draft.entities
         return (entities[who].type if who < len(entities) else self._unnamed[who][0].type) == "PER"
+
+    def is_public(self, who: int) -> bool:
+        """Whether a party is a state, or is called by a word of public life: «سفیر هند», «دادگاه نظامی»."""
+        entities = self.draft.entities
+        if who >= len(entities):
+            words = {self.words[at] for one in self._unnamed[who] for at in range(one.start, one.end)}
+        elif entities[who].type == "GPE":
+            return True
+        else:
+            words = {key(word) for word in fold(f"{entities[who].name} {entities[who].role or ''}").split()}
+        return not words.isdisjoint(EVENT_WORDS["public"])
 
     def added(self, used: Iterable[int]) -> tuple[list[Entity], dict[int, int]]:
         """The people without a name among the parties `used`, as entities, and the number of each among all."""

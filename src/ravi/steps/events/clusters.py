@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ravi.record import Event
 
+_EACH = ("REQUEST", "SUPPORT", "ACCUSE", "THREATEN")  # of one speaker, of which each is to somebody of its own
 _NEAR = 4  # events: how far the one who did it is looked for
 _REACH = 40  # events: how far back a mention of the same one is looked for
 
@@ -23,7 +24,7 @@ def clustered(events: Sequence[Event]) -> tuple[Event, ...]:
                     event,
                     cluster=known.cluster,
                     actors=event.actors or known.actors,
-                    recipients=event.recipients or known.recipients,
+                    recipients=event.recipients or (() if event.type in _EACH else known.recipients),
                 )
                 break
         else:
@@ -51,7 +52,7 @@ _SUFFERED = ("ASSAULT",)  # where who did it is often left out: «کشته شد�
 
 
 def filled(events: Sequence[Event], sentences: Sequence[int]) -> tuple[Event, ...]:
-    """The events, one that leaves out who did it with the actors of the nearest of its type, the one before first.
+    """The events, one that leaves out who did it with those of the nearest of its type, no farther than a sentence.
 
     An attack that leaves out on whom has those who were hurt in its sentence; `sentences` numbers the events'.
     """
@@ -70,7 +71,9 @@ def filled(events: Sequence[Event], sentences: Sequence[int]) -> tuple[Event, ..
         known = [
             (abs(other - at), other > at, _against(events[other], event.recipients))
             for other in range(max(0, at - _NEAR), min(len(events), at + _NEAR + 1))
-            if events[other].type == event.type and events[other].modality == event.modality
+            if events[other].type == event.type
+            and events[other].modality == event.modality
+            and abs(sentences[other] - sentences[at]) <= 1
         ]
         with_actors = [one for one in known if one[2]]
         if with_actors:

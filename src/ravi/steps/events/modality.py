@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ravi.persian.predicates import EVENT_WORDS, Predicate
+from ravi.persian.verbs import FORMS
 from ravi.record import Modality
 from ravi.steps.events.text import Text
 
@@ -13,6 +14,7 @@ _DUE = ("قرار", "تصمیم", "مقرر")  # «قرار است که … تو
 _URGED = frozenset("تاکید اصرار پافشاری".split())
 _ALLEGED = (["متهم", "به"], ["به", "اتهام"], ["مظنون", "به"])  # «متهم به قتل»: of it nothing is said to have happened
 _SENTENCE = 150  # words: no sentence is longer
+_ASKED = 20  # words from «خواستار» to what is asked for
 _WINDOW = 4  # words before a noun that can govern it
 _TENSE: dict[str, Modality] = {"present": "happening", "future": "scheduled"}
 
@@ -29,12 +31,12 @@ def modality(text: Text, predicate: Predicate, clause: Sequence[int]) -> Modalit
     supposed = _IF.isdisjoint(own if predicate.verb.tense in ("past", "perfect") else whole)
     if not supposed:
         return "hypothetical"
+    if "باید" in own:
+        return "demanded"
     if predicate.verb.tense == "subjunctive":
         if any(word in _DUE for word in whole):
             return "scheduled"
         return "demanded" if "باید" in whole else "hypothetical"
-    if "باید" in own:
-        return "demanded"
     return _TENSE.get(predicate.verb.tense, "happened")
 
 
@@ -48,9 +50,21 @@ def _of_noun(text: Text, predicate: Predicate) -> Modality:
         word = words[at]
         if word in _BEFORE:
             return _BEFORE[word]
-        if not word[0].isalpha() or word in ("که", "در", "را"):
+        if not word[0].isalpha() or word in ("که", "در", "را") or word in FORMS:
             break
+    if _is_asked_for(words, predicate.first):
+        return "demanded"
     return "denied" if predicate.negative else "happened"
+
+
+def _is_asked_for(words: Sequence[str], at: int) -> bool:
+    """Whether a noun is among what somebody asks for: «خواستار آزادی مردان و | محاکمه افسران شد»."""
+    for here in range(at - 1, max(-1, at - _ASKED), -1):
+        if words[here] in EVENT_WORDS["asking"]:
+            return True
+        if words[here] in FORMS or words[here] in (".", "؛", "که", "را", "ضمن", "با", "پس"):
+            return False
+    return False
 
 
 def _is_urged(text: Text, at: int) -> bool:

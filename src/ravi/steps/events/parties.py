@@ -43,9 +43,11 @@ def parties(text: Text, at: Sequence[int], *, loose: bool = False, states: bool 
         if named.type == "GROUP":
             named = _of_whom(text, at, named)
         found.append(named)
-        while place < end and at[place] < named.end:
+        while place < end and (at[place] < named.end or _is_still(text, at[place], named)):
             place += 1
         while place < end and text.words[at[place]] not in ("و", "،", "-", "–"):
+            if named.type == "PER" and _are_offices(text.words[at[place]]):
+                place = end  # «نیکنام و پارسا | روسای جمهوری هند و عراق»
             place += 1
         place += 1
     return tuple(dict.fromkeys(named.entity for named in found))
@@ -72,7 +74,8 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         return named
     if named is None and is_person(word):
         end = _office_end(text, at, place)  # «جاسوس اسراییل»
-        if end > place + 1:
+        end = len(at) if len(at) == 1 else end  # «متهم | را بازداشت کردند»
+        if end > place + 1 or len(at) == 1:
             return text.cast.party(at[place], at[end - 1] + 1, "PER")
     if word in PRONOUNS or word == "و":
         return None
@@ -86,6 +89,18 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         if inner is not None and inner.type in _PARTIES and inner.first == at[here]:
             return inner
     return None
+
+
+def _are_offices(word: str) -> bool:
+    """Whether a word is the plural of an office: «روسای», «وزیران»."""
+    noun = group_noun(word.removesuffix("ی")) or group_noun(word)
+    return noun is not None and noun.sort == "officials"
+
+
+def _is_still(text: Text, at: int, named: Named) -> bool:
+    """Whether a longer mention of the same party goes on at a token: «مقامهای ترکیه | و آمریکا»."""
+    inside = text.named.get(at)
+    return inside is not None and inside.entity == named.entity and inside.first == named.first
 
 
 def _wants_more(text: Text, named: Named) -> bool:

@@ -23,6 +23,7 @@ _VISIT = "042"  # the code of «سفر کرد»
 _MUTUAL = frozenset({"AGREE", "COOPERATE"})  # both sides are actors
 _OWN = frozenset("CONSULT AGREE COOPERATE SUPPORT REJECT REQUEST ACCUSE".split())  # a deed in words of the subject
 _ASKED = ("", "از", "با", "به", "توسط", "میان")  # «خواستار خروج نیروهای ترکیه از …»: who is to do it
+_WE = frozenset(("ما", "من"))
 _HE = frozenset(("وی", "او", "ایشان"))
 _BEFORE_OR_AFTER = tuple([word, "از"] for word in ("پس", "بعد", "پیش", "قبل"))  # «پس از دیدار با …»
 _OFFICIAL = ("COERCE", "SANCTION")  # what institutions do and tell of
@@ -79,8 +80,9 @@ def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Se
     if not recipients and row.type == "PROTEST":
         recipients = _protested(text, ahead.phrases)
     if not recipients and row.type == "REQUEST" and predicate.shape == "clause":
-        asked = [phrase for phrase in behind if phrase.mark in _ASKED]
-        recipients = next((who for phrase in asked if (who := parties(text, phrase.at, loose=True))), ())
+        stop = _verb_after(text, predicate)
+        asked = ([at for at in phrase.at if at < stop] for phrase in behind if phrase.mark in _ASKED)
+        recipients = next((who for at in asked if (who := parties(text, at, loose=True))), ())
     return _settled(row.type, actors, recipients, _place(text, predicate, [*reversed(ahead.phrases), *behind]))
 
 
@@ -144,7 +146,7 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
         if not phrase.mark and not all(text.words[at] in EVENT_WORDS["leading"] for at in phrase.at):
             if who := parties(text, phrase.at):
                 return who
-            if who := _he(text, phrase, predicate.first):
+            if (who := _he(text, phrase, predicate.first) or _i(text, phrase, predicate.first)) or _is_he(text, phrase):
                 return who
             unnamed = text.words[phrase.at[0]] not in PRONOUNS
     if not unnamed:
@@ -180,6 +182,14 @@ def _left_out(text: Text, predicate: Predicate) -> tuple[int, ...]:
 def _he(text: Text, phrase: Phrase, at: int) -> tuple[int, ...]:
     """Whom «وی» means before a token."""
     return _spoke_last(text, at) if _is_he(text, phrase) else ()
+
+
+def _i(text: Text, phrase: Phrase, at: int) -> tuple[int, ...]:
+    """Who says «ما» or «من» of himself in the words in which a token stands."""
+    voice = text.voice[at]
+    speaker = text.draft.quotes[voice].speaker if voice is not None else None
+    says_i = len(phrase.at) == 1 and text.words[phrase.at[0]] in _WE
+    return (speaker.entity,) if says_i and speaker and speaker.entity is not None else ()
 
 
 def _told_by_body(text: Text, at: int) -> tuple[int, ...]:
@@ -238,7 +248,7 @@ def _is_own(text: Text, predicate: Predicate) -> bool:
     own = text.words[last + 1 : last + 2] == ["خود"] or text.words[last].endswith(("ش", "شان"))
     leading = text.words[max(0, predicate.first - 2) : predicate.first]
     within = EVENT_WORDS["within"].intersection(leading[-1:]) or leading in _BEFORE_OR_AFTER
-    return own or (bool(within) and predicate.row.type in _OWN)
+    return own or leading == ["در", "حال"] or (bool(within) and predicate.row.type in _OWN)
 
 
 def _is_owned(text: Text, phrase: Phrase, predicate: Predicate) -> bool:
@@ -247,6 +257,15 @@ def _is_owned(text: Text, phrase: Phrase, predicate: Predicate) -> bool:
     return beside and any(
         not text.words[at].endswith("ی") and text.words[at] not in EVENT_WORDS["described"] for at in phrase.at
     )
+
+
+def _verb_after(text: Text, predicate: Predicate) -> int:
+    """Where the verb stands with which a clause ends: «خواستار صلح | شدند», and not «گروههای کرد»."""
+    _, end = text.sentence(predicate.last)
+    stop = min(end, predicate.last + _LATER)
+    verbs = {verb[-1] for verb in predicate.row.verbs}
+    later = range(predicate.last + 1, stop)
+    return next((at for at in later if (form := FORMS.get(text.words[at])) and form.lemma in verbs), stop)
 
 
 def _passive_later(text: Text, predicate: Predicate) -> bool:

@@ -46,7 +46,7 @@ class Text:
         )
         cues = ((self.token(quote.cue.start), number) for number, quote in enumerate(draft.quotes) if quote.cue)
         self.cues = sorted(cues)
-        self._own: dict[tuple[int, int | None], Own] = {}
+        self._own: dict[tuple[int, int | None, int | None], Own] = {}
         self._sentences = [self.token(span.start) for span in draft.sentences]
         lines = {self.token(match.end()) for match in _LINE.finditer(draft.folded)} - {len(words)}
         self._datelines = {first: dateline_end(draft.tokens, first, len(words)) for first in lines}
@@ -54,6 +54,10 @@ class Text:
     def token(self, position: int) -> int:
         """The first token that starts at or after a position."""
         return bisect_left(self.starts, position)
+
+    def sentence_number(self, at: int) -> int:
+        """Which sentence of the article a token stands in."""
+        return bisect_right(self._sentences, at)
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Tokens `[first, end)` of the sentence around a token."""
@@ -63,17 +67,20 @@ class Text:
             self._sentences[number] if number < len(self._sentences) else len(self.words),
         )
 
-    def own(self, at: int) -> Own:
-        """The tokens of a token's sentence in its voice."""
+    def own(self, at: int, last: int) -> Own:
+        """The tokens of a sentence in the voices of the first and the last token of a trigger.
+
+        They are two where a quote holds what its verb judges: «وی [سفر او را مثبت] خواند».
+        """
         first, end = self.sentence(at)
-        voice = self.voice[at]
-        if (first, voice) not in self._own:
-            start = self._datelines.get(first, first) if voice is None else first
-            numbers = [one for one in range(start, end) if self.voice[one] == voice]
+        voices = (self.voice[at], self.voice[last])
+        if (first, *voices) not in self._own:
+            start = self._datelines.get(first, first) if None in voices else first
+            numbers = [one for one in range(start, end) if self.voice[one] in voices]
             kept = [self.tokens[one] for one in numbers]
             finite = find_finite(kept, [self.words[one] for one in numbers])
-            self._own[first, voice] = Own(numbers, kept, finite)
-        return self._own[first, voice]
+            self._own[first, *voices] = Own(numbers, kept, finite)
+        return self._own[first, *voices]
 
     def quotes_with_cue(self, first: int, end: int) -> list[Quote]:
         """The quotes whose cues begin at tokens `[first, end)`, in their order."""
