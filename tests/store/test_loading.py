@@ -131,6 +131,16 @@ def test_loading_puts_the_index_together_however_it_ended(tmp_path: Path, monkey
         assert not index.is_loading(store.connection)
 
 
+def test_loading_gives_back_every_page_that_is_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.store.loading._FREE", 4)
+    with open_store(tmp_path / "news.ravi", "write") as store:
+        store.connection.execute("CREATE TABLE large AS SELECT zeroblob(1000000) AS bytes")
+        store.connection.execute("DROP TABLE large")
+        assert store.connection.execute("PRAGMA freelist_count").fetchone() > (10,)
+        list(load(store, lines(*many(1))))
+        assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
 def test_loading_reads_the_lines_of_a_file(tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
     path.write_bytes(b"".join(one.data + b"\n" for one in lines(*many(2))))

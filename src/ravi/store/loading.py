@@ -24,6 +24,7 @@ from ravi.store.store import Store
 _AT_ONCE = 200  # records that a process prepares before it hands them over
 _TOGETHER = 5  # times as many in one transaction
 _PAGES = 4000  # of the index that are put together in one transaction
+_FREE = 1000  # pages of the file that are given back in one
 
 
 Given = Prepared | tuple[Record, Document | None] | Failure
@@ -201,4 +202,6 @@ def loading(store: Store) -> Iterator[None]:
     finally:
         index.set_merging(store.connection, index.AT_REST)
     index.merge(store.connection, _PAGES)
-    run("PRAGMA incremental_vacuum").fetchall()
+    (free,) = run("PRAGMA freelist_count").fetchone()
+    for _ in range(0, free, _FREE):
+        store.connection.executescript(f"PRAGMA incremental_vacuum({_FREE})")  # by `execute` only one page is freed
