@@ -46,7 +46,7 @@ from ravi.store.filters import Asked
 from ravi.store.folding import parts
 from ravi.store.index import COLUMNS
 from ravi.store.layers import Keys
-from ravi.store.loading import Preparer, Teller, keep, loading
+from ravi.store.loading import Batch, Preparer, Teller, loading, settle
 from ravi.store.preparing import Prepared, prepare
 from ravi.store.search import search
 from store_steps import tables
@@ -252,18 +252,14 @@ def make(begins: Iterable[int], copies: int, to: Connection) -> None:
             preparer.learn(to.recv())
         start = process_time()
         made = [preparer(*pair) for pair in chunk]
+        wanted = preparer.wanted()
         spent = (process_time() - start) * copies
         numbers = count(begin + len(chunk))
         for (record, _), one in zip(chunk, list(made), strict=True):
-            for _ in range(copies - 1):
-                if isinstance(one, Prepared):
-                    made.append(made_anew(one, record, next(numbers), chance))
-                else:
-                    article, document = published_as(record.article.text, next(numbers), chance)
-                    made.append((replace(record, article=article), document))
+            made += (made_anew(one, record, next(numbers), chance) for _ in range(copies - 1))
         text = sum(len(record.article.text.encode()) for record, _ in chunk) * copies
         start = process_time()
-        sent = ForkingPickler.dumps(made)
+        sent = ForkingPickler.dumps(Batch([*made], wanted))
         to.send((spent + process_time() - start, text))
         to.send_bytes(sent)
 
@@ -316,8 +312,9 @@ def fill(path: Path, records: list[Record], number: int, copies: int = 1) -> Fil
                 start, used = perf_counter(), process_time()
                 made = ForkingPickler.loads(sent)
                 with store.transaction():
-                    for one in made:
-                        keep(store, one)
+                    for one in settle(store, made):
+                        if isinstance(one, Prepared):
+                            store.keep(one)
                 done = Filled(
                     begin + CHUNK,
                     done.text + text,

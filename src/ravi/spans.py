@@ -121,13 +121,16 @@ class OffsetMap:
     __slots__ = ("_a", "_b", "_c", "_d")
 
     def __init__(self, edits: Iterable[Edit] = ()) -> None:
-        blocks, shift = [], 0
+        self._set(())
+        shift = 0
         for start, end, new, _, _ in edits:
             size = len(new)
             if size != 1 or end - start != 1:
-                blocks.append(Block(start, end, start + shift, start + shift + size))
+                self._a.append(start)
+                self._b.append(end)
+                self._c.append(start + shift)
                 shift += size - (end - start)
-        self._set(blocks)
+                self._d.append(end + shift)
 
     def _set(self, blocks: Sequence[Block]) -> None:
         self._a = [block.a for block in blocks]

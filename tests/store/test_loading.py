@@ -101,6 +101,17 @@ def test_loading_keeps_what_put_keeps(tmp_path: Path, workers: int) -> None:
     assert tables(tmp_path / "loaded.ravi") == tables(tmp_path / "put.ravi")
 
 
+def test_loading_changes_no_words_that_look_like_keys(tmp_path: Path) -> None:
+    entities = tuple(replace(one, name="[0,1,~1]") for one in TOLD.entities)
+    trap = replace(TOLD, entities=entities, dates=tuple(replace(one, note="~1") for one in TOLD.dates))
+    with open_store(tmp_path / "put.ravi", "write") as store:
+        store.put(from_dict(to_dict(trap)))
+    with open_store(tmp_path / "loaded.ravi", "write") as store:
+        assert [one.what for one in load(store, lines(trap))] == ["new"]
+        assert [one.name for one in store.record(1).entities] == ["[0,1,~1]", "[0,1,~1]"]
+    assert tables(tmp_path / "loaded.ravi") == tables(tmp_path / "put.ravi")
+
+
 def test_loading_puts_the_index_together_however_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ravi.store.loading._AT_ONCE", 1)
     monkeypatch.setattr("ravi.store.loading._TOGETHER", 2)

@@ -4,7 +4,6 @@ The rows are made of the record alone, so that they can be taken out again: a ta
 Rows stand in the order of their days: the newest that have some words are those that the index gives first.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -25,7 +24,6 @@ _INSERT = f"INSERT INTO search (rowid, {_LIST}) VALUES ({_MARKS})"  # noqa: S608
 _DELETE = f"INSERT INTO search (search, rowid, {_LIST}) VALUES ('delete', {_MARKS})"  # noqa: S608
 _INSERT_SAID = "INSERT INTO said (rowid, words) VALUES (?, ?)"
 _DELETE_SAID = "INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)"
-_HALF_SPACED = re.compile(f"[^ ]+{ZWNJ}[^ ]+")
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
 SPEAKER, OFFICE, FORM = "«", "»", "•"  # before a word of a row of `said` that is not of its quotation, but about it
@@ -172,7 +170,7 @@ def fold(record: Record) -> Folded:
     text = record.repaired
     in_place = letters_in_place(text)
     whole = letters(text) if in_place is None else in_place
-    half_spaced = tuple(dict.fromkeys(_HALF_SPACED.findall(whole))) if ZWNJ in whole else ()
+    half_spaced = tuple(dict.fromkeys(_half_spaced(whole)))
     row = (
         spaced(whole),
         joined(" ".join(half_spaced)),
@@ -183,6 +181,13 @@ def fold(record: Record) -> Folded:
         " ".join(_facts(record)),
     )
     return Folded(row, half_spaced, tuple(_said(record, in_place)) if record.quotes else ())
+
+
+def _half_spaced(folded: str) -> list[str]:
+    """The words of folded letters that are written with a half-space."""
+    if ZWNJ not in folded:
+        return []
+    return [word for word in folded.split() if ZWNJ in word and ZWNJ in word[1:-1]]
 
 
 def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:
@@ -196,7 +201,7 @@ def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:
             piece = letters(span.of(record.repaired)) if in_place is None else span.of(in_place)
             words.append(spaced(piece))
             if ZWNJ in piece:
-                words.append(joined(" ".join(_HALF_SPACED.findall(piece))))
+                words.append(joined(" ".join(_half_spaced(piece))))
         who = speaker_of(quote)
         entity = None if who is None else record.entities[who]
         words.append(_told(quote.form, entity and entity.name, entity and entity.role))

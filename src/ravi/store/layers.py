@@ -1,6 +1,7 @@
 """A record ↔ the rows of its layers: `rows_of` takes it apart, `read_record` puts it together again."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -34,10 +35,24 @@ Row = tuple[Any, ...]
 class Keys(NamedTuple):
     """Give the keys of words that are kept once and that JSON has: of a rule and its confidence, of a way."""
 
-    rule: dict[tuple[str, float | None], int]
+    rule: dict["Rule", int]
     way: dict["Way", int]
 
 
+class Later(int):
+    """A number below 0 that stands for a key which only the store can give; in JSON -1 is ~1."""
+
+    def __repr__(self) -> str:
+        return f"~{-self}"
+
+
+class Lacking(str):
+    """JSON that has such numbers."""
+
+    __slots__ = ()
+
+
+Rule = tuple[str, float | None]
 Way = tuple[MentionKind, int | None, int | None, int | None]
 """How a place speaks of an entity, as the table `ways` has it: kind, voice, retells, rule, which only a term has."""
 
@@ -48,6 +63,7 @@ COLUMNS |= {"roles": 8, "reuse": 6}
 INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for table, count in COLUMNS.items()}  # noqa: S608
 DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(COLUMNS))  # noqa: S608
 _NOTHING = (None, None)
+_LATER = re.compile("~([0-9]+)")
 
 
 def rows_of(record: Record, keys: Keys) -> dict[str, list[Row]]:
@@ -100,6 +116,23 @@ def rows_of(record: Record, keys: Keys) -> dict[str, list[Row]]:
     }
 
 
+def settled(rows: dict[str, list[Row]], keys: list[int]) -> dict[str, list[Row]]:
+    """The rows of `rows_of` with these keys for what stands in them for the first, the second, …
+
+    >>> settled({"entities": [(0, "وزیر", Later(-2), Lacking("[0,4,~1]"))]}, [7, 8])
+    {'entities': [(0, 'وزیر', 8, '[0,4,7]')]}
+    """
+
+    def key(value: Any) -> Any:  # noqa: ANN401 - of any column
+        if isinstance(value, Later):
+            return keys[-value - 1]
+        if isinstance(value, Lacking):
+            return _LATER.sub(lambda found: str(keys[int(found[1]) - 1]), value)
+        return value
+
+    return {table: [tuple(map(key, row)) for row in those] for table, those in rows.items()}
+
+
 def of_article(
     article: int, rows: dict[str, list[Row]], name: dict[str | None, int | None]
 ) -> Iterator[tuple[str, list[Row]]]:
@@ -114,19 +147,20 @@ def of_article(
 def _entities(record: Record, keys: Keys) -> list[Row]:
     """Each with the places that speak of it, what these are as terms, and the terms that are no such place."""
     rule, way = keys
-    called: dict[tuple[int, Span], Term] = {}
+    called: dict[int, dict[Span, Term]] = {}
     others: list[Term] = []
     for term in record.terms:
-        if called.setdefault((term.entity, term.span), term) is not term:
+        if called.setdefault(term.entity, {}).setdefault(term.span, term) is not term:
             others.append(term)
     plain = {kind: way[kind, None, None, None] for kind in get_args(MentionKind)}
     places: list[str] = []
     for n, one in enumerate(record.entities):
+        names = called.get(n)
         flat: list[int] = []
         before = 0
         for mention in one.mentions:
             start, end = span = mention.span
-            name = called.pop((n, span), None) if called else None
+            name = names.pop(span, None) if names else None
             if name is None:
                 how = plain[mention.kind]
             else:
@@ -135,7 +169,7 @@ def _entities(record: Record, keys: Keys) -> list[Row]:
             before = start
         places.append(_numbers(flat))
     rest: dict[int, list[Term]] = {}
-    for term in (*called.values(), *others):
+    for term in (*(term for names in called.values() for term in names.values()), *others):
         rest.setdefault(term.entity, []).append(term)
     return [
         (
@@ -211,7 +245,8 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _numbers(flat: list[int]) -> str:
-    return repr(flat).replace(" ", "")  # sooner than any other way
+    text = repr(flat).replace(" ", "")  # sooner than any other way
+    return Lacking(text) if "~" in text else text
 
 
 def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy) -> Record:

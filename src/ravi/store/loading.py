@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as Line
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from ravi.errors import InputError
 from ravi.export.records import from_json_line
@@ -17,9 +17,11 @@ from ravi.inputs import Document
 from ravi.record import Failure, Record
 from ravi.store import index
 from ravi.store.adding import TWICE, Outcome, What
-from ravi.store.layers import Keys, Way
+from ravi.store.layers import Keys, Later, Row, Rule, Way, settled
 from ravi.store.preparing import Prepared, prepare
 from ravi.store.store import Store
+
+K = TypeVar("K", bound=Row)
 
 _AT_ONCE = 200  # records that a process prepares before it hands them over
 _TOGETHER = 5  # times as many in one transaction
@@ -27,33 +29,66 @@ _PAGES = 4000  # of the index that are put together in one transaction
 _FREE = 1000  # pages of the file that are given back in one
 
 
-Given = Prepared | tuple[Record, Document | None] | Failure
+Given = Prepared | Failure
 
 
 class News(NamedTuple):
     """Keys that a store has given since one was last told."""
 
-    rules: list[tuple[tuple[str, float | None], int]]
+    rules: list[tuple[Rule, int]]
     ways: list[tuple[Way, int]]
+
+
+class Batch(NamedTuple):
+    """Records prepared together, and that for which the store has still to give keys: the first is -1, and so on."""
+
+    given: list[Given]
+    wanted: list[Row]
 
 
 class Preparer:
     """Prepares records where no store is open, by the keys that it was told."""
 
     def __init__(self) -> None:
-        self._keys = Keys({}, {})
+        self._wanted: list[Row] = []
+        self._rule: _Asked[Rule] = _Asked(self._wanted)
+        self._way: _Asked[Way] = _Asked(self._wanted)
+        self._keys = Keys(self._rule, self._way)
 
     def learn(self, news: News) -> None:
         """Know more keys."""
-        self._keys.rule.update(news.rules)
-        self._keys.way.update(news.ways)
+        self._rule.update(news.rules)
+        self._way.update(news.ways)
 
-    def __call__(self, record: Record, document: Document | None) -> Prepared | tuple[Record, Document | None]:
-        """A record prepared; as it is where it needs a key that is not known: the store then gives one."""
-        try:
-            return prepare(record, document, self._keys)
-        except KeyError:
-            return record, document
+    def __call__(self, record: Record, document: Document | None) -> Prepared:
+        """A record prepared; it `lacks` keys where some are wanted for it."""
+        before = self._rule.lacked, self._way.lacked
+        made = prepare(record, document, self._keys)
+        return made._replace(lacks=True) if (self._rule.lacked, self._way.lacked) != before else made
+
+    def wanted(self) -> list[Row]:
+        """For what keys are wanted since this was last asked: they are told later, or wanted again."""
+        wanted = list(self._wanted)
+        for asked in (self._wanted, self._rule.later, self._way.later):
+            asked.clear()
+        return wanted
+
+
+class _Asked(dict[K, int]):
+    """Keys that were told; a number below 0 stands for each of the others."""
+
+    def __init__(self, wanted: list[Row]) -> None:
+        super().__init__()
+        self.later: dict[K, Later] = {}
+        self.lacked = 0  # times
+        self._wanted = wanted
+
+    def __missing__(self, words: K) -> int:
+        self.lacked += 1
+        if words not in self.later:
+            self._wanted.append(words)
+            self.later[words] = Later(-len(self._wanted))
+        return self.later[words]
 
 
 class Teller:
@@ -73,9 +108,23 @@ class Teller:
         return News([(tuple(rule), key) for key, *rule in rules], [(tuple(way), key) for key, *way in ways])
 
 
-def keep(store: Store, one: Prepared | tuple[Record, Document | None]) -> bool:
-    """Keep a record in a transaction that the caller has opened; False where it is there."""
-    return store.keep(one if isinstance(one, Prepared) else prepare(*one, store.keys_of_json))
+def settle(store: Store, batch: Batch) -> list[Given]:
+    """What was prepared, with the keys that were wanted for it; in a transaction that the caller has opened."""
+    given, wanted = batch
+    if not wanted:
+        return given
+    keys: list[int] = []
+    rule, way = store.keys_of_json
+    for *how, by in wanted:
+        if len(how) == 1:
+            keys.append(rule[how[0], by])
+        else:
+            kind, voice, retells = how
+            keys.append(way[kind, voice, retells, keys[-by - 1] if isinstance(by, Later) else by])
+    return [
+        one._replace(layers=settled(one.layers, keys)) if isinstance(one, Prepared) and one.lacks else one
+        for one in given
+    ]
 
 
 class Here:
@@ -90,9 +139,9 @@ class Here:
         self._batch, news = given
         self._preparer.learn(news)
 
-    def recv(self) -> list[Given]:
+    def recv(self) -> Batch:
         """Take it prepared."""
-        return [_prepared(document, self._preparer) for document in self._batch]
+        return _prepared(self._batch, self._preparer)
 
 
 def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0) -> Generator[Outcome, None, None]:
@@ -117,14 +166,14 @@ def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0
         tellers = {line: Teller(store) for line in lines}
         busy = deque(line for line, batch in zip(lines, batches, strict=False) if _send(line, batch, tellers))
         while busy:
-            waiting: list[Given] = []
-            while busy and len(waiting) < _TOGETHER * _AT_ONCE:
+            waiting: list[Batch] = []
+            while busy and len(waiting) < _TOGETHER:
                 line = busy.popleft()
-                waiting += line.recv()
+                waiting.append(line.recv())
                 if (batch := next(batches, None)) and _send(line, batch, tellers):
                     busy.append(line)
             with store.transaction():
-                outcomes = [_kept(store, one, seen) for one in waiting]
+                outcomes = [_kept(store, one, seen) for batch in waiting for one in settle(store, batch)]
             yield from outcomes
 
 
@@ -136,12 +185,12 @@ def _send(line: Line | Here, batch: list[Document | Failure], tellers: dict[Line
 def _kept(store: Store, one: Given, seen: set[int]) -> Outcome:
     if isinstance(one, Failure):
         return Outcome(one.id, "failed", one)
-    key: str = one.row[0] if isinstance(one, Prepared) else one[0].article.id
+    key: str = one.row[0]
     if hash(key) in seen:
         return Outcome(key, "failed", Failure(key, "add", TWICE))
     seen.add(hash(key))
     what: What = "again" if key in store else "new"
-    return Outcome(key, what if keep(store, one) else "current")
+    return Outcome(key, what if store.keep(one) else "current")
 
 
 @contextmanager
@@ -179,10 +228,15 @@ def work(line: Line) -> None:
         except (EOFError, OSError):
             return
         preparer.learn(news)
-        line.send([_prepared(document, preparer) for document in documents])
+        line.send(_prepared(documents, preparer))
 
 
-def _prepared(document: Document | Failure, preparer: Preparer) -> Given:
+def _prepared(documents: list[Document | Failure], preparer: Preparer) -> Batch:
+    given = [_one(document, preparer) for document in documents]
+    return Batch(given, preparer.wanted())
+
+
+def _one(document: Document | Failure, preparer: Preparer) -> Given:
     if isinstance(document, Failure):
         return document
     try:

@@ -16,7 +16,7 @@ from ravi.store.originals import pack
 class Prepared(NamedTuple):
     """What is kept of a record: its row of `articles` without the maker, its day, its layers, its words, its bytes.
 
-    `original` is its row of `originals` without the article.
+    `original` is its row of `originals` without the article. Where it `lacks` keys, `layers` has numbers below 0 there.
     """
 
     row: tuple[Any, ...]
@@ -25,6 +25,7 @@ class Prepared(NamedTuple):
     layers: dict[str, list[Row]]
     folded: Folded
     original: tuple[str, str, str, bytes, bytes] | None
+    lacks: bool = False
 
 
 def prepare(record: Record, document: Document | None, keys: Keys) -> Prepared:
