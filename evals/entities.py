@@ -86,7 +86,7 @@ def measure_phrases(part: str = "test", errors: int = 0, damage: str | None = No
     def keep(draft: Draft) -> Sequence[Name]:
         return names.setdefault(draft.article.id, draft.names)
 
-    steps = [step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")]
+    steps = [step for step in STEPS if step.name in ("repair", "lines", "tokens", "names", "entities")]
     reader = Reader([*steps, Step("keep", needs=("article", "names"), gives=("names",), run=keep)])
     tagged = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     built = [rebuild(damaged(article["sentences"], damage)) for article in tagged]

@@ -1,6 +1,6 @@
 """Score Ravi on the hand-made gold articles with the shared scorer.
 
-python evals/gold.py [--part dev|train] [--errors N] [--layer LAYER] [--damage joined] [--only TEXT] [--json]
+python evals/gold.py [--part dev|train] [--errors N] [--layer LAYER] [--damage KIND] [--only TEXT] [--json]
 
 Every article of `../shared/gold/PART` is read in this process from its text, date, publisher and URL, never from its
 answers. `../shared` is looked for beside the repository, or at `$RAVI_SHARED`.
@@ -14,6 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from layout import LAYOUTS
 from ravi import Article, Failure, Reader
 from ravi.export import to_dict
 from ravi.persian.letters import ZWNJ
@@ -35,7 +36,14 @@ def load_gold(part: str, *, only: str = "", damage: str | None = None) -> list[d
     """The gold articles of one part whose id holds `only`, sorted by file name; none where there is no shared data."""
     paths = sorted((SHARED / "gold" / part).glob("*.json"))
     golds = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
-    return [joined(gold) if damage else gold for gold in golds if only in gold["id"]]
+    return [_damaged(gold, damage) if damage else gold for gold in golds if only in gold["id"]]
+
+
+def _damaged(gold: dict[str, Any], damage: str) -> dict[str, Any]:
+    return joined(gold) if damage == JOINED else {**gold, "text": LAYOUTS[damage](gold["text"])}
+
+
+JOINED = "joined"
 
 
 def joined(gold: dict[str, Any]) -> dict[str, Any]:
@@ -93,7 +101,7 @@ def main() -> None:
     parser.add_argument("--part", default="dev", choices=["dev", "train"])
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="print the first N errors")
     parser.add_argument("--layer", help="errors of this layer only: quotes, dates, sources, events, failure")
-    parser.add_argument("--damage", choices=["joined"], help="take every half-space out of the articles first")
+    parser.add_argument("--damage", choices=[JOINED, *LAYOUTS], help="damage the articles first: half-spaces, lines")
     parser.add_argument("--only", default="", metavar="TEXT", help="articles whose id holds TEXT")
     parser.add_argument("--json", action="store_true", help="print the measures as JSON")
     options = parser.parse_args()

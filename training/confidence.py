@@ -109,7 +109,7 @@ def _of_whole_articles(each: dict[str, Any], record: Record, names: Names) -> It
 
 def name_samples(*, rules_only: bool) -> list[Sample]:
     """The entities of the NSURL articles held out: right where most of their mentions are phrases of that kind."""
-    steps = [step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")]
+    steps = [step for step in STEPS if step.name in ("repair", "lines", "tokens", "names", "entities")]
     reader, drafts = spied(steps, rules_only=rules_only)
     samples = []
     for line in (gold.SHARED / "data" / "ner" / "train.jsonl").read_text(encoding="utf-8").splitlines():

@@ -1,7 +1,7 @@
 """The way of an article: `STEPS` is the ordered table of contents, `Reader` walks it.
 
-    bytes → decode → repair → tokens → names → entities → dates → quotes → sources → coref → labels → chain → events
-    → terms → roles → reuse → confidence → record
+    bytes → decode → repair → lines → tokens → names → entities → dates → quotes → sources → coref → labels → chain
+    → events → terms → roles → reuse → confidence → record
 
 Every step looks at the repaired text only and is a pure function of the draft; `_published` carries all that they found
 back to the text as published, in one place.
@@ -27,6 +27,7 @@ from ravi.steps.dates import dates
 from ravi.steps.entities import entities
 from ravi.steps.events import events
 from ravi.steps.labels import labels
+from ravi.steps.lines import lines
 from ravi.steps.names import names, names_of_many
 from ravi.steps.quotes import quotes
 from ravi.steps.repair import repair, repair_by_rules
@@ -63,7 +64,8 @@ class Step(NamedTuple):
 
 STEPS: tuple[Step, ...] = (
     Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=5),
-    Step("tokens", needs=("repaired",), gives=("folded", "sentences", "tokens"), run=tokens, version=4),
+    Step("lines", needs=("repaired",), gives=("folded", "lines"), run=lines),
+    Step("tokens", needs=("folded",), gives=("sentences", "tokens"), run=tokens, version=4),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
     Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=6),
     Step(

@@ -250,6 +250,7 @@ class Draft:
     repaired: str = field(init=False)
     edits: tuple[Edit, ...] = field(init=False)
     folded: str = field(init=False)
+    lines: tuple[Span, ...] = field(init=False)
     sentences: tuple[Span, ...] = field(init=False)
     tokens: tuple[Token, ...] = field(init=False)
     names: tuple[Name, ...] = field(init=False, default=())

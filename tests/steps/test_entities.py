@@ -13,7 +13,7 @@ CASES = [
     for line in (Path(__file__).parent.parent / "cases" / "entities.txt").read_text(encoding="utf-8").split("\n")
     if line and not line.startswith("#")
 ]
-UPTO = [step for step in STEPS if step.name in ("repair", "tokens", "names", "entities")]
+UPTO = [step for step in STEPS if step.name in ("repair", "lines", "tokens", "names", "entities")]
 READER = Reader(UPTO)
 
 

@@ -1,4 +1,4 @@
-"""Tokens: the repaired text → its folded twin, its sentences and its words.
+"""Tokens: the folded text → its sentences and its words.
 
 A sentence ends at a line's end, at «.», «؟», «!» or «…» with its closing marks, and never inside a number, after an
 initial («م. رضایی») or in an abbreviation («ق.م»). Words keep their half-spaces and vowel marks.
@@ -6,7 +6,7 @@ initial («م. رضایی») or in an abbreviation («ق.م»). Words keep their
 
 import re
 
-from ravi.persian.letters import HAMZA_ABOVE, ZWNJ, fold
+from ravi.persian.letters import HAMZA_ABOVE, ZWNJ
 from ravi.record import Draft, Token
 from ravi.spans import Span
 
@@ -28,10 +28,9 @@ _WHOLE = re.compile(r"(?<!\d)\d{1,3}$")  # «10. 9 درصد»: one number that t
 _LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، سقف و ... را ساختند»
 
 
-def tokens(draft: Draft) -> tuple[str, tuple[Span, ...], tuple[Token, ...]]:
-    """Give the folded text, the sentences and the tokens of the repaired text."""
-    folded = fold(draft.repaired)
-    return folded, tuple(find_sentences(folded)), tuple(find_tokens(folded))
+def tokens(draft: Draft) -> tuple[tuple[Span, ...], tuple[Token, ...]]:
+    """Give the sentences and the tokens of the repaired text."""
+    return tuple(find_sentences(draft.folded)), tuple(find_tokens(draft.folded))
 
 
 def find_tokens(folded: str) -> list[Token]:
