@@ -183,6 +183,7 @@
     let dragged = false;
     const middle = (one) => { const box = one.getBoundingClientRect(); return box.x + box.width / 2; };
     const at = (x) => days.reduce((best, one, now) => (Math.abs(middle(one) - x) < Math.abs(middle(days[best]) - x) ? now : best), 0);
+    const day = (one) => new URL(one.getAttribute("href"), location).searchParams.get("days");
     const name = (one) => one.querySelector("title").textContent.split(":")[0];
     const choose = (first, last) => {
       [from, to] = [first, last];
@@ -191,8 +192,8 @@
       said.hidden = from < 0;
       if (from < 0) { form.reset(); return; }
       said.textContent = low === high ? name(days[low]) : `${name(days[low])} ${picture.dataset.upTo} ${name(days[high])}`;
-      form.elements.first.value = days[low].dataset.days;
-      form.elements.last.value = days[high].dataset.days;
+      form.elements.first.value = day(days[low]);
+      form.elements.last.value = day(days[high]);
     };
     const go = () => { form.action = "/timeline#days"; form.submit(); };
     picture.addEventListener("dragstart", (event) => event.preventDefault());
