@@ -9,6 +9,8 @@ from collections.abc import Callable
 from sqlite3 import Connection
 from typing import NamedTuple
 
+from ravi.store.figures import TABLES as FIGURES
+from ravi.store.figures import count_anew
 from ravi.store.wording import name_columns, tell_of_ways
 
 APPLICATION_ID = 0x52415649  # «RAVI» in ASCII, in the header of the file
@@ -586,5 +588,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(VECTORS),
     Migration(WAYS, tell_of_ways),  # what was written before is read as it was
     Migration(SAID),  # the index is built again
+    Migration(FIGURES, count_anew),
 )
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

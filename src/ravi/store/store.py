@@ -14,6 +14,7 @@ from ravi.record import Failure, MadeBy, Record
 from ravi.spans import Span
 from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
+from ravi.store.figures import Figures, count_speakers
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, Row, Way, of_article, read_record
@@ -74,6 +75,7 @@ class Store:
         self._spellings: set[str] = set()
         self._rows: dict[str, list[Row]] = {table: [] for table in INSERTS}  # of the layers, to be inserted together
         self._words = index.Rows()
+        self._figures = Figures()
         self._bring_index(mode)
 
     def _bring_index(self, mode: Mode) -> None:
@@ -108,6 +110,7 @@ class Store:
             self.connection.executemany(
                 "UPDATE names SET folded = ? WHERE key = ?", [(key_of(name), key) for key, name in names]
             )
+            count_speakers(self.connection)
             for (key,) in run("SELECT key FROM articles ORDER BY published, key").fetchall():
                 self._index(key, self.record(key))
                 self._insert_waiting()
@@ -178,6 +181,7 @@ class Store:
             key = _new(self.connection, _INSERT, row)
         for table, rows in of_article(key, made.layers, self._names):
             self._rows[table] += rows
+        self._figures.add(key, row, made.layers, self._names)
         if self.corrections(row[0]):
             self._insert_waiting()
             self._index(key, self.record(key))
@@ -360,10 +364,12 @@ class Store:
                 self.connection.executemany(INSERTS[table], rows)
                 rows.clear()
         self._words.insert(self.connection)
+        self._figures.insert(self.connection)
 
     def _clear(self, article: int) -> None:
         """Take away the layers of an article, and its words from the index."""
         self._insert_waiting()
+        self._figures.take(self.connection, article)
         index.remove(self.connection, article, self.record(article))
         for delete in (*DELETES, "DELETE FROM vectors WHERE article = ?"):
             self.connection.execute(delete, (article,))
@@ -385,6 +391,7 @@ class Store:
                 for rows in self._rows.values():
                     rows.clear()
                 self._words.clear()
+                self._figures.clear()
                 for known in (*self.keys_of_json, self._names):
                     known.clear()
                 self._made_by.clear()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from ravi.store import Store
 from ravi.store.days import Days, parse_days
+from ravi.store.figures import held_by, in_all, most_quoted
 from ravi.store.filters import Asked
 from ravi.store.folding import key_of
 from ravi.store.search import Plan
@@ -46,12 +47,12 @@ _TITLE = "ifnull(title, substr(ltrim(text, char(10, 13, 32)), 1, 120))"
 
 
 def overview(store: Store) -> Overview:
-    """What a store holds. It goes over the whole store."""
-    run = store.connection.execute
-    articles, first, last = run("SELECT count(*), min(published), max(published) FROM articles").fetchone()
-    (quotes,) = run("SELECT count(*) FROM quotes").fetchone()
-    outlets = run("SELECT publisher, count(*) FROM articles GROUP BY publisher ORDER BY 2 DESC, 1").fetchall()
-    named = tuple((name, number) for name, number in outlets if name)
+    """What a store holds."""
+    articles, quotes = in_all(store.connection)
+    days = held_by(store.connection, "day")
+    outlets = sorted(held_by(store.connection, "outlet"), key=lambda one: (-one.articles, one.of))
+    named = tuple((one.of, one.articles) for one in outlets)
+    first, last = (days[0].of, days[-1].of) if days else (None, None)
     return Overview(articles, quotes, first, last, named, tuple(frequent_speakers(store, 14)))
 
 
@@ -65,16 +66,8 @@ def newest(store: Store, most: int = 8) -> tuple[Line, ...]:
 
 
 def frequent_speakers(store: Store, most: int = 80) -> list[Frequent]:
-    """The persons who are quoted most. It goes over all quotations."""
-    rows = store.connection.execute(
-        "SELECT names.name, sum(said) AS quotes FROM ("
-        "  SELECT entities.name, count(*) AS said FROM quotes CROSS JOIN entities "
-        "  ON entities.article = quotes.article AND entities.n = quotes.speaker "
-        "  WHERE entities.type = 'PER' GROUP BY entities.name) AS spoken "
-        "JOIN names ON names.key = spoken.name GROUP BY names.folded ORDER BY quotes DESC, names.folded LIMIT ?",
-        (most,),
-    )
-    return [Frequent(*row) for row in rows]
+    """The persons who are quoted most."""
+    return [Frequent(*row) for row in most_quoted(store.connection, most)]
 
 
 class Happening(NamedTuple):

@@ -17,7 +17,7 @@ from ravi.errors import InputError, RaviError, StoreError
 from ravi.store import Store, open_store
 
 T = TypeVar("T")
-_PATIENCE = 0.15  # seconds
+_PATIENCE = 0.2  # seconds
 _LONGEST = 300  # seconds of counting, after which a question asks too much
 _RARELY = 20  # a figure that took a second is counted again after 20 at the earliest
 _MOST = 100  # figures that are kept

@@ -17,6 +17,7 @@ from ravi.errors import InputError
 from ravi.record import Record
 from ravi.store import Correction
 from ravi.store.days import Days
+from ravi.store.figures import Held
 from ravi.store.filters import EVENTS
 from ravi.web.api import MOST_CHARACTERS, Change, Ids, Text, find, keep, read_text, tag_of
 from ravi.web.article import classes, shown
@@ -36,7 +37,7 @@ from ravi.web.hits import Asks, Found, find_hits
 from ravi.web.matrix import actors_of
 from ravi.web.people import Profile, profile
 from ravi.web.sheets import MOST_ROWS, quote_rows, sheet
-from ravi.web.timeline import Held, per_day, periods
+from ravi.web.timeline import per_day, periods
 from ravi.web.timeline_page import OTHER, TimelineAsks
 from ravi.web.timeline_page import timeline as timeline_of
 from ravi.web.words import LANGUAGES, Language, Say

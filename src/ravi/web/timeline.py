@@ -1,6 +1,5 @@
 """The timeline: how much each day of the corpus holds, in months of either calendar, and what was said on some days."""
 
-from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -10,6 +9,7 @@ from typing import Literal, NamedTuple
 from ravi.persian.calendars import to_jalali
 from ravi.store import Store
 from ravi.store.days import Days, parse_days
+from ravi.store.figures import Held, held_by
 from ravi.store.filters import Asked
 from ravi.store.index import day_of
 from ravi.store.search import FOUND, Plan
@@ -20,65 +20,35 @@ _MOST_DAYS = 100  # of a stretch that is shown day by day
 _MOST_MONTHS = 60  # of one that is shown month by month
 
 
-class Held(NamedTuple):
-    """How much a day or a month holds; `of` is «1395-09-28» or «1395-09», «2016-12-18» or «2016-12»."""
-
-    of: str
-    articles: int
-    quotes: int
-    events: int
-
-
 def per_day(store: Store, name: str = "") -> list[Held]:
     """How much each Gregorian day holds, the first first; with a name, the quotations of that speaker alone.
 
-    It goes over the whole store, table by table; with a name, over what the index knows of him. Raises `InputError`.
+    With a name, it goes over what the index knows of him. Raises `InputError`.
     """
     if name:
         articles, quotes = _of_speaker(store, name)
         return [Held(day, articles[day], quotes[day], 0) for day in sorted(articles)]
-    run = store.connection.execute
-    held = dict(
-        run("SELECT published, count(*) FROM articles WHERE published IS NOT NULL GROUP BY published").fetchall()
-    )
-    quotes, events = _by_day(store, list(held))
-    return [Held(day, held[day], quotes[day], events[day]) for day in sorted(held)]
-
-
-def _by_day(store: Store, days: list[str]) -> tuple[Counter[str], Counter[str]]:
-    """The quotations and the events of each day, each table read once from its beginning to its end."""
-    run = store.connection.execute
-    number = {day: place for place, day in enumerate(days, 1)}
-    (last,) = run("SELECT max(key) FROM articles").fetchone()
-    of = array("i", bytes(4 * ((last or 0) + 1)))  # by the key of an article: its day's number, 0 for none
-    for key, published in run("SELECT key, published FROM articles WHERE published IS NOT NULL"):
-        of[key] = number[published]
-    found: list[Counter[str]] = []
-    for table in ("quotes", "events"):
-        times = [0] * (len(days) + 1)
-        for article, count in run(f"SELECT article, count(*) FROM {table} GROUP BY article"):  # noqa: S608
-            if article < len(of):
-                times[of[article]] += count
-        found.append(Counter(dict(zip(days, times[1:], strict=True))))
-    return found[0], found[1]
+    return held_by(store.connection, "day")
 
 
 def _of_speaker(store: Store, name: str) -> tuple[Counter[str], Counter[str]]:
     """The articles and the quotations of each day in which somebody of a name speaks."""
     plan = Plan(store, Asked(speaker=name))
-    rows = store.connection.execute(
-        "SELECT place, names.name, count(*) FROM search CROSS JOIN places ON places.place = search.rowid "  # noqa: S608 - a constant
-        "CROSS JOIN quotes ON quotes.article = places.article "
-        "CROSS JOIN entities ON entities.article = quotes.article AND entities.n = quotes.speaker "
-        f"CROSS JOIN names ON names.key = entities.name WHERE {FOUND.replace('rowid', 'search.rowid')} "
-        "GROUP BY place, names.name",
+    run = store.connection.execute
+    rows = run(
+        "SELECT place, name, quotes FROM search CROSS JOIN places ON places.place = search.rowid "  # noqa: S608 - a constant
+        f"CROSS JOIN spoken ON spoken.article = places.article WHERE {FOUND.replace('rowid', 'search.rowid')}",
         plan.wanted(),
-    )
+    ).fetchall()
+    fits = {
+        key: plan.speaker.fits(*run("SELECT name FROM names WHERE key = ?", (key,)).fetchone())
+        for key in {key for _, key, _ in rows}
+    }
     articles, quotes = Counter[str](), Counter[str]()
     before = -1
-    for place, speaker, times in rows:
-        day = day_of(place)
-        if day and plan.speaker.fits(speaker):
+    for place, key, times in rows:
+        day = day_of(place) if fits[key] else None
+        if day:
             articles[day.isoformat()] += place != before
             quotes[day.isoformat()] += times
             before = place

@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from ravi.store import Store
 from ravi.store.days import Days, parse_days
+from ravi.store.figures import Held
 from ravi.web.charts import Bars, bars
 from ravi.web.corpus import Asking, Happening, happenings
 from ravi.web.timeline import (
     Calendar,
-    Held,
     Stretch,
     Utterance,
     parts_of,
@@ -90,7 +90,8 @@ def timeline(
     parts = parts_of(held, stretch, calendar)
     said = utterances(store, stretch, name, PER_STRETCH + 1)
     first, last = (end.isoformat() for end in stretch)
-    told = [] if name else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
+    some = any(first <= each.of <= last and each.events for each in held)  # of a speaker's days none are known
+    told = [] if not some else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
     return Timeline(
         _drawn(whole, rtl=rtl),
         _chosen(whole, stretch, calendar),
