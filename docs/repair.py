@@ -59,7 +59,8 @@ Latin text, addresses, initials («ه.ش», «بی.بی.سی»), half-spaces bet
 
 Rules named `likely` weigh what stands around a word and say how sure they are (`confidence`); the others are certain,
 and say 1. A text that keeps its half-spaces is trusted: more is asked before anything in it is joined or set apart. Of
-a line alone, each half-space that it keeps asks for sixteen times the odds.
+a line alone, each half-space that it keeps asks for sixteen times the odds; one of fewer than 500 letters that
+keeps three for each that it lost is left as it is typed, as are the words of it that hold a half-space.
 
 ## Choosing rules
 `--only RULE` and `--without RULE` take a rule or a group and may be repeated; `only=` and `without=` are the same for

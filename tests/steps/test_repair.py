@@ -170,6 +170,20 @@ def test_repair_leaves_what_is_doubtful_in_a_line_that_keeps_its_half_spaces(lin
     assert repair_text(named(line).replace(ZWNJ, "")).text == named(joined)
 
 
+@pytest.mark.parametrize(
+    ("line", "repaired"),
+    [
+        ("شهر|های دور می|مانند، می|روند و رییسجمهور.", "شهر|های دور می|مانند، می|روند و رییسجمهور."),
+        ("شهر|های دور می|مانند و رییسجمهور.", "شهر|های دور می|مانند و رییس|جمهور."),
+        ("شهر\u200fهای دور می|مانند، می|روند و رییسجمهور.", "شهر|های دور می|مانند، می|روند و رییس|جمهور."),
+        ("از سرمایه|گذاریها گفت.", "از سرمایه|گذاریها گفت."),
+        ("از سرمایهگذاریها گفت.", "از سرمایه|گذاری|ها گفت."),
+    ],
+)
+def test_repair_leaves_a_line_as_it_is_typed_where_it_keeps_three_half_spaces_of_four(line: str, repaired: str) -> None:
+    assert repair_text(named(line)).text == named(repaired)
+
+
 def test_repair_trusts_joined_words_of_a_text_that_keeps_its_half_spaces() -> None:
     kept = named("کتاب|های خانه|های شهر|های راه|های روز|های مرد|های زن|های کار|های شب|های دل|های باغ|های سال|های ما. ")
     assert repair_text(kept + "تازگیهای").edits == ()

@@ -63,6 +63,7 @@ Stage = tuple[str, list[Edit] | None]
 
 _ROUNDS = 3  # how often spaces are looked at
 _LETTERS = frozenset(("letters.yeh", "letters.kaf"))
+_GONE_WRONG = frozenset(rule for rule in RULES if rule.startswith("half_space.")) | {"entity"}
 _LINES = 256  # how many are repaired together: each block tells by itself how it is typed
 
 
@@ -176,6 +177,7 @@ def _mend(text: str, rules: frozenset[str], find_words: Callable[..., list[Edit]
         for find in (find_parted, find_invisible, find_quotes):
             text = _made(text, find, rules, stages)
         again = rare and any(edit.rule in rules for edit in find_mojibake(text))  # hidden by a stroke or an entity
+    sound = not any(edit.rule in _GONE_WRONG for _, made in stages for edit in made or ())
     given, again = 0, True  # half-spaces that tell nothing of how the text was typed
     while again:
         for _ in range(_ROUNDS):  # «نمی خوا هنددر»: a space put in tells one that is too much
@@ -184,7 +186,7 @@ def _mend(text: str, rules: frozenset[str], find_words: Callable[..., list[Edit]
                 break
         before, text = text, _made_anew(text, find_readings, rules, stages)
         given += len(text) - len(before)
-        before, text = text, _made(text, partial(find_words, given=given), rules, stages)
+        before, text = text, _made(text, partial(find_words, given=given, sound=sound), rules, stages)
         hidden = (find_spaces, find_readings) if len(text) > len(before) else ()  # by a half-space that was lost
         again = (
             text != before
@@ -218,8 +220,8 @@ def _made_anew(text: str, find: Find, rules: frozenset[str], stages: list[Stage]
 def _words_by(style: str | None, rules: frozenset[str], *, weighed: bool) -> Callable[..., list[Edit]]:
     """What finds half-spaces among words."""
 
-    def find(text: str, given: int) -> list[Edit]:
-        found = find_words(text, style, weighed=weighed, given=given)
+    def find(text: str, given: int, *, sound: bool) -> list[Edit]:
+        found = find_words(text, style, weighed=weighed, given=given, sound=sound)
         return corrected(text, found) if READING in rules else found
 
     return find

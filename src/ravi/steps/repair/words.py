@@ -28,8 +28,11 @@ ENOUGH = 10  # half-spaces that tell how a text is typed
 KEPT, LOST = 4, 1  # doublings of the odds asked of a doubt for each half-space that is kept, or lost in the other way
 KEEPS = ENOUGH * KEPT
 FEW = 0.08  # the share of lost ones up to which a text keeps them
+MANY = 3  # half-spaces kept for one that is lost, by which a short line keeps them
+LONG = 500  # letters of a line that is not short
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
-_RUN_END = re.compile("[ \n]|\\Z").search
+_RUN_END = re.compile("[ \n]")
+_PART_END = re.compile(f"[ \n{ZWNJ}]")
 _NEAR = 20  # letters
 _ORDINARY = 100  # sightings of a word that makes no family names («نام», but not «نیا»)
 _ENDINGS = frozenset("ها های هایی هایش هایشان ای ام ات اش مان تان شان ایم اید اند تر ترین".split())
@@ -50,24 +53,29 @@ class Habits(NamedTuple):
     spaces: int
 
 
-def habits(seen: Survey, *, alone: bool = False) -> Habits:
+def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
     """Tell from the certain half-spaces of a text, typed and lost, how it loses them.
 
     Several lines, too short to tell, may lose them in any way; a line `alone` only in a way that it shows, or, where it
-    shows nothing, in any. Repair can only make a text look as if it keeps more.
+    shows nothing, in any. Of a `short` one what it lost shows nothing where as many are kept; where three times as many
+    are, it keeps them. Repair can only make a text look as if it keeps more.
     """
     joined = sum(len(known.cuts) for _, known in seen.inside)
     spaced = sum(doubt.odds == 1 for doubt in seen.between)
     total = seen.kept + joined + spaced
-    against = KEEPS if total >= ENOUGH else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
-    return Habits(*(0 if lost > FEW * total else against for lost in (joined, spaced)))
+    keeps = total >= ENOUGH or (short and seen.kept >= MANY * max(joined + spaced, 1))
+    against = KEEPS if keeps else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
+    few = seen.kept if short else FEW * total
+    return Habits(*(0 if lost > few else against for lost in (joined, spaced)))
 
 
-def find_words(text: str, style: str | None = None, *, weighed: bool = True, given: int = 0) -> list[Edit]:
+def find_words(
+    text: str, style: str | None = None, *, weighed: bool = True, given: int = 0, sound: bool = True
+) -> list[Edit]:
     """Half-spaces to set in a text, spelt as one of `HOUSES` does, or as the text itself shows.
 
-    Of its half-spaces, so many were `given` by another rule. Doubts are `weighed` by the model where it is installed,
-    else by the lexicon's own odds.
+    Of its half-spaces, so many were `given` by another rule; `sound`: none was gone wrong. Doubts are `weighed` by the
+    model where it is installed, else by the lexicon's own odds.
 
     >>> [edit.start for edit in find_words("سیاستهای کشور را می شود دید.")]
     [5, 19]
@@ -75,8 +83,11 @@ def find_words(text: str, style: str | None = None, *, weighed: bool = True, giv
     seen = survey(cut(text))
     if not (seen.inside or seen.between):
         return []
-    typed = habits(seen._replace(kept=seen.kept - given), alone="\n" not in text.strip())
-    return _settled(text, seen, typed, _weighing(style, text) if weighed else _by_counts)
+    alone = "\n" not in text.strip()
+    short = alone and sound and len(text) - text.count(" ") - seen.kept < LONG
+    typed = habits(seen._replace(kept=seen.kept - given), alone=alone, short=short)
+    weigh = _weighing(style, text) if weighed else _by_counts
+    return _settled(text, seen, typed, weigh, trusted=short and not given and typed.joins > 0)
 
 
 def _weighing(style: str | None, text: str) -> Weigh:
@@ -99,12 +110,15 @@ def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
     return [doubt.odds for doubt in doubts]
 
 
-def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh) -> list[Edit]:
-    """The edits of a text, found in rounds: each looks again at what lies near the doubts that the one before set."""
+def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: bool) -> list[Edit]:
+    """The edits of a text, found in rounds: each looks again at what lies near the doubts that the one before set.
+
+    In a `trusted` text, whoever set a half-space in a word wanted no other in it.
+    """
     edits: list[Edit] = []
     places: list[int] | None = None  # near which to look; None: everywhere
     while True:
-        sure, doubts = _opened(text, seen, typed)
+        sure, doubts = _opened(text, _unheld(text, seen, edits) if trusted and seen.inside else seen, typed)
         edits, text = composed(edits, text, sure), apply(text, sure)
         if sure and places is not None:  # these may be in sight of more
             grown = [edit.start for edit in sure if edit.start == edit.end]
@@ -154,9 +168,9 @@ def _stretches(text: str, places: Iterable[int]) -> Iterator[tuple[int, int]]:
         yield first, end
 
 
-def _next_end(text: str, at: int) -> int:
+def _next_end(text: str, at: int, ends: re.Pattern[str] = _RUN_END) -> int:
     """Where the run at a place ends."""
-    found = _RUN_END(text, at)
+    found = ends.search(text, at)
     return found.start() if found else len(text)
 
 
@@ -182,6 +196,17 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     if inserted:
         doubts = [doubt.moved(bisect(inserted, doubt.at)) for doubt in doubts]
     return sorted(sure), sorted(doubts)
+
+
+def _unheld(text: str, seen: Survey, edits: Sequence[Edit]) -> Survey:
+    """The same without what lies in a word that holds a half-space, not one that edits set («سرمایه» + «گذاریها»)."""
+    own = set(_after(edits))
+
+    def held(start: int) -> bool:
+        end = _next_end(text, start, _PART_END)
+        return any(text[at : at + 1] == ZWNJ and at not in own for at in (start - 1, end) if at >= 0)
+
+    return seen._replace(inside=[(start, known) for start, known in seen.inside if not held(start)])
 
 
 def _after_mi(text: str, at: int) -> bool:
