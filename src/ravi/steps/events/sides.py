@@ -260,12 +260,13 @@ def _is_owned(text: Text, phrase: Phrase, predicate: Predicate) -> bool:
 
 
 def _verb_after(text: Text, predicate: Predicate) -> int:
-    """Where the verb stands with which a clause ends: «خواستار صلح | شدند», and not «گروههای کرد»."""
+    """Where the verb stands with which a clause ends: «خواستار صلح | شدند»."""
     _, end = text.sentence(predicate.last)
     stop = min(end, predicate.last + _LATER)
     verbs = {verb[-1] for verb in predicate.row.verbs}
     later = range(predicate.last + 1, stop)
-    return next((at for at in later if (form := FORMS.get(text.words[at])) and form.lemma in verbs), stop)
+    forms = ((at, FORMS.get(text.words[at])) for at in later)
+    return next((at for at, form in forms if form and form.lemma in verbs and form.person != 2), stop)  # «شدید»
 
 
 def _passive_later(text: Text, predicate: Predicate) -> bool:
