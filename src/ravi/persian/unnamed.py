@@ -22,6 +22,7 @@ _FEW = frozenset("تعدادی شماری عدهای".split())  # «تعدادی
 _ALONE = frozenset("فردی افرادی شخصی کسی کسانی گروهی عدهای جمعی برخی بعضی".split())  # «فردی ناشناس»
 _BODIES = ORG_HEADS | frozenset("دستگاه قوه محافل مراجع".split())  # «دستگاه قضایی», «دادگاه نظامی»
 _COUNTED_BODIES = frozenset(
+    "گردان لشکر تیپ هنگ یگان گروهان اسکادران "
     "کشور دولت شرکت بانک گروه حزب سازمان نهاد دانشگاه روزنامه شبکه باشگاه تشکل رسانه خبرگزاری موسسه جنبش".split()
 )
 _MEN = frozenset("نفر تن فرد فردی شخص درصد".split())
@@ -111,7 +112,10 @@ def _counted(words: Sequence[str], at: int, end: int, names: Mapping[int, int]) 
             stop = _narrowed(words, here, end, names)
         return None if head == "درصد" and stop == here + 1 else _made(at, stop, here, "نفر", one)
     if head in _COUNTED_BODIES:
-        return Unnamed(at, _narrowed(words, here, end, names), here, head, "ORG" if one else "GROUP")
+        stop = _narrowed(words, here, end, names)
+        if words[stop : stop + 1] == ["از"]:
+            stop = names.get(stop + 1, stop)  # «یک گردان از ارتش ترکیه»
+        return Unnamed(at, stop, here, head, "ORG" if one else "GROUP")
     if is_person(head) or is_person(head.removesuffix("ی")) or words[here - 1] == "غیر" or is_gentilic(head):
         return _made(at, _narrowed(words, here, end, names), here, head, one)
     return None

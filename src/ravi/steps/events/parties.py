@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from ravi.persian.actors import HONORIFICS, OFFICE_HEADS
-from ravi.persian.groups import group_noun, is_person
+from ravi.persian.groups import group_noun, is_adjective, is_person
+from ravi.persian.numbers import CARDINALS
 from ravi.persian.phrases import PRONOUNS, TITLE_HEADS
 from ravi.persian.predicates import EVENT_WORDS
 from ravi.persian.tables import WORDS
@@ -70,19 +71,20 @@ def _head(text: Text, at: Sequence[int], place: int, *, loose: bool, depth: int)
         return named
     if loose and named is None and word in EVENT_WORDS["thing"]:
         return None
-    if named is not None and named.type == "LOC" and text.cast.is_capital(named):
+    if _is_capital(text, named):
         return named
     if named is None and is_person(word):
         end = _office_end(text, at, place)  # «جاسوس اسراییل»
-        end = len(at) if len(at) == 1 else end  # «متهم | را بازداشت کردند»
-        if end > place + 1 or len(at) == 1:
+        if end > place + 1:
             return text.cast.party(at[place], at[end - 1] + 1, "PER")
+        if len(at) == 1 and not is_adjective(word) and word not in CARDINALS:
+            return text.cast.party(at[0], at[0] + 1, "PER")  # «متهم | را بازداشت کردند»
     if word in PRONOUNS or word == "و":
         return None
     limit = len(at) if loose else place + (_DEPTH if word in _TRANSPARENT or word in TITLE_HEADS else depth)
     for here in range(place + 1, min(limit, len(at))):
-        if text.words[at[here]] == "و" and not loose:
-            return None
+        if text.words[at[here]] == "و" and (not loose or (named is not None and named.type == "LOC")):
+            return None  # «به غزه و | همراهی فرانسه»
         if word in _TRANSPARENT and text.words[at[here]] in TITLE_HEADS:
             return _head(text, at, here, loose=False, depth=1)  # «خودروی | سفیر هند»
         inner = text.named.get(at[here])
@@ -101,6 +103,10 @@ def _is_still(text: Text, at: int, named: Named) -> bool:
     """Whether a longer mention of the same party goes on at a token: «مقامهای ترکیه | و آمریکا»."""
     inside = text.named.get(at)
     return inside is not None and inside.entity == named.entity and inside.first == named.first
+
+
+def _is_capital(text: Text, named: Named | None) -> bool:
+    return named is not None and named.type == "LOC" and text.cast.is_capital(named)
 
 
 def _wants_more(text: Text, named: Named) -> bool:

@@ -66,6 +66,7 @@ def find_sides(text: Text, predicate: Predicate, ahead: Surroundings, behind: Se
     if passive and row.type == "MOBILIZE":
         actors, recipients = subject, other  # «نیروها مستقر شدند»: they did it themselves
     elif passive or row.subject == "recipient":
+        subject = _subject(text, predicate, ahead, told=False)
         if not agents and row.noun == SUMMONED:
             agents = marked(text, ("به",), [*reversed(ahead.phrases), *behind])  # «به دادگاه احضار شد»
         actors, recipients = agents, subject or marked(text, ("را",), ahead.phrases) or _counted(text, ahead) or other
@@ -139,8 +140,11 @@ def marked(text: Text, marks: Sequence[str], phrases: Sequence[Phrase], *, loose
     return ()
 
 
-def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int, ...]:
-    """The subject: of the clause itself, of the one that it goes on from, of the noun before «که», or who speaks."""
+def _subject(text: Text, predicate: Predicate, ahead: Surroundings, *, told: bool = True) -> tuple[int, ...]:
+    """The subject: of the clause itself, of the one that it goes on from, of the noun before «که», or who speaks.
+
+    Who speaks only if `told`: nobody tells of himself that he was killed.
+    """
     unnamed = False
     for phrase in ahead.phrases:
         if not phrase.mark and not all(text.words[at] in EVENT_WORDS["leading"] for at in phrase.at):
@@ -155,7 +159,8 @@ def _subject(text: Text, predicate: Predicate, ahead: Surroundings) -> tuple[int
                 return who
         if ahead.outer and (who := parties(text, ahead.outer[-1].at)):
             return who
-    return () if unnamed else _left_out(text, predicate)
+    first_person = predicate.verb is not None and predicate.verb.person == 1
+    return () if unnamed or not (told or first_person) else _left_out(text, predicate)
 
 
 def _subject_after(text: Text, behind: Sequence[Phrase]) -> tuple[int, ...]:
