@@ -199,7 +199,7 @@ def test_cli_repair_takes_no_more_memory_for_more_text() -> None:
         assert len(done.stdout) == len(data)
         return int(done.stderr)
 
-    assert most(6) < 1.15 * most(1)
+    assert most(4) < 1.15 * most(1)
 
 
 def test_cli_repair_cuts_a_line_without_end_at_a_word(ravi_command: Ravi) -> None:
@@ -227,10 +227,10 @@ def test_cli_repair_edits_say_line_and_column(ravi_command: Ravi, tmp_path: Path
 
 
 def test_cli_repair_edits_tell_the_same_places_in_a_long_text(ravi_command: Ravi) -> None:
-    text = "او در شهر است.\nاو كار كرد.\n" * 6_000
+    text = "او در شهر است.\nاو كار كرد.\n" * 2_000
     done = ravi_command("repair", "--edits", "--only", "letters", stdin=text.encode())
     edits = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(edits) == 12_000
+    assert len(edits) == 4_000
     assert {text[edit["start"] : edit["end"]] for edit in edits} == {"ك"}
     lines = text.split("\n")
     assert {lines[edit["line"] - 1][edit["column"] - 1] for edit in edits} == {"ك"}
