@@ -9,7 +9,7 @@ import pytest
 
 from ravi import Article, Reader
 from ravi.errors import ExtraMissing, InputError, StoreError
-from ravi.store import Store, meaning, open_store
+from ravi.store import Store, meaning, neighbours, open_store
 from ravi.store.days import parse_days
 from ravi.store.filters import Asked
 
@@ -95,3 +95,73 @@ def test_meaning_whole_numbers_keep_the_order() -> None:
     small = numpy.stack([meaning.whole(vector) for vector in vectors]).astype(numpy.float64)
     exact, near = vectors @ vectors[0], small @ vectors[0] / 508
     assert abs(exact - near).max() < 0.01
+
+
+@pytest.fixture
+def graphed(store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    pytest.importorskip("usearch", reason="needs the extra ravi[meaning]")
+    monkeypatch.setattr(neighbours, "MANY", 3)
+    list(meaning.build(store))
+    assert neighbours.make(store) == 4
+    return store
+
+
+def told_of(store: Store, query: str = "دلار") -> list[str]:
+    told: list[str] = []
+    assert set(meaning.nearest(store, query, 2, told=told.append)) == {3, 4}
+    return told
+
+
+def test_meaning_of_many_goes_by_the_graph_and_what_came_after(graphed: Store) -> None:
+    assert told_of(graphed) == []
+    assert neighbours.make(graphed) == 0
+    graphed.put(Reader(rules_only=True).read(Article("new", "فوتبال.")))
+    assert list(meaning.build(graphed)) == [5]
+    assert meaning.nearest(graphed, "فوتبال", 1) == [5]  # not in the graph yet
+    assert neighbours.make(graphed) == 1
+    assert meaning.nearest(graphed, "فوتبال", 1) == [5]
+    assert graphed.remove("3")
+    assert meaning.nearest(graphed, "دلار", 1) == [3]
+
+
+def test_meaning_graph_goes_where_an_article_is_read_again(graphed: Store) -> None:
+    graphed.put(Reader(rules_only=True).read(Article("0", "نرخ ارز.")))
+    list(meaning.build(graphed))
+    assert not neighbours.path_of(graphed).exists()
+    told: list[str] = []
+    assert neighbours.make(graphed, told=told.append) == 4
+    assert "is missing: made anew of 4 vectors" in told[0]
+
+
+@pytest.mark.parametrize("broken", [b"", b"nothing", None])
+def test_meaning_graph_that_is_broken_is_told_and_made_anew(broken: bytes | None, graphed: Store) -> None:
+    path = neighbours.path_of(graphed)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] if broken is None else broken)
+    [line] = told_of(graphed)
+    assert "is broken" in line
+    assert "all 4 vectors are looked at; ravi vectors makes the graph" in line
+    assert neighbours.make(graphed) == 4
+    assert told_of(graphed) == []
+    path.write_bytes(bytes([whole[200] ^ 1]).join((whole[:200], whole[201:])))
+    assert "not those that were written" in told_of(graphed)[0]
+
+
+def test_meaning_graph_of_another_store_is_not_used(graphed: Store) -> None:
+    with graphed.transaction():
+        graphed.connection.execute("UPDATE vectors SET vector = zeroblob(384) WHERE article = 1")
+    assert "is of other vectors" in told_of(graphed)[0]
+
+
+def test_meaning_of_few_needs_no_graph(graphed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neighbours, "MANY", 4)
+    assert neighbours.make(graphed) == 0
+    assert not neighbours.path_of(graphed).exists()
+    assert told_of(graphed) == []
+
+
+def test_meaning_of_many_without_usearch_looks_at_all(graphed: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "usearch", None)
+    neighbours.usearch.cache_clear()
+    assert "pip install 'ravi[meaning]'" in told_of(graphed)[0]
+    neighbours.usearch.cache_clear()

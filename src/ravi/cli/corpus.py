@@ -17,6 +17,8 @@ from ravi.errors import StoreError
 from ravi.export import to_dict, to_json_line
 
 if TYPE_CHECKING:
+    from ravi.inputs import Document
+    from ravi.record import Failure
     from ravi.store import Correction, Store
     from ravi.store.adding import Outcome
     from ravi.store.filters import Asked
@@ -39,7 +41,7 @@ def add(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Where it was published.")] = None,
     rules_only: RulesOnly = False,
     records: Annotated[
-        bool, typer.Option("--records", help="They are records as JSON lines: keep them as they are, read nothing.")
+        bool, typer.Option("--records", help="They are records (JSON lines, or a folder of ravi bulk): read nothing.")
     ] = False,
 ) -> None:
     """Read articles and keep them in a store; what is there and current is not read again."""
@@ -50,14 +52,26 @@ def add(
     from ravi.store.loading import load
 
     day = published_on(published)
-    documents = read_documents(
-        _spread(named(paths)), stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url
-    )
+    spread = _spread(named(paths))
     with open_store(store, "write") as opened:
         if records:
-            _tell(load(opened, documents, cores()))
+            _tell(load(opened, _records(spread), cores()))
+            return
+        documents = read_documents(spread, stdin=sys.stdin.buffer, published=day, publisher=publisher, url=url)
+        _tell(add_all(opened, documents, Reader(rules_only=rules_only)))
+
+
+def _records(paths: list[str]) -> "Iterator[Document | Failure]":
+    """What was written as records: lines of JSON, or the tables of a bulk run."""
+    from ravi.inputs import read_documents
+
+    for path in paths:
+        if path.lower().endswith(".parquet") or any(Path(path, "articles").glob("*.parquet")):
+            from ravi.bulk.back import read_back
+
+            yield from read_back(path)
         else:
-            _tell(add_all(opened, documents, Reader(rules_only=rules_only)))
+            yield from read_documents([path], stdin=sys.stdin.buffer)
 
 
 def stale(
@@ -271,10 +285,13 @@ def vectors(*, store: StorePath) -> None:
     """Make ready a search by meaning: a vector for each article that has none (ravi search --meaning)."""
     from ravi.store import open_store
     from ravi.store.meaning import build
+    from ravi.store.neighbours import make
 
     with open_store(store, "write") as opened:
         made = sum(1 for _ in counted(build(opened), files=1, alone=True))
         sys.stderr.write(f"ravi: {made:,} vectors made, {len(opened) - made:,} already there\n")
+        if added := make(opened, told=_warn):
+            sys.stderr.write(f"ravi: {added:,} vectors put in the graph of neighbours\n")
 
 
 def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool, meaning: bool = False) -> None:
@@ -288,7 +305,7 @@ def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool, me
         if count:
             sys.stdout.write(f"{count_hits(opened, asked)}\n")
             return
-        hits = search_by_meaning(opened, asked) if meaning else find(opened, asked)
+        hits = search_by_meaning(opened, asked, told=_warn) if meaning else find(opened, asked)
         if meaning and (without := missing(opened)):
             sys.stderr.write(f"ravi: {without:,} articles have no vector yet: run ravi vectors\n")
         if json:
@@ -303,6 +320,10 @@ def _find(store: str, asked: "Asked", limit: int, *, count: bool, json: bool, me
             sys.stderr.write("ravi: nothing found\n")
         elif next(hits, None) is not None:
             sys.stderr.write(f"ravi: there are more: --limit {limit * 10}, or --count\n")
+
+
+def _warn(line: str) -> None:
+    sys.stderr.write(f"ravi: {line}\n")
 
 
 def _spread(paths: list[str]) -> list[str]:
