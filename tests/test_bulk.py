@@ -23,8 +23,9 @@ import pyarrow.parquet as pq
 import pytest
 
 import bulk_steps
-from ravi import Article, Failure, Reader
+from ravi import Article, Failure, Reader, Record
 from ravi.bulk import Engine, Most, Settings, TooManyFailures, run
+from ravi.bulk.back import read_back
 from ravi.bulk.output import NOTES
 from ravi.bulk.process import DOCUMENTS, process, to_batch
 from ravi.bulk.progress import Progress
@@ -33,6 +34,7 @@ from ravi.bulk.shards import Found, cut, find, size_of
 from ravi.bulk.tables import KEY, NUMBER, TABLES, to_tables
 from ravi.errors import RaviError
 from ravi.export import to_dict, to_json_line
+from ravi.export.records import from_json_line
 from ravi.inputs import Document, read_documents, read_inputs
 
 HERE = Path(__file__).resolve().parent
@@ -537,3 +539,26 @@ def test_bulk_recipes_say_what_is_so(asked: Path, monkeypatch: pytest.MonkeyPatc
     about = [row for row in rows if "رضا نیکنام" in row["text"] and "سد تا" in row["text"]]
     earliest = min(about, key=lambda row: row["published"])
     assert (str(first["رضا نیکنام"][0]), first["رضا نیکنام"][1]) == (earliest["published"], earliest["publisher"])
+
+
+def test_bulk_tables_give_the_records_back(news: Path, undisturbed: Files, tmp_path: Path) -> None:
+    write_files(tmp_path, undisturbed)
+    back = [one.data.decode() for one in read_back(str(tmp_path)) if isinstance(one, Document)]
+    read = Reader(rules_only=True).read_many(read_inputs([str(news)], stdin=io.BytesIO()))
+    there = [to_json_line(to_dict(from_json_line(line))) for line in back]
+    assert sorted(there) == sorted(to_json_line(to_dict(one)) for one in read if isinstance(one, Record))
+    assert len(there) == 40
+
+
+def test_bulk_tables_that_are_not_whole_are_one_failure_a_shard(undisturbed: Files, tmp_path: Path) -> None:
+    name = next(name for name in undisturbed if name.startswith("mentions/"))
+    write_files(tmp_path, {**undisturbed, name: b"PAR1"})
+    [failed] = [one for one in read_back(str(tmp_path)) if isinstance(one, Failure)]
+    assert "the tables of this shard are not whole" in failed.message
+
+
+def test_bulk_one_table_is_no_record(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"content": ["سد پر شد"]}), tmp_path / "quotes.parquet")
+    [failed] = read_back(str(tmp_path / "quotes.parquet"))
+    assert isinstance(failed, Failure)
+    assert "name the folder that ravi bulk wrote" in failed.message

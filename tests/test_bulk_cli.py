@@ -117,3 +117,12 @@ def test_bulk_cli_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
     _, rest = running.communicate(timeout=60)
     assert running.returncode == 130
     assert json.loads(rest.splitlines()[-1]) == {"message": "stopped: the same command goes on from here"}
+
+
+def test_bulk_cli_tables_fill_a_store(bulk: Bulk, ravi_command: Bulk, news: Path, tmp_path: Path) -> None:
+    bulk(news, "--out", tmp_path / "out")
+    done = ravi_command("add", "--records", tmp_path / "out", "--store", tmp_path / "news.ravi")
+    assert (done.returncode, done.stderr) == (0, "ravi: 12 new, 0 read again, 0 already there, 0 failed\n")
+    one = ravi_command("add", "--records", tmp_path / "quotes.parquet", "--store", tmp_path / "news.ravi")
+    assert one.returncode == 1
+    assert "name the folder that ravi bulk wrote" in one.stderr
