@@ -18,7 +18,8 @@ from ravi.compare.linking import is_linked, link
 from ravi.errors import StoreError
 from ravi.pipeline import Reader
 from ravi.record import Article
-from ravi.store import open_store
+from ravi.spans import Span
+from ravi.store import Correction, open_store
 
 READER = Reader(rules_only=True)
 SAID = "ساخت پل تازه رودخانه تا پایان تابستان تمام و به روی خودروها باز می\u200cشود"
@@ -137,3 +138,42 @@ def test_link_article_text_is_data(tmp_path: Path) -> None:
         assert story_of(store, evil) == sorted([evil, "2"])
     shown = CliRunner().invoke(app, ["story", "2", "--store", str(path)]).stdout
     assert "\x1b" not in shown
+
+
+def test_link_reads_nothing_again_where_nothing_has_changed(path: Path) -> None:
+    with open_store(path, "write") as store:
+        found = link(store)
+    once = rows(path)
+    read: list[int] = []
+    with open_store(path, "write") as store:
+        assert link(store, progress=read.append) == found
+        assert (read, is_linked(store)) == ([], True)
+    assert rows(path) == once
+
+
+@pytest.mark.parametrize("change", ["text", "correction", "hand", "removed"])
+def test_link_reads_again_where_something_has_changed(change: str, path: Path) -> None:
+    read: list[int] = []
+    with open_store(path, "write") as store:
+        link(store)
+        if change == "text":  # by the same versions, under the same key
+            store.put(READER.read(Article("else", TEXTS["first"][2], publisher="مهر", published=date(2020, 1, 3))))
+        elif change == "correction":
+            store.correct("copy", Correction("entities", Span(15, 20), TEXTS["copy"][2][15:20], {"name": "نیکنام"}))
+        elif change == "hand":
+            judge_people(store, ("first", "علی رضایی"), ("copy", "رضایی"), together=False)
+        else:
+            store.remove("other")
+        link(store, progress=read.append)
+        assert read[-1] == len(store)
+
+
+def test_link_after_each_addition_is_link_once_at_the_end(path: Path, tmp_path: Path) -> None:
+    with open_store(tmp_path / "slowly.ravi", "write") as store:
+        for id, (publisher, day, text) in TEXTS.items():
+            store.put(READER.read(Article(id, text, publisher=publisher, published=date(2020, 1, day))))
+            link(store)
+            link(store)
+    with open_store(path, "write") as store:
+        link(store)
+    assert rows(tmp_path / "slowly.ravi") == rows(path)

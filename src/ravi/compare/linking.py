@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
+from hashlib import sha256
 from itertools import chain
 from typing import Any, NamedTuple
 
+from ravi import __version__
 from ravi.compare.hands import by_hand, rows_of
 from ravi.compare.people import Person, join_people, people_in
 from ravi.compare.quotations import Quotation, Said, join_quotations, said_in
@@ -13,13 +15,27 @@ from ravi.compare.reprints import find_reprints
 from ravi.compare.speakers import Speaker
 from ravi.compare.spool import Spool
 from ravi.compare.stories import Told, join_stories, told_in
-from ravi.compare.words import words_of
+from ravi.compare.words import spelt_words
 from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.folding import key_of
 
 _STATE = "SELECT count(*) || ' ' || ifnull(max(key), 0) || ' ' || ifnull(sum(key % 1000003 * made_by), 0) FROM articles"
+_MARK = " | "  # in `linked`, between what is asked at every look and what is asked by a run
+_GOES_BY = (
+    "SELECT key, id, made_by, publisher, published, text FROM articles ORDER BY key",
+    "SELECT * FROM made_by ORDER BY key",
+    "SELECT * FROM corrections ORDER BY key",
+    "SELECT * FROM people_by_hand ORDER BY 1, 2, 3, 4",
+)
+_COUNTS = (
+    "SELECT count(*) FROM articles",
+    "SELECT count(*) FROM reprints",
+    "SELECT count(DISTINCT story) FROM stories",
+    "SELECT count(*) FROM tellings WHERE relation = 'first'",
+    "SELECT count(*) FROM (SELECT 1 FROM people GROUP BY person HAVING count(*) > 1)",
+)
 
 
 class Linked(NamedTuple):
@@ -36,10 +52,14 @@ def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -
     """Compare all articles of a store and keep what is found in place of what an earlier run found.
 
     Two runs over the same articles keep the same rows. What hands have said of people is left as it is and goes before
-    all evidence. `progress` is told the number of articles read so far. Raises `StoreError`, `ExtraMissing`.
+    all evidence. Where nothing has changed since an earlier run, what it found stays and is counted. `progress` is told
+    the number of articles read so far. Raises `StoreError`, `ExtraMissing`.
     """
     with store.snapshot():
         (state,) = store.connection.execute(_STATE).fetchone()
+        state = f"{state}{_MARK}{_print_of(store)}"
+        if store.connection.execute("SELECT 1 FROM linked WHERE state = ?", (state,)).fetchone():
+            return _counted(store)
         rows, counts = _compare(store, progress)
     with store.transaction():
         for table in (*rows, "linked"):
@@ -68,8 +88,8 @@ def _compare(store: Store, progress: Callable[[int], None]) -> tuple[dict[str, l
         for number, key in enumerate(order, 1):
             record = store.record(key)
             keys[record.article.id] = key
-            texts.append([word.key for word in words_of(record)])
-            told.append(about := told_in(record))
+            texts.append(words := [word for word, _ in spelt_words(record)])
+            told.append(about := told_in(record, words))
             spread.update(about.features.keys())
             said.append(list(said_in(record)))
             people += people_in(record)
@@ -128,8 +148,22 @@ def _count_namings(record: Record, namings: dict[tuple[str, str, str], tuple[str
 
 def is_linked(store: Store) -> bool:
     """Whether nothing was added, read anew or removed since the last `link`."""
-    row = store.connection.execute(f"SELECT state = ({_STATE}) FROM linked").fetchone()  # noqa: S608 - a constant
-    return bool(row and row[0])
+    row = store.connection.execute(f"SELECT state, ({_STATE}) FROM linked").fetchone()  # noqa: S608 - a constant
+    return bool(row and row[0].partition(_MARK)[0] == row[1])
+
+
+def _print_of(store: Store) -> str:
+    """A hash of all that a run goes by: the articles, what was corrected, what hands have said, the versions."""
+    found = sha256(__version__.encode())
+    for asked in _GOES_BY:
+        for row in store.connection.execute(asked):
+            found.update(repr(row).encode("utf-8", "surrogatepass"))
+    return found.hexdigest()
+
+
+def _counted(store: Store) -> Linked:
+    """What the tables hold that an earlier run has made."""
+    return Linked(*(store.connection.execute(asked).fetchone()[0] for asked in _COUNTS))
 
 
 def _tellings(found: Quotation, keys: dict[str, int]) -> Iterator[tuple[int, int, int, int, str, str]]:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from ravi.compare.speakers import Speaker, Verdict, compare_speakers
-from ravi.compare.words import Difference, difference, words_of
+from ravi.compare.words import Difference, difference, spelt_words
 from ravi.record import Record
 from ravi.spans import Span
 
@@ -61,11 +61,11 @@ def said_in(record: Record) -> Iterator[Said]:
     """The quotations of one article."""
     article = record.article
     for number, quote in enumerate(record.quotes):
-        words = [word for part in quote.parts for word in words_of(record, part)]
+        words = [word for part in quote.parts for word in spelt_words(record, part)]
         speaker = quote.speaker
         entity = None if speaker is None or speaker.entity is None else record.entities[speaker.entity]
         who = Speaker.of(entity) if entity else None
-        keys, spelt = tuple(word.key for word in words), tuple(word.text for word in words)
+        keys, spelt = tuple(key for key, _ in words), tuple(text for _, text in words)
         yield Said(article.id, number, quote.span, article.published, article.publisher, keys, spelt, who)
 
 

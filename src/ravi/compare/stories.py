@@ -1,12 +1,12 @@
 """Stories: the articles that report one happening, by whom they speak of, their words, and their days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from math import log, sqrt
 from typing import NamedTuple
 
-from ravi.compare.words import words_of
+from ravi.compare.words import spelt_words
 from ravi.persian.actors import name_key
 from ravi.persian.letters import fold
 from ravi.record import Record
@@ -35,12 +35,13 @@ class Story(NamedTuple):
     about: tuple[str, ...]
 
 
-def told_in(record: Record) -> Told:
-    """What one article tells of."""
+def told_in(record: Record, words: Sequence[str] | None = None) -> Told:
+    """What one article tells of; `words` are the keys of its words where they are known."""
+    words = [key for key, _ in spelt_words(record)] if words is None else words
     features: Counter[str] = Counter()
-    for place, word in enumerate(words_of(record)[:_WORDS]):
-        if len(word.key) > 2:
-            features[word.key] += 2 if place < _LEAD else 1
+    for place, word in enumerate(words[:_WORDS]):
+        if len(word) > 2:
+            features[word] += 2 if place < _LEAD else 1
     for entity in record.entities:
         if entity.type in ("PER", "ORG", "GPE", "LOC"):
             features["@" + name_key(fold(entity.name)).letters] += len(entity.mentions)

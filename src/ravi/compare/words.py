@@ -3,7 +3,7 @@
 Needs the extra `ravi[compare]`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -61,15 +61,27 @@ def words_of(record: Record, part: Span | None = None) -> tuple[Word, ...]:
     >>> [word.key for word in words_of(Reader().read("وزير گفت: كار تمام شد."))]
     ['وزیر', 'گفت', 'کار', 'تمام', 'شد']
     """
-    offsets = record.offsets
-    start, end = offsets.to_repaired(part) if part else Span(0, len(record.repaired))
+    start, found = _found(record, part)
+    back = record.offsets.to_original
+    return tuple(Word(*word, back(Span(start + at, start + end))) for at, end, *word in found)
+
+
+def spelt_words(record: Record, part: Span | None = None) -> tuple[tuple[str, str], ...]:
+    """The words as `words_of` has them, as compared and as spelt, without their places: in a third of the time.
+
+    >>> from ravi.pipeline import Reader
+    >>> spelt_words(Reader().read("كار تمام شد."))[0]
+    ('کار', 'کار')
+    """
+    return tuple((compared, spelt) for _, _, compared, spelt in _found(record, part)[1])
+
+
+def _found(record: Record, part: Span | None) -> tuple[int, Iterator[tuple[int, int, str, str]]]:
+    """Where a part begins in the repaired text, and of each word in it the place there, the key, the spelling."""
+    start, end = record.offsets.to_repaired(part) if part else Span(0, len(record.repaired))
     spelt = record.repaired[start:end]
-    return tuple(
-        Word(
-            key(token.text),
-            spelt[token.start : token.end],
-            offsets.to_original(Span(start + token.start, start + token.end)),
-        )
+    return start, (
+        (token.start, token.end, key(token.text), spelt[token.start : token.end])
         for token in find_tokens(fold(spelt))
         if token.text[0].isalnum()
     )
