@@ -63,7 +63,7 @@ def words_of(record: Record, part: Span | None = None) -> tuple[Word, ...]:
     """
     start, found = _found(record, part)
     back = record.offsets.to_original
-    return tuple(Word(*word, back(Span(start + at, start + end))) for at, end, *word in found)
+    return tuple(Word(compared, spelt, back(Span(start + at, start + end))) for at, end, compared, spelt in found)
 
 
 def spelt_words(record: Record, part: Span | None = None) -> tuple[tuple[str, str], ...]:
