@@ -83,14 +83,17 @@ class Figures:
         """Count an article in: its own row, the rows of its layers; `name` gives the key of a name."""
         quotes, entities = layers["quotes"], layers["entities"]
         self._count(row[3], row[2], (1, len(quotes), len(layers["events"])))
-        spoken: Counter[int] = Counter()
-        for speaker, times in Counter(quote[_SPEAKER] for quote in quotes).items():
-            if speaker is not None:
-                _, who, kind, *_ = entities[speaker]
-                if (key := name[who]) is not None:
-                    spoken[key] += times
-                    if kind == "PER":
-                        self._said[key] += times
+        said: dict[int, int] = {}
+        for quote in quotes:
+            if (speaker := quote[_SPEAKER]) is not None:
+                said[speaker] = said.get(speaker, 0) + 1
+        spoken: dict[int, int] = {}
+        for speaker, times in said.items():
+            _, who, kind, *_ = entities[speaker]
+            if (key := name[who]) is not None:
+                spoken[key] = spoken.get(key, 0) + times
+                if kind == "PER":
+                    self._said[key] += times
         self._spoken += [(article, key, times) for key, times in spoken.items()]
 
     def take(self, connection: Connection, article: int) -> None:
