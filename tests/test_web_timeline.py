@@ -158,3 +158,16 @@ def test_timeline_says_what_is_wrong_with_days(client: TestClient, asked: dict[s
 def test_events_are_those_that_are_asked_for(client: TestClient, asked: dict[str, str], ids: list[str]) -> None:
     rows = client.get("/export/events.jsonl", params=asked).text.splitlines()
     assert [json.loads(row)["id"] for row in rows] == ids
+
+
+def test_timeline_of_many_years_is_no_heavy_page(path: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "news.ravi"
+    copy.write_bytes(path.read_bytes())
+    days = [("day", f"{year}-{month:02}-09", 1234, 2345, 345) for year in range(2000, 2025) for month in range(1, 13)]
+    with open_store(copy, "write") as store, store.transaction():
+        store.connection.executemany("INSERT INTO figures VALUES (?, ?, ?, ?, ?)", days)
+    with TestClient(make_app(copy, rules_only=True), base_url="http://127.0.0.1") as client:
+        for calendar in ("jalali", "gregorian"):
+            page = client.get("/timeline", params={"calendar": calendar, "days": "2020-03-18..2020-05-02"})
+            assert page.text.count('#days"><title>') > 300
+            assert len(page.content) < 120_000

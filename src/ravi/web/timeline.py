@@ -77,6 +77,19 @@ def periods(days: Sequence[Held], calendar: Calendar) -> list[Held]:
     return [Held(of, *sums) for of, sums in found]
 
 
+def by_years(months: Sequence[Held]) -> list[Held]:
+    """Months, or years, by years.
+
+    >>> by_years([Held("1395-09", 1, 2, 0), Held("1395-10", 3, 4, 1), Held("1396-01", 1, 1, 1)])
+    [Held(of='1395', articles=4, quotes=6, events=1), Held(of='1396', articles=1, quotes=1, events=1)]
+    """
+    found: dict[str, Held] = {}
+    for of, *more in months:
+        before = found.get(of[:4], Held(of[:4], 0, 0, 0))
+        found[of[:4]] = Held(of[:4], *(sum(pair) for pair in zip(before[1:], more, strict=True)))
+    return list(found.values())
+
+
 def parts_of(days: Sequence[Held], stretch: "Stretch", calendar: Calendar) -> list[Held]:
     """A stretch day by day, empty days among them; a longer one by months; none where it is one day, or long."""
     if stretch.length <= _MOST_DAYS:

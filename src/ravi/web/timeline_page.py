@@ -16,6 +16,7 @@ from ravi.web.timeline import (
     Calendar,
     Stretch,
     Utterance,
+    by_years,
     parts_of,
     periods,
     stretch_of,
@@ -23,6 +24,7 @@ from ravi.web.timeline import (
     written,
 )
 
+_MOST_ROWS = 120  # of the table; that of a longer corpus has years
 PER_STRETCH = 60  # quotations, and events, that are listed
 OTHER: dict[Calendar, Calendar] = {"jalali": "gregorian", "gregorian": "jalali"}
 
@@ -95,7 +97,7 @@ def timeline(
     return Timeline(
         _drawn(whole, rtl=rtl),
         _chosen(whole, stretch, calendar),
-        whole,
+        whole if len(whole) <= _MOST_ROWS else by_years(whole),
         stretch,
         _drawn(parts, rtl=rtl) if parts and len(parts) != len(whole) else None,
         *_beside(stretch, held, calendar),
