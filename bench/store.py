@@ -224,10 +224,10 @@ MADE_OF: list[list[Piece]] = []
 ALL: list[Piece] = []
 
 
-def chunk_of(begin: int, size: int = CHUNK) -> list[tuple[Record, Document]]:
+def chunk_of(begin: int, size: int = CHUNK) -> Iterator[tuple[Record, Document]]:
     """Some records, always the same of one number."""
     chance = random.Random(7 + begin)  # noqa: S311 - the same ones each time
-    return [mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(size)]
+    return (mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(size))
 
 
 def made_anew(one: Prepared, record: Record, number: int, chance: random.Random) -> Prepared:
@@ -245,15 +245,20 @@ NO_KEYS = Keys(defaultdict(int), defaultdict(int))
 def make(begins: Iterable[int], copies: int, to: Connection) -> None:
     """Make the records and prepare them, in a process of their own; told is the time of preparing one."""
     preparer = Preparer()
+    gc.disable()  # as `ravi.store.loading.work` does
     for begin in begins:
-        chunk = chunk_of(begin, CHUNK // copies)
         chance = random.Random(begin)  # noqa: S311
         while to.poll():
             preparer.learn(to.recv())
-        start = process_time()
-        made = [preparer(*pair) for pair in chunk]
+        chunk: list[tuple[Record, Document]] = []
+        made: list[Prepared] = []
+        spent = 0.0
+        for pair in chunk_of(begin, CHUNK // copies):  # each as soon as it is there, as one is that was read
+            start = process_time()
+            made.append(preparer(*pair))
+            spent += (process_time() - start) * copies
+            chunk.append(pair)
         wanted = preparer.wanted()
-        spent = (process_time() - start) * copies
         numbers = count(begin + len(chunk))
         for (record, _), one in zip(chunk, list(made), strict=True):
             made += (made_anew(one, record, next(numbers), chance) for _ in range(copies - 1))

@@ -3,6 +3,7 @@
 for outcome in load(store, read_documents(["out/records"], stdin=sys.stdin.buffer)): …
 """
 
+import gc
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -221,6 +222,7 @@ def _workers(number: int) -> Iterator[Sequence[Line | Here]]:
 
 def work(line: Line) -> None:
     """Prepare what comes, until nobody listens."""
+    gc.disable()  # nothing here points back at what points at it
     preparer = Preparer()
     while True:
         try:

@@ -9,12 +9,15 @@ _SHORT = 2000  # bytes, for which a small window does
 _WINDOW, _SMALL = (-15, 8), (-10, 4)  # of zlib without a head: bits of the window, memory
 
 
+_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
 _FORMS: tuple[tuple[str, Callable[[str], bytes]], ...] = (
-    ("line", lambda text: _encoded(json.dumps(text, ensure_ascii=False))),
+    ("line", lambda text: _encoded(_json(text))),
     ("line", lambda text: json.dumps(text).encode()),
     ("page", _encoded),
 )
@@ -61,4 +64,4 @@ def _dictionary(kind: str, article: Sequence[str | None]) -> bytes:
 
 def _fields(article: Sequence[str | None], text: str | None) -> bytes:
     fields = zip(("id", "url", "publisher", "published", "text"), (*article[:-1], text), strict=True)
-    return _encoded(json.dumps(dict(fields), ensure_ascii=False))
+    return _encoded(_json(dict(fields)))

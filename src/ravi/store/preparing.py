@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -75,9 +76,14 @@ def article_row(record: Record) -> tuple[Any, ...]:
         except ValueError:
             jalali = None
     return (
-        *(article.id, article.url, article.publisher, published, article.title, _json(article.decoded)),
+        *(article.id, article.url, article.publisher, published, article.title, _decoded(article.decoded)),
         *(article.text, packed((span, ()) for span in record.sentences), jalali),
     )
+
+
+@lru_cache(maxsize=1000)
+def _decoded(steps: tuple[str, ...]) -> str:
+    return _json(steps)
 
 
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
