@@ -19,6 +19,7 @@ _MOST = 1_200  # characters of an example
 LINE = "استفاده از این مطلب با ذکر منبع بلامانع است"
 TEXT = f"رضا نیکنام دیروز گفت: «کار سد تمام شد.»\n{LINE}."
 
+SAID = tomllib.loads(Path(__file__).with_name("persian.toml").read_text(encoding="utf-8"))
 HOLDS = tomllib.loads(Path(__file__).with_name("export.toml").read_text(encoding="utf-8"))
 
 
@@ -71,7 +72,9 @@ def _section(form: Format) -> str:
     extra = f" Needs `pip install 'ravi[{form.extra}]'`." if form.extra else ""
     shown = _shown(form)
     block = f"\n```\n{shown}\n```\n" if shown else "\n"
-    head = f"### {form.name}\n{form.what[0].upper()}{form.what[1:]}. `.{form.extension}`, `{form.media}`.{extra}\n\n"
+    persian = f'<div dir="rtl" lang="fa" markdown>\n\n{SAID["export"][form.name]}\n\n</div>\n\n'
+    what = form.what[0].upper() + form.what[1:]
+    head = f"### {form.name}\n{persian}{what}. `.{form.extension}`, `{form.media}`.{extra}\n\n"
     if form.name == "labelstudio":
         block += f"```xml\n{CONFIGURATION}```\n"
     return f"{head}- holds: {told['holds']}\n- loses: {told['loses']}\n- `--no-text`: {without}\n{block}"
@@ -86,7 +89,9 @@ def page() -> str:
         f"| [`{one.name}`](#{one.name}) | {one.what} | {'✓' if one.without_text else ''} |\n"
         for one in FORMATS.values()
     )
-    columns = "| column | what |\n|---|---|\n" + "".join(f"| `{one.name}` | {one.what} |\n" for one in COLUMNS)
+    columns = "| column | فارسی | what |\n|---|---|---|\n" + "".join(
+        f"| `{one.name}` | {SAID['columns'][one.name]} | {one.what} |\n" for one in COLUMNS
+    )
     sections = "\n".join(map(_section, FORMATS.values()))
     return (
         f"{before}{BEGIN}{table}\n{sections}\n### The columns of csv, xlsx, parquet and dataset\n{columns}{END}{after}"

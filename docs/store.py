@@ -2,6 +2,7 @@
 
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 from ravi.store.files import statements
@@ -9,6 +10,7 @@ from ravi.store.schema import MIGRATIONS
 from ravi.store.wording import WORDS
 
 PAGE = Path(__file__).with_name("store.md")
+SAID = tomllib.loads(Path(__file__).with_name("persian.toml").read_text(encoding="utf-8"))["store"]
 BEGIN, END = "<!-- tables -->\n", "<!-- end of tables -->\n"
 _NAME = re.compile(r"CREATE (?:VIRTUAL )?(TABLE|VIEW) (\w+)")
 _DROPPED = re.compile(r"^DROP TABLE (\w+)")
@@ -25,7 +27,7 @@ def tables() -> str:
                 del parts[dropped[1]]
             elif found := _NAME.search(statement):
                 parts[found[2]] = _told(found[1], found[2], statement)
-    found = "\n".join(parts.values())
+    found = "\n".join(f'<p dir="rtl" lang="fa">{_coded(SAID[name])}</p>\n\n{told}' for name, told in parts.items())
     for before, now in WORDS:
         found = found.replace(before.strip(), now.strip())
     return found
@@ -43,6 +45,11 @@ def _told(kind: str, name: str, statement: str) -> str:
         if column and column[1] not in _KEYWORDS:
             columns.append(f"`{column[1]}`" + (f": {column[3]}" if column[3] else ""))
     return f"{head}\n{'; '.join(columns)}\n"
+
+
+def _coded(text: str) -> str:
+    """What stands in backquotes as HTML: within a `<p>` they would stay."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", text)
 
 
 def page() -> str:
