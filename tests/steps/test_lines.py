@@ -5,6 +5,7 @@ import pytest
 from ravi import Reader
 from ravi.persian.letters import fold
 from ravi.steps.lines import find_openings
+from ravi.steps.tokens import find_sentences
 
 READER = Reader(rules_only=True)
 PARAGRAPHS = [
@@ -113,3 +114,21 @@ def test_lines_keep_every_position() -> None:
     record = READER.read(text)
     assert record.article.text == text
     assert "\n" in "".join(quote.span.of(text) for quote in record.quotes)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("نان، آب و . . . بردند. باران بارید.", 2),
+        ("نان، آب و .. . بردند.", 1),
+        ("نان، آب و ... . باران بارید.", 2),
+        ("باران بارید . . . مردم رفتند.", 2),
+        ("قیمت به 32. 5 تومان رسید.", 1),
+        ("او در تاریخ 12. 8. 1395 آمد.", 1),
+        ("این در سال 1390 بود. 9 نفر رفتند.", 2),
+        ("جشن سال 1390. 9 نفر رفتند.", 2),
+        ("جشن سال 95. 20 نفر رفتند.", 2),
+    ],
+)
+def test_lines_dots_end_a_sentence_only_where_they_stand_for_a_stop(text: str, sentences: int) -> None:
+    assert len(find_sentences(text)) == sentences

@@ -14,7 +14,7 @@ _INSIDE = f"{ZWNJ}{HAMZA_ABOVE}\u064b-\u0652\u0670"
 _WORD = re.compile(rf"\d+(?:[.,٫٬/:]\d+)*|[^\W\d_]+(?:[{_INSIDE}]+[^\W\d_]+)*[{HAMZA_ABOVE}\u064b-\u0652]*|[^\s{ZWNJ}]")
 _END = re.compile(
     r"\n"
-    r"|(?<![.؟!?…])(?:[.؟!?…]+)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark before a space
+    r"|(?<![.؟!?…])(?:[.؟!?…]+(?: [.…]+(?![^\s»]))*)(?:[»”\"›)\]]*)(?=\s|$)"  # an end mark, or «. . .», before a space
     rf"|(?<=[^\W\d_]{{3}})[.؟!](?={ZWNJ}?[^\W\d_]{{2}})"  # «است.این»: the space was lost
     r"|(?<=[^\W\d_]{2})\.(?=وی |این |به گزارش )"  # «شد.وی»
     r"|(?<=[^\W\d_]{2} )\.(?=[^\W\d_]{2})"  # «است .این»
@@ -23,8 +23,10 @@ _INITIAL = re.compile(r"(?:^|[\s«\"(])\w$")
 _LETTER = "اف|بی|آی|سی|اس|ام|ان|دی|یو|جی|تی|وی|اچ|ال|ای|پی|آر|کی|اکس|جی"
 _SPELT = re.compile(rf"(?:^|[\s«\"(])(?:{_LETTER})$")  # «اف. بی. آی», as names of letters are written
 _SPELT_ON = re.compile(rf"\. (?:{_LETTER})(?![^\W_])")
-_PARTED = re.compile(r"\. \d+ (?:درصد|میلیون|میلیارد|تریلیون|هزار|متر|کیلومتر|تن|دلار|ریشتر)(?![^\W_])")
-_WHOLE = re.compile(r"(?<!\d)\d{1,3}$")  # «10. 9 درصد»: one number that the page parted
+_PARTED = re.compile(r"\. \d+(?:\. \d+)? ?(?:و |، |[^\W\d_]{2})")
+_WHOLE = re.compile(r"(?<!\d)(?<!سال )(?<!ماه )(?!(?:1[34]|19|20)\d\d$)\d{1,4}$")  # «10. 9 درصد»: one number, no year
+_DOTS = re.compile(r"…|\. ?\.")
+_ENDED = re.compile(r"(?:…|\.{3}) \.")  # «دیوار و ... . باران بارید»
 _LISTED = re.compile(r"(?:(?:^|[\s،])(?:و|یا)|،)\s*$")  # «دیوار، سقف و ... را ساختند»
 
 
@@ -61,9 +63,10 @@ def find_sentences(folded: str) -> list[Span]:
         spelt = match[0] == "." and _SPELT_ON.match(folded, match.start())
         if spelt and _SPELT.search(folded, max(0, match.start() - 5), match.start()):
             continue
-        if _PARTED.match(folded, match.start()) and _WHOLE.search(folded, max(0, match.start() - 4), match.start()):
+        if _PARTED.match(folded, match.start()) and _WHOLE.search(folded, max(0, match.start() - 9), match.start()):
             continue
-        if match[0].startswith(("..", "…")) and _LISTED.search(folded, max(0, match.start() - 4), match.start()):
+        listed = _LISTED.search(folded, max(0, match.start() - 4), match.start())
+        if listed and _DOTS.match(match[0]) and not _ENDED.match(match[0]):
             continue
         sentences.append((start, match.end()))
         start = match.end()
