@@ -11,7 +11,7 @@ How likely a line goes on is weighed by what is seen at its end, at the head of 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
@@ -69,9 +69,12 @@ def find_openings(folded: str) -> Iterator[int]:
     >>> [text[at + 1 :][:14] for at in find_openings(text)]
     ['خبرگزاری فارس:']
     """
-    found = (match for pattern in _OPENS for match in pattern.finditer(folded))
+    lead = _lead_after_headline(folded)
+    if lead is not None:
+        yield lead
+    found = (match for pattern in _OPENS for match in pattern.finditer(folded, lead or 0))
     for match in sorted(found, key=lambda match: match.start()):
-        start = folded.rfind("\n", 0, match.start()) + 1
+        start = max(folded.rfind("\n", 0, match.start()), lead or -1) + 1
         at = match.start() if match[0].startswith(" ") else _before_place(folded, start, match.start())
         before = _WORD.findall(folded, start, max(start, at))
         if not _HEADING[0] <= len(before) <= _HEADING[1] or not _STOPS.isdisjoint(before):
@@ -85,6 +88,32 @@ def find_openings(folded: str) -> Iterator[int]:
         if match[0].startswith(" به") and last != "verb" and start:
             continue
         yield at
+
+
+def _lead_after_headline(folded: str) -> int | None:
+    """The space before who speaks, behind the verb of a headline in the same line: «سدها پر شد | وزیر آب گفت»."""
+    end = folded.find("\n")
+    words = list(islice(_WORD.finditer(folded, 0, end if end >= 0 else len(folded)), _HEADING[1] + _SPOKEN))
+    for at in range(_HEADING[0], min(_HEADING[1], len(words)) + 1):
+        if words[at - 1][0] in _STOPS or at == len(words):
+            return None
+        if key(words[at - 1][0]) not in _MAIN or key(words[at][0]) not in WORDS["title"]:
+            continue
+        if any(word[0] == "که" for word in words[max(0, at - _CLAUSE) : at]):
+            continue  # «پلی که ساخته شد | وزیر آب …»
+        if not _SAID.isdisjoint(key(word[0]) for word in words[at + 1 : at + _SPOKEN]):
+            return words[at].start() - 1 if folded[words[at].start() - 1] == " " else None
+    return None
+
+
+_CLAUSE = 12  # words: how far before its verb «که» may open a clause
+_SPOKEN = 26  # words: how far behind his title it is said that he speaks
+_SAID = frozenset("گفت گفتند افزود خبر اظهار اعلام تصریح تاکید بیان عنوان گفتگو گفتوگو اشاره".split())
+_MAIN = frozenset(  # verbs after which a sentence is over
+    "است نیست بود نبود هستند هستیم شد شدند شده شود شوند میشود میشوند نمیشود کرد کردند کرده کنند کنیم میکند میکنند "
+    "میکنیم نمیکند نمیکنیم داد دادند میدهد میدهند دارد دارند داریم ندارد نداریم یافت یافتند مییابد ایم گرفت میگیرد "
+    "رسید میرسد رفت آمد".split()
+)
 
 
 def _before_place(folded: str, start: int, dash: int) -> int:
