@@ -6,7 +6,7 @@ for outcome in load(store, read_documents(["out/records"], stdin=sys.stdin.buffe
 import gc
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as Line
@@ -224,13 +224,11 @@ def work(line: Line) -> None:
     """Prepare what comes, until nobody listens."""
     gc.disable()  # nothing here points back at what points at it
     preparer = Preparer()
-    while True:
-        try:
+    with suppress(EOFError, OSError):
+        while True:
             documents, news = line.recv()
-        except (EOFError, OSError):
-            return
-        preparer.learn(news)
-        line.send(_prepared(documents, preparer))
+            preparer.learn(news)
+            line.send(_prepared(documents, preparer))
 
 
 def _prepared(documents: list[Document | Failure], preparer: Preparer) -> Batch:
