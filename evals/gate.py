@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
@@ -23,10 +24,13 @@ import gold
 FLOORS = Path(__file__).with_name("floors.json")
 EPSILON = 0.0005  # scores are kept to three places
 
+GOLD = ("gold/dev/*.json", "tools/score.py")
+DAMAGES = ("joined", "wrapped", "run together")
+
 # Each set of measures: its inputs below the shared folder, and what measures it. A module without data gives nothing.
 SETS: dict[str, tuple[tuple[str, ...], Callable[[], dict[str, float]]]] = {
-    "gold": (("gold/dev/*.json", "tools/score.py"), gold.measure),
-    "gold_joined": (("gold/dev/*.json", "tools/score.py"), lambda: gold.measure(damage="joined")),
+    "gold": (GOLD, gold.measure),
+    **{f"gold_{damage.replace(' ', '_')}": (GOLD, partial(gold.measure, damage=damage)) for damage in DAMAGES},
     "zwnj": (("data/zwnj/test-*.txt", "tools/score_zwnj.py"), lambda: measured_by("zwnj")),
     "dates": (("data/dates/*.jsonl",), lambda: measured_by("dates")),
     "entities": (("gold/dev/*.json", "data/ner/test.jsonl", "tools/score.py"), lambda: measured_by("entities")),

@@ -63,9 +63,9 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=5),
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=6),
     Step("lines", needs=("repaired",), gives=("folded", "lines"), run=lines),
-    Step("tokens", needs=("folded",), gives=("sentences", "tokens"), run=tokens, version=4),
+    Step("tokens", needs=("folded",), gives=("sentences", "tokens"), run=tokens, version=5),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
     Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=6),
     Step(
@@ -101,7 +101,7 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
         gives=("entities", "events"),
         run=events,
-        version=5,
+        version=6,
     ),
     Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms, version=3),
     Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles, version=3),
