@@ -15,12 +15,13 @@ _RUN = """async (options) => (await axe.run(document, options)).violations.map(
     (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)"""
 
 
-def open_view(page: Page, address: str) -> None:
-    """Go to a page, and raise where it is not there or has not one heading."""
+def open_view(page: Page, address: str) -> str:
+    """Go to a page, raise where it is not there or has not one heading, and give its source."""
     answer = page.goto(address)
     assert answer
     assert answer.status == 200
     assert page.locator("main h1").count() == 1
+    return answer.text()
 
 
 def passes_axe(page: Page) -> None:

@@ -5,19 +5,15 @@ import os
 import random
 import re
 import signal
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from ravi.bulk import Settings
 from ravi.bulk.process import Tables, process
-from ravi.pipeline import STEPS, Reader, Step
-from ravi.record import Draft, MadeBy
+from ravi.pipeline import Reader, Step
+from ravi.record import Draft, MadeBy, Token
 
 OUTLETS = ("خبرگزاری کوهسار", "روزنامۀ پیک روز", "پایگاه خبری دماوند")
 SPEAKERS = ("رضا نیکنام، وزیر نیرو", "مریم کاویانی، شهردار شیراز", "پرویز نادری، رئیس سازمان بنادر")
@@ -68,13 +64,10 @@ class Here:
 
 
 def poisoned(*, rules_only: bool = True) -> Reader:
-    """A reader with a step that raises, hangs or dies where the text says so."""
-    return _with(_poison, rules_only)
-
-
-def slow(*, rules_only: bool = True) -> Reader:
-    """A reader that takes a moment over each article, so that it can be caught at it."""
-    return _with(lambda draft: time.sleep(0.02), rules_only)
+    """A reader of words alone, soon started, with a step that raises, hangs or dies where the text says so."""
+    copy = Step("copy", ("article",), ("repaired", "edits"), lambda draft: (draft.article.text, ()))
+    poison = Step("tokens", ("repaired",), ("tokens",), _poison)
+    return Reader([copy, poison])
 
 
 def broken(*, rules_only: bool = True) -> Reader:
@@ -83,16 +76,7 @@ def broken(*, rules_only: bool = True) -> Reader:
     return Reader(rules_only=rules_only)
 
 
-def _with(first: Callable[[Draft], None], rules_only: bool) -> Reader:
-    def run(step: Step, draft: Draft) -> Any:  # noqa: ANN401 - what the step gives
-        first(draft)
-        return step.run(draft)
-
-    steps = [step._replace(run=partial(run, step)) if step.name == "tokens" else step for step in STEPS]
-    return Reader(steps, rules_only=rules_only)
-
-
-def _poison(draft: Draft) -> None:
+def _poison(draft: Draft) -> tuple[Token, ...]:
     text = draft.article.text
     if RAISES in text:
         raise ValueError("این گام شکست")
@@ -100,6 +84,7 @@ def _poison(draft: Draft) -> None:
         re.match("(ا+)+$", "ا" * 60 + "ب")  # takes for ever, and lets no other thread run
     if DIES in text:
         os.kill(os.getpid(), signal.SIGKILL)
+    return ()
 
 
 def older(*, rules_only: bool = True) -> Reader:
