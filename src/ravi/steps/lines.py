@@ -24,7 +24,7 @@ from ravi.spans import Span
 
 _LINE = re.compile(r"[^\s][^\n]*")
 _EDGE = f" \t\r\u00a0{ZWNJ}{BIDI_CONTROLS}"
-_BULLET = re.compile(r"[*\-–—•●■◄▪]|\d{1,2}[.)\-–]|[^\W\d_]\)")
+_BULLET = re.compile(r"[*\-–—•●■◄▪]|\d{1,2} ?[.)\-–]|[^\W\d_]\)")
 _WORD = re.compile(r"[^\W_][\w\u200c\u0654]*|\S")
 _STOPS = frozenset(".؟!?…")
 _ENDS = {"،": "comma", ",": "comma", "؛": "semicolon", ":": "colon", "»": "closed", '"': "closed", ")": "closed"}
@@ -33,6 +33,8 @@ _WIDE = (38, 130)  # characters: no page wraps its lines narrower or wider
 _FEW = 4  # lines that go on in a wrapped article: with fewer no width shows
 _LEAST = 2.0  # log-odds: most articles are not broken, those that it was learnt from were
 _TITLE = 2.0  # log-odds more: what a title takes that is lost in the lead
+_ALONE = 1.0  # log-odds more: of the line that goes on in an article that shows no width; most ends there were meant
+_LEAST_ALONE = (60, 40)  # characters: such a line and its next are no headings, credits or entries of a list
 _LONG = 60  # characters: words at the end of a longer line are not looked for
 
 
@@ -144,7 +146,8 @@ def weigh(folded: str) -> Iterator[tuple[int, float]]:
     """Each end of a line with the log-odds that the line goes on in the next one."""
     points = _points()
     for at, features in look(folded):
-        yield at, sum(points.get(feature, 0.0) for feature in features) - _TITLE * ("title" in features)
+        doubts = _TITLE * ("title" in features) + _ALONE * ("alone" in features)
+        yield at, sum(points.get(feature, 0.0) for feature in features) - doubts
 
 
 @cache
@@ -161,6 +164,8 @@ def look(folded: str) -> Iterator[tuple[int, list[str]]]:
     for at, (line, after) in enumerate(pairwise(found)):
         end = folded.find("\n", line.end)
         if folded[line.end - 1] in _STOPS and not (shape.full > "1" and _is_full(folded, line, after, shape.width)):
+            continue
+        if shape.full == "0" and not _may_go_on(folded, line, after):
             continue
         if folded.find("\n", end + 1, after.start) < 0:
             before = folded[found[at - 1].end - 1] in _STOPS if at else None
@@ -181,6 +186,15 @@ def _is_full(folded: str, line: Span, after: Span, width: int) -> bool:
     space = folded.find(" ", after.start, after.end)
     word = (space if space > 0 else after.end) - after.start
     return line.end - line.start + 1 + word >= width
+
+
+def _may_go_on(folded: str, line: Span, after: Span) -> bool:
+    """Whether a line of an article that shows no width is long, inside a sentence, before another long one."""
+    least, least_after = _LEAST_ALONE
+    if line.end - line.start < least or after.end - after.start < least_after:
+        return False
+    over = any(char in _STOPS for char in folded[line.end - _LONG : line.end])  # «… کرد. منبع: ایسنا»
+    return not over and not _has_verb(_WORD.findall(folded, line.end - _LONG // 2, line.end))
 
 
 def _share(part: int, whole: int) -> str:
@@ -225,6 +239,8 @@ def _features(folded: str, line: Span, after: Span, shape: Shape, before: bool |
             seen.append("open")
         if before is None and not full:
             seen.append("title")
+    if shape.full == "0":
+        seen.append("alone")
     if _BULLET.match(folded, after.start):
         seen.append("bullet:after")
     return seen

@@ -38,8 +38,9 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     """
     words = [key(token.text) for token in draft.tokens]
     predicates = _joined(words, find_predicates(draft.tokens, words))
-    if not predicates or (share := public_share(words)) < PRIVATE:
+    if not predicates:
         return draft.entities, ()
+    share = public_share(words)
     shared = (one.last + 1 for one in predicates if one.shape == "verb" and one.verb and one.verb.last > one.last)
     text = Text(draft, words, frozenset(shared))
     text.cast.find_unnamed(list(dict.fromkeys(text.sentence(predicate.first) for predicate in predicates)))
@@ -55,7 +56,7 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
     where = [text.sentence_number(text.token(event.span.start)) for event in made]
     headline = draft.folded.find("\n")
     linked: Sequence[Event] = filled(headed(clustered(made), headline), where)
-    for event in linked if share >= MIXED else _of_public_life(text, linked):
+    for event in _of_public_life(text, linked) if PRIVATE <= share < MIXED else linked:
         who = {*event.actors, *event.recipients}
         silent = who <= told.get(event.cluster, set())
         told_where = event.type == "ASSAULT" and event.place is not None and event.place.start > event.span.end
@@ -64,7 +65,8 @@ def events(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Event, ...]]:
         kept.append(event)
         told.setdefault(event.cluster, set()).update(who)
     added, numbers = text.cast.added(who for event in kept for who in (*event.actors, *event.recipients))
-    return (*draft.entities, *added), tuple(_renumbered(event, numbers) for event in kept)
+    told_of = kept if share >= PRIVATE else ()  # else those who act in it are named, but no event is told
+    return (*draft.entities, *added), tuple(_renumbered(event, numbers) for event in told_of)
 
 
 def _of_public_life(text: Text, events: Sequence[Event]) -> list[Event]:
