@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "evals"))
 import gold
 import layout
 from ravi.persian.letters import fold
-from ravi.steps.lines import look
+from ravi.steps.lines import End, look
 
 TABLE = Path(__file__).resolve().parents[1] / "src" / "ravi" / "data" / "lines.tsv"
 WIDTHS = (40, 120)
@@ -90,13 +90,13 @@ def _changed(text: str, made: str) -> set[int]:
     return {at for at, (one, other) in enumerate(zip(text, made, strict=True)) if one == " " and other == "\n"}
 
 
-def samples(*, learnt: bool) -> Iterator[tuple[str, str, int, list[str], bool]]:
-    """Each end of a line: the kind of damage, the text, the place, what is seen, whether the line goes on."""
+def samples(*, learnt: bool) -> Iterator[tuple[str, str, End, bool]]:
+    """Each end of a line: the kind of damage, the text, the end, whether the line goes on."""
     for name, text in texts():
         if is_learnt_from(name) == learnt:
             for kind, made, ends in damaged(name, text):
-                for at, features in look(fold(made)):
-                    yield kind, made, at, features, at in ends
+                for end in look(fold(made)):
+                    yield kind, made, end, end.at in ends
 
 
 def fit(rows: Sequence[tuple[list[str], bool]], drawn: float = 3.0) -> dict[str, float]:
@@ -121,13 +121,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--look", action="store_true", help="write nothing; for each damage what is joined right")
     options = parser.parse_args()
-    points = fit([(features, right) for *_, features, right in samples(learnt=True)])
+    points = fit([(end.seen, right) for *_, end, right in samples(learnt=True)])
     if not options.look:
         rows = (f"{name}\t{value:+.2f}\n" for name, value in points.items() if abs(value) >= 0.05)
         TABLE.write_text(HEAD + "".join(rows), encoding="utf-8")
     tally: dict[str, list[int]] = {}
-    for kind, text, at, features, right in samples(learnt=False):
-        odds = sum(points.get(one, 0.0) for one in features)
+    for kind, text, (at, seen, asked), right in samples(learnt=False):
+        odds = sum(points.get(one, 0.0) for one in seen) - asked
         cells = tally.setdefault(kind, [0] * 10)
         cells[5 * right] += 1
         for level in range(4):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice, pairwise
+from math import inf
 from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
@@ -44,6 +45,14 @@ class Shape(NamedTuple):
     width: int  # of the widest, where a page may have wrapped them; else none has it
     full: str  # how many lines are so long that the next word would have made them wider than the widest
     stopped: str  # how many end with a stop
+
+
+class End(NamedTuple):
+    """An end of a line, what is seen there, and the log-odds that are asked there beyond those of any other."""
+
+    at: int
+    seen: list[str]
+    asked: float
 
 
 def lines(draft: Draft) -> tuple[str, tuple[Span, ...]]:
@@ -145,9 +154,8 @@ _TAKING = frozenset("گفتن خواستن افزودن نوشتن دانستن 
 def weigh(folded: str) -> Iterator[tuple[int, float]]:
     """Each end of a line with the log-odds that the line goes on in the next one."""
     points = _points()
-    for at, features in look(folded):
-        doubts = _TITLE * ("title" in features) + _ALONE * ("alone" in features)
-        yield at, sum(points.get(feature, 0.0) for feature in features) - doubts
+    for end in look(folded):
+        yield end.at, sum(points.get(feature, 0.0) for feature in end.seen) - end.asked
 
 
 @cache
@@ -155,7 +163,7 @@ def _points() -> dict[str, float]:
     return {feature: float(points) for feature, points in read_table("lines")}
 
 
-def look(folded: str) -> Iterator[tuple[int, list[str]]]:
+def look(folded: str) -> Iterator[End]:
     """Each end of a line that has a next one, with what is seen there; a full stop ends one that no width broke."""
     found = [Span(match.start(), match.start() + len(match[0].rstrip(_EDGE))) for match in _LINE.finditer(folded)]
     if len(found) < 2:
@@ -165,11 +173,11 @@ def look(folded: str) -> Iterator[tuple[int, list[str]]]:
         end = folded.find("\n", line.end)
         if folded[line.end - 1] in _STOPS and not (shape.full > "1" and _is_full(folded, line, after, shape.width)):
             continue
-        if shape.full == "0" and not _may_go_on(folded, line, after):
-            continue
         if folded.find("\n", end + 1, after.start) < 0:
             before = folded[found[at - 1].end - 1] in _STOPS if at else None
-            yield end, _features(folded, line, after, shape, before)
+            seen = _features(folded, line, after, shape, before)
+            alone = 0.0 if shape.full != "0" else _ALONE if _may_go_on(folded, line, after) else inf
+            yield End(end, seen, alone + _TITLE * ("title" in seen))
 
 
 def _shape_of(folded: str, found: Sequence[Span]) -> Shape:
@@ -239,8 +247,6 @@ def _features(folded: str, line: Span, after: Span, shape: Shape, before: bool |
             seen.append("open")
         if before is None and not full:
             seen.append("title")
-    if shape.full == "0":
-        seen.append("alone")
     if _BULLET.match(folded, after.start):
         seen.append("bullet:after")
     return seen
