@@ -194,7 +194,8 @@ def _mend(text: str, rules: frozenset[str], find_words: Callable[..., list[Edit]
             and (of_heh(text) != [] or any(edit.rule in rules for find in hidden for edit in find(text)))
         )
     broken_twice = any(edit.rule.startswith("mojibake.") for _, made in stages for edit in made or ())  # it may be
-    if broken_twice:
+    hidden_by_space = rare and any(edit.rule in rules for edit in find_mojibake(text))  # that was lost after a comma
+    if broken_twice or hidden_by_space:
         text, more = _mend(text, rules, find_words)
         stages += more
     return text, stages
