@@ -81,7 +81,7 @@ def test_people_of_two_names_are_joined_and_parted_again(path: Path) -> None:
         before = rows(store)
         assert join_persons(store, list(persons(store).values()))
         assert set(persons(store)) == {frozenset(TEXTS)}
-        (said,) = judgements(store, TEXTS)
+        (said,) = judgements(store, lambda who: who.id in TEXTS)
         assert (said.together, len(said.others)) == (True, 3)
         assert take_back(store, *said.who, together=True)
         assert rows(store) == before

@@ -5,7 +5,7 @@ a family name are few, they are joined anew at once, as the next run would join 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from ravi.errors import InputError, StoreError
 from ravi.record import Record
 from ravi.store import Store
 from ravi.store.folding import key_of
+from ravi.store.persons import count_persons, ending, person_of
 
 MOST_AT_ONCE = 400  # articles that are read anew for a judgement
 MOST_PAIRS = 5_000  # that one judgement may part
@@ -84,12 +85,11 @@ def split_person(store: Store, person: str, places: Sequence[str]) -> bool:
         return _keep(store, list(product(chosen, rest)), together=False)
 
 
-def judgements(store: Store, ids: Iterable[str]) -> list[Judgement]:
-    """What hands have said of people in these articles, by whom most is said."""
-    wanted = set(ids)
+def judgements(store: Store, about: Callable[[Who], bool]) -> list[Judgement]:
+    """What hands have said of some people, by whom most is said."""
     said: dict[bool, list[tuple[Who, Who]]] = {True: [], False: []}
     for one, other, together in _said(store):
-        if one.id in wanted or other.id in wanted:
+        if about(one) or about(other):
             said[together].append((one, other))
     found: list[Judgement] = []
     for together, pairs in said.items():
@@ -173,6 +173,9 @@ def _unsay(store: Store, pairs: Iterable[tuple[Who, Who]], *, together: bool) ->
 
 
 def _places(store: Store, person: str) -> list[str]:
+    known = person_of(store.connection, person)
+    if known and known.places > MOST_PAIRS:
+        raise InputError(f"«{known.name}» stands in {known.places:,} articles: too many to be judged at once")
     rows = store.connection.execute(
         "SELECT articles.id, entity FROM people JOIN articles ON key = article WHERE person = ? ORDER BY 1, 2",
         (person,),
@@ -213,8 +216,14 @@ def _hold(store: Store, judged: Iterable[Who]) -> bool:
         people += (person for person in found if family_of(person.name) in families)
     together, apart = by_hand(store, people)
     rows = list(rows_of(join_people(people, together=together, apart=apart), key_of_id))
-    store.connection.executemany("DELETE FROM people WHERE article = ? AND entity = ?", [row[:2] for row in rows])
+    run = store.connection.execute
+    places = [row[:2] for row in rows]
+    persons = {str(row[2]) for row in rows}
+    for place in places:
+        persons.update(one for (one,) in run("SELECT person FROM people WHERE article = ? AND entity = ?", place))
+    store.connection.executemany("DELETE FROM people WHERE article = ? AND entity = ?", places)
     store.connection.executemany("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    count_persons(store.connection, persons)
     return True
 
 
@@ -247,10 +256,9 @@ def _articles_of(store: Store, families: Iterable[str]) -> list[int]:
     found: set[int] = set()
     for family in families:
         rows = store.connection.execute(
-            "SELECT DISTINCT people.article FROM names JOIN entities ON entities.name = names.key "
-            "JOIN people ON people.article = entities.article AND people.entity = entities.n "
-            "WHERE substr(names.folded, -length(?1)) = ?1 LIMIT ?2",
-            (key_of(family), MOST_AT_ONCE + 1),
+            "SELECT DISTINCT article FROM called CROSS JOIN people USING (person) "
+            "WHERE reversed BETWEEN ? AND ? LIMIT ?",
+            (*ending(family), MOST_AT_ONCE + 1),
         )
         found.update(key for (key,) in rows)
     rows = store.connection.execute(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ravi.store import Store
-from ravi.store.folding import key_of
+from ravi.store.persons import persons_of
 
 
 class Seen(NamedTuple):
@@ -22,10 +22,11 @@ class Seen(NamedTuple):
 
 
 class Known(NamedTuple):
-    """A person across articles, `seen` in the order of their days."""
+    """A person across articles, `seen` in the order of their days; `places` is the number of all."""
 
     person: str
     name: str
+    places: int
     seen: tuple[Seen, ...]
 
 
@@ -46,31 +47,30 @@ def find_people(store: Store, name: str, most: int = 50) -> Iterator[Known]:
 
     Spelling does not matter.
     """
-    wanted = key_of(name)
-    if store.connection.execute("SELECT 1 FROM people").fetchone() is None:
-        return  # never linked: nothing to go through all entities for
-    persons = store.connection.execute(
-        "SELECT person FROM people WHERE person IN ("
-        "  SELECT people.person FROM names JOIN entities ON entities.name = names.key "
-        "  JOIN people ON people.article = entities.article AND people.entity = entities.n "
-        "  WHERE names.folded = ?1 OR (length(?1) > 2 AND substr(names.folded, -length(?1)) = ?1)) "
-        "GROUP BY person ORDER BY count(*) DESC, person LIMIT ?2",
-        (wanted, most),
-    ).fetchall()
-    for (person,) in persons:
-        seen = tuple(Seen(*row) for row in store.connection.execute(_SEEN, (person,)))
-        longest = max((each.name for each in seen), key=len, default=name)
-        yield Known(person, longest, seen)
+    for one in persons_of(store.connection, name, most):
+        yield Known(one.person, one.name, one.places, places_of(store, one.person))
+
+
+def places_of(store: Store, person: str, first: int = 0, most: int = -1) -> tuple[Seen, ...]:
+    """The places of a person in the order of their days: so many from the first that is wanted, all where none is said.
+
+    They are ordered by the index of words, which holds them so: nothing else of the others is read.
+    """
+    rows = store.connection.execute(_SEEN, (person, most, first))
+    return tuple(Seen(*row) for row in rows)
 
 
 _SEEN = (
     "SELECT articles.id, articles.publisher, articles.published, names.name, roles.name, "
     "(SELECT count(*) FROM quotes WHERE quotes.article = people.article AND quotes.speaker = people.entity), "
     "people.reason, others.id, people.entity "
-    "FROM people JOIN articles ON articles.key = people.article "
+    "FROM (SELECT people.article, people.entity, place FROM people JOIN places ON places.article = people.article "
+    "  WHERE person = ? ORDER BY place, people.article LIMIT ? OFFSET ?) AS wanted "
+    "JOIN people ON people.article = wanted.article AND people.entity = wanted.entity "
+    "JOIN articles ON articles.key = people.article "
     "JOIN entities ON entities.article = people.article AND entities.n = people.entity "
     "JOIN names ON names.key = entities.name "
     "LEFT JOIN names AS roles ON roles.key = entities.role "
     "LEFT JOIN articles AS others ON others.key = people.joined_article "
-    "WHERE people.person = ? ORDER BY articles.published, articles.id"
+    "ORDER BY place"
 )

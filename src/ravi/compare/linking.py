@@ -20,13 +20,15 @@ from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.folding import key_of
+from ravi.store.persons import count_all
 
 _STATE = "SELECT count(*) || ' ' || ifnull(max(key), 0) || ' ' || ifnull(sum(key % 1000003 * made_by), 0) FROM articles"
 _MARK = " | "  # in `linked`, between what is asked at every look and what is asked by a run
+_CORRECTED = "SELECT * FROM corrections ORDER BY key"  # a hand's work: few
 _GOES_BY = (
     "SELECT key, id, made_by, publisher, published, text FROM articles ORDER BY key",
     "SELECT * FROM made_by ORDER BY key",
-    "SELECT * FROM corrections ORDER BY key",
+    _CORRECTED,
     "SELECT * FROM people_by_hand ORDER BY 1, 2, 3, 4",
 )
 _COUNTS = (
@@ -56,8 +58,7 @@ def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -
     the number of articles read so far. Raises `StoreError`, `ExtraMissing`.
     """
     with store.snapshot():
-        (state,) = store.connection.execute(_STATE).fetchone()
-        state = f"{state}{_MARK}{_print_of(store)}"
+        state = f"{_state_of(store)}{_MARK}{_print_of(store)}"
         if store.connection.execute("SELECT 1 FROM linked WHERE state = ?", (state,)).fetchone():
             return _counted(store)
         rows, counts = _compare(store, progress)
@@ -69,6 +70,7 @@ def link(store: Store, *, progress: Callable[[int], None] = lambda done: None) -
                 continue
             marks = ", ".join("?" * len(values[0]))
             store.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)  # noqa: S608
+        count_all(store.connection)
         store.connection.execute("INSERT INTO linked VALUES (1, ?)", (state,))
     return counts
 
@@ -147,9 +149,16 @@ def _count_namings(record: Record, namings: dict[tuple[str, str, str], tuple[str
 
 
 def is_linked(store: Store) -> bool:
-    """Whether nothing was added, read anew or removed since the last `link`."""
-    row = store.connection.execute(f"SELECT state, ({_STATE}) FROM linked").fetchone()  # noqa: S608 - a constant
-    return bool(row and row[0].partition(_MARK)[0] == row[1])
+    """Whether nothing was added, read anew, removed or corrected since the last `link`."""
+    row = store.connection.execute("SELECT state FROM linked").fetchone()
+    return bool(row and row[0].partition(_MARK)[0] == _state_of(store))
+
+
+def _state_of(store: Store) -> str:
+    """What tells at every look, and soon, whether a run would go by the same: the articles and what was corrected."""
+    (articles,) = store.connection.execute(_STATE).fetchone()
+    corrected = sha256(repr(store.connection.execute(_CORRECTED).fetchall()).encode("utf-8", "surrogatepass"))
+    return f"{articles} {corrected.hexdigest()[:16]}"
 
 
 def _print_of(store: Store) -> str:

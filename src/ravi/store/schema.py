@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from ravi.store.figures import TABLES as FIGURES
 from ravi.store.figures import count_anew
+from ravi.store.persons import TABLES as PERSONS
+from ravi.store.persons import count_all
 from ravi.store.wording import name_columns, tell_of_ways
 
 APPLICATION_ID = 0x52415649  # «RAVI» in ASCII, in the header of the file
@@ -589,5 +591,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(WAYS, tell_of_ways),  # what was written before is read as it was
     Migration(SAID),  # the index is built again
     Migration(FIGURES, count_anew),
+    Migration(PERSONS, count_all),
 )
 """Number n brings a store to version n, counted from 1. Add to the end; never change one that was released."""

@@ -19,6 +19,7 @@ from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
 from ravi.store.layers import DELETES, INSERTS, Keys, Row, Way, of_article, read_record
 from ravi.store.originals import unpack
+from ravi.store.persons import count_all, count_persons
 from ravi.store.preparing import Prepared, digest_of, document_of, prepare
 
 _MOST = 100_000  # keys of names that are held in memory
@@ -111,6 +112,7 @@ class Store:
                 "UPDATE names SET folded = ? WHERE key = ?", [(key_of(name), key) for key, name in names]
             )
             count_speakers(self.connection)
+            count_all(self.connection)
             for (key,) in run("SELECT key FROM articles ORDER BY published, key").fetchall():
                 self._index(key, self.record(key))
                 self._insert_waiting()
@@ -288,8 +290,10 @@ class Store:
             if row is None:
                 return False
             self._clear(row[0])
+            persons = self.connection.execute("SELECT DISTINCT person FROM people WHERE article = ?", row).fetchall()
             for table, column in _RELATED:
                 self.connection.execute(f"DELETE FROM {table} WHERE {column} = ?", row)  # noqa: S608
+            count_persons(self.connection, (person for (person,) in persons))
             self.connection.execute("DELETE FROM articles WHERE key = ?", row)
             return True
 

@@ -27,6 +27,9 @@ Ids = Annotated[list[str], Query(alias="id", min_length=2, max_length=12, descri
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Token = Annotated[str | None, Header(alias="X-Ravi-Token", description="What ravi serve printed at its start.")]
 PersonId = Annotated[str, Field(max_length=600)]
+_PERSONS = 20
+_OFFICE = ("office", "first", "last", "articles")
+_OUTLET = ("outlet", "articles", "quotes")
 Size = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -125,13 +128,27 @@ def router(room: "Room") -> APIRouter:
             return {"id": id, "articles": story_of(store, id)}
 
     @routes.get("/people")
-    def people(name: Annotated[str, Query(min_length=2, max_length=200)]) -> dict[str, Any]:
-        """Who is meant by a name, in which articles, and why they are held to be one person."""
-        from ravi.compare.linked import find_people
+    def people(
+        name: Annotated[str, Query(min_length=2, max_length=200)], page: Page = 1, size: Size = 100
+    ) -> dict[str, Any]:
+        """Who is meant by a name, in which articles, and why they are held to be one person.
+
+        `seen` are the articles of each on this page, in the order of their days; `places` is the number of all.
+        """
+        from ravi.compare.linked import places_of
+        from ravi.store.persons import persons_of
 
         with room.store() as store:
-            found = list(find_people(store, name))
-        return {"people": [{**each._asdict(), "seen": [seen._asdict() for seen in each.seen]} for each in found]}
+            found = [
+                {
+                    **each._asdict(),
+                    "offices": [dict(zip(_OFFICE, row, strict=True)) for row in each.offices],
+                    "outlets": [dict(zip(_OUTLET, row, strict=True)) for row in each.outlets],
+                    "seen": [seen._asdict() for seen in places_of(store, each.person, (page - 1) * size, size)],
+                }
+                for each in persons_of(store.connection, name, _PERSONS)
+            ]
+        return {"page": page, "people": found}
 
     @routes.post("/people/join")
     def join(given: Join, token: Token = None) -> dict[str, bool]:

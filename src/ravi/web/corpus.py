@@ -13,6 +13,7 @@ from ravi.store.days import Days, parse_days
 from ravi.store.figures import held_by, in_all, most_quoted
 from ravi.store.filters import Asked
 from ravi.store.folding import key_of
+from ravi.store.persons import actors_of
 from ravi.store.search import Plan
 
 
@@ -188,19 +189,19 @@ class Called(NamedTuple):
     quoted: int
 
 
-def called(store: Store, name: str, most: int = 2000) -> list[Called]:
-    """The terms by which voices call the actors of a name, as `ravi link` counted them, actor by actor.
+def called(store: Store, name: str, first: int = 0, actors: int = 500, most: int = 2000) -> list[Called]:
+    """The terms by which voices call actors, as `ravi link` counted them, actor by actor.
 
-    Without a name, of the actors who are called by most terms.
+    So many actors from the first that is wanted, of all or of those of a name, those first who have most terms.
     """
-    rows = store.connection.execute(
-        """
-        SELECT min(actor) OVER (PARTITION BY folded), term, outlet, narrator, quoted FROM namings
-        WHERE CASE WHEN :name = ''
-            THEN folded IN (SELECT folded FROM namings GROUP BY folded ORDER BY count(DISTINCT term) DESC LIMIT 10)
-            ELSE instr(folded, :name) END
-        ORDER BY folded, term, outlet LIMIT :most
-        """,
-        {"name": key_of(name), "most": most},
-    )
-    return [Called(*row) for row in rows]
+    found: list[Called] = []
+    for folded in actors_of(store.connection, name, actors, first):
+        rows = store.connection.execute(
+            "SELECT min(actor) OVER (), term, outlet, narrator, quoted FROM namings WHERE folded = ? "
+            "ORDER BY term, outlet LIMIT ?",
+            (folded, most - len(found)),
+        )
+        found += (Called(*row) for row in rows)
+        if len(found) >= most:
+            break
+    return found

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import quote, quote_plus, urlencode
 
-from fastapi import APIRouter, Form, Path, Query, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -26,6 +26,7 @@ from ravi.web.chains import chain_of
 from ravi.web.corpus import (
     Called,
     EventsAsks,
+    Frequent,
     Happening,
     called,
     frequent_speakers,
@@ -34,8 +35,8 @@ from ravi.web.corpus import (
     overview,
 )
 from ravi.web.hits import Asks, Found, find_hits
-from ravi.web.matrix import actors_of
-from ravi.web.people import Profile, profile
+from ravi.web.matrix import ACTORS, Actor, actors_of
+from ravi.web.people import PLACES, Profile, of_person, profile
 from ravi.web.sheets import MOST_ROWS, quote_rows, sheet
 from ravi.web.timeline import per_day, periods
 from ravi.web.timeline_page import OTHER, TimelineAsks
@@ -50,9 +51,11 @@ PER_PAGE = 50
 MOST_OF_STORY = 12
 HITS = 20
 Name = Annotated[str, Query(max_length=200)]
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 Token = Annotated[str, Form(max_length=200)]
 Back = Annotated[str, Form(max_length=200)]  # the name that the page is of
 Who = Annotated[str, Form(max_length=600)]
+Person = Annotated[str, Query(max_length=600)]
 Chosen = Annotated[list[str], Form(max_length=1000)]
 _NO_QUERY = re.compile(r"[\x00-\x20\x7f-\x9f%&+#;\"'<>\\]")  # what is written as its bytes in an address
 SheetForm = Annotated[str, Path(pattern="^(csv|xlsx|jsonl)$")]
@@ -217,19 +220,27 @@ def router(room: "Room") -> APIRouter:
         return render(request, template, 400 if message else 200, message=message, **show(found))
 
     @routes.get("/people")
-    def people(request: Request, name: Name = "", also: Name = "") -> Response:
+    def people(
+        request: Request, name: Name = "", also: Name = "", person: Person = "", page: PageNumber = 1
+    ) -> Response:
         def ask() -> Profile | None:
-            return room.counted.ask(("people", name, also), lambda store: profile(store, name, also))
+            if not person:
+                return room.counted.ask(("people", name, also), lambda store: profile(store, name, also))
+            found = room.counted.ask(("people", person, page), lambda store: (of_person(store, person, page),))
+            if found and found[0] is None:
+                raise HTTPException(404, f"there is no person {person}: look the name up again")
+            return found and found[0]
 
-        def show(found: Profile) -> dict[str, Any]:
-            return {"name": name, "also": also, "profile": found, "frequent": None}
+        def show(found: Profile | None, frequent: list[Frequent] | None = None) -> dict[str, Any]:
+            shown = {"name": name, "also": also, "one": person, "page": page, "per_page": PLACES}
+            return {**shown, "profile": found, "frequent": frequent}
 
-        if len(name.strip()) > 1:
+        def ask_frequent() -> list[Frequent] | None:
+            return room.counted.ask("speakers", frequent_speakers)
+
+        if person or len(name.strip()) > 1:
             return figures(request, "people.html", ask, show, Profile((), (), (), ()))
-        frequent = room.counted.ask("speakers", frequent_speakers)
-        if frequent is None:
-            return _counting(request)
-        return render(request, "people.html", message=None, profile=None, frequent=frequent, name=name, also=also)
+        return figures(request, "people.html", ask_frequent, lambda found: show(None, found), [])
 
     def judged(name: str, also: str) -> Response:
         room.counted.forget("people")
@@ -320,14 +331,17 @@ def router(room: "Room") -> APIRouter:
         return sheet([each._asdict() for each in found], form, Happening._fields)
 
     @routes.get("/terms")
-    def terms(request: Request, name: Name = "") -> Response:
-        def ask() -> list[Called] | None:
-            return room.counted.ask(("terms", name), lambda store: called(store, name))
+    def terms(request: Request, name: Name = "", page: PageNumber = 1) -> Response:
+        def ask() -> list[Actor] | None:
+            first = (page - 1) * ACTORS
+            return room.counted.ask(
+                ("terms", name, page), lambda store: actors_of(called(store, name, first, ACTORS + 1))
+            )
 
-        def show(found: list[Called]) -> dict[str, Any]:
-            actors = actors_of(found)
+        def show(found: list[Actor]) -> dict[str, Any]:
+            actors = found[:ACTORS]
             most = max((sum(cell) for actor in actors for _, cells in actor.rows for cell in cells), default=1)
-            return {"actors": actors, "name": name, "most": most}
+            return {"actors": actors, "name": name, "most": most, "page": page, "more": len(found) > ACTORS}
 
         return figures(request, "terms.html", ask, show, [])
 

@@ -1,49 +1,32 @@
 """What the page of a speaker shows: his offices over time, which outlets quote him, what he says and of whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from ravi.compare.hands import Who, judgements
-from ravi.compare.linked import Known, find_people
+from ravi.compare.hands import Judgement, Who, judgements
+from ravi.compare.linked import Seen, places_of
 from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.filters import Asked
-from ravi.store.folding import key_of
+from ravi.store.persons import Summary, names_of, person_of, persons_of
 from ravi.store.search import search
 from ravi.web.timeline import Utterance
 
-_ARTICLES = 30  # the newest, in which is looked for what a speaker says
-_OUTLETS = 12
+_ARTICLES = 20  # the newest, in which is looked for what a speaker says
 _PERSONS = 12
-
-
-class Office(NamedTuple):
-    """An office as articles name it, from the first to the last day, in so many articles."""
-
-    role: str
-    first: str | None
-    last: str | None
-    articles: int
-
-
-class Outlet(NamedTuple):
-    """An outlet that speaks of a person: in so many articles, with so many of his quotations."""
-
-    name: str
-    articles: int
-    quotes: int
+_PLACES = 10  # of each of several
+PLACES = 60  # of one alone, a page
 
 
 class Person(NamedTuple):
-    """One person, as `ravi link` joined the places that speak of him."""
+    """One person, as `ravi link` joined the places that speak of him, and some of these places."""
 
-    known: Known
-    quotes: int
-    offices: tuple[Office, ...]
-    outlets: tuple[Outlet, ...]
+    known: Summary
+    seen: tuple[Seen, ...]
 
 
 class ByHand(NamedTuple):
@@ -79,18 +62,52 @@ def profile(store: Store, name: str, also: str = "") -> Profile:
         parts = [part for one in hit.said for part in one.parts]
         named.update(_named_in(record, parts, speakers))
     names = [each for each in (name, also) if each.strip()]
-    known = {each.person: each for one in names for each in find_people(store, one, most=_PERSONS)}
-    persons = tuple(_person(each) for each in known.values())
-    return Profile(persons, tuple(said), tuple(named.most_common(14)), tuple(_by_hand(store, known.values())))
+    known = {each.person: each for one in names for each in persons_of(store.connection, one, _PERSONS)}
+    most = PLACES if len(known) == 1 else _PLACES
+    persons = tuple(Person(each, places_of(store, each.person, most=most)) for each in known.values())
+    return Profile(persons, tuple(said), tuple(named.most_common(14)), tuple(_by_hand(store, list(known))))
 
 
-def _by_hand(store: Store, known: Iterable[Known]) -> Iterator[ByHand]:
-    """What hands have said of these people, with their names as they are written."""
-    names = {Who(seen.id, key_of(seen.name)): seen.name for each in known for seen in each.seen}
-    for who, others, together in judgements(store, {who.id for who in names}):
-        if who in names or any(other in names for other in others):
-            written = tuple((other.id, names.get(other, other.name)) for other in others)
-            yield ByHand(who.id, names.get(who, who.name), written, together)
+def of_person(store: Store, person: str, page: int) -> Profile | None:
+    """One person alone, with some of his places; None where there is none."""
+    known = person_of(store.connection, person)
+    if known is None:
+        return None
+    seen = places_of(store, person, (page - 1) * PLACES, PLACES)
+    return Profile((Person(known, seen),), (), (), ())
+
+
+def _by_hand(store: Store, persons: Sequence[str]) -> Iterator[ByHand]:
+    """What hands have said of these people."""
+    named = names_of(store.connection, persons)
+
+    @cache
+    def meant(who: Who) -> bool:
+        return who.name in named and _person_of(store, who) in persons
+
+    return (_written(store, one) for one in judgements(store, meant))
+
+
+def _person_of(store: Store, who: Who) -> str | None:
+    row = store.connection.execute(f"SELECT person {_PLACE}", who).fetchone()
+    return row and str(row[0])
+
+
+def _written(store: Store, said: Judgement) -> ByHand:
+    def name(who: Who) -> str:
+        row = store.connection.execute(f"SELECT names.name {_PLACE}", who).fetchone()
+        return str(row[0]) if row else who.name
+
+    others = tuple((other.id, name(other) if at < _WRITTEN else other.name) for at, other in enumerate(said.others))
+    return ByHand(said.who.id, name(said.who), others, said.together)
+
+
+_WRITTEN = 3  # of the others, those that the page names
+_PLACE = (
+    "FROM articles JOIN entities ON entities.article = articles.key JOIN names ON names.key = entities.name "
+    "JOIN people ON people.article = articles.key AND people.entity = entities.n "
+    "WHERE articles.id = ? AND names.folded = ?"
+)
 
 
 def _named_in(record: Record, parts: Iterable[Span], speakers: set[int | None]) -> Iterable[str]:
@@ -102,26 +119,3 @@ def _named_in(record: Record, parts: Iterable[Span], speakers: set[int | None]) 
             part.start <= each.span.start and each.span.end <= part.end for each in entity.mentions for part in places
         ):
             yield entity.name
-
-
-def _person(known: Known) -> Person:
-    offices: dict[str, list[str | None]] = {}
-    for seen in known.seen:
-        if seen.role:
-            offices.setdefault(" ".join(seen.role.split()), []).append(seen.published)
-    told = Counter(seen.publisher for seen in known.seen if seen.publisher)
-    quoted = Counter({seen.publisher: 0 for seen in known.seen if seen.publisher})
-    for seen in known.seen:
-        if seen.publisher:
-            quoted[seen.publisher] += seen.quotes
-    return Person(
-        known,
-        sum(seen.quotes for seen in known.seen),
-        tuple(_office(role, days) for role, days in sorted(offices.items(), key=lambda item: -len(item[1]))[:8]),
-        tuple(Outlet(name, number, quoted[name]) for name, number in told.most_common(_OUTLETS)),
-    )
-
-
-def _office(role: str, days: list[str | None]) -> Office:
-    dated = [day for day in days if day]
-    return Office(role, min(dated, default=None), max(dated, default=None), len(days))
