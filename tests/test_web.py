@@ -19,8 +19,10 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ravi import web
 from ravi.compare.linking import link
 from ravi.errors import InputError, StoreError
+from ravi.persian.tables import read_table
 from ravi.pipeline import Reader
 from ravi.record import Article
 from ravi.spans import Span, Utf16
@@ -312,6 +314,25 @@ def test_web_words_are_there_in_both_languages() -> None:
         assert say.day(None)
     assert Say("fa").day("2016-12-18") == "۲۸ آذر ۱۳۹۵ (۱۸ دسامبر ۲۰۱۶)"
     assert Say("en").day("2016-12-18") == "18 December 2016 (28 Azar 1395)"
+
+
+def test_web_says_in_persian_what_goes_wrong(client: TestClient) -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in Path(web.__file__).parents[1].rglob("*.py"))
+    for english, persian in read_table("web_errors", folded=False):
+        longest = max(re.split(r"\{\}|«|»", english), key=len).strip(" :")
+        assert longest in sources or english == "Not Found"
+        said = Say("fa").error(english.replace("{}", "7"))
+        assert said
+        assert "{" not in said
+        assert bool(re.search(r"\{", persian)) <= ("{}" in english)
+    assert Say("fa").error("what nobody says") is None
+    assert Say("en").error("there is no article 7") is None
+    page = client.get("/articles/nowhere").text
+    assert page.index("خبری با شناسۀ nowhere نیست") < page.index("there is no article nowhere")
+    english = client.get("/articles/nowhere", params={"lang": "en"}).text
+    assert "there is no article nowhere" in english
+    assert "خبری با شناسۀ" not in english
+    client.cookies.clear()
 
 
 def test_web_openapi_is_complete(client: TestClient) -> None:

@@ -114,6 +114,9 @@ def test_timeline_ticks_name_days_and_the_months_that_begin() -> None:
     [
         ({"days": "1398-12..1399-01"}, ("پل تازه", "پل دیگری"), ("بودجه",)),
         ({"first": "2020-03-20", "last": "۱۳۹۹/۱/۱۰"}, ("پل دیگری",), ("پل تازه", "بودجه")),
+        ({"first": "۱ فروردین ۱۳۹۹"}, ("پل دیگری", "بودجه"), ("پل تازه",)),
+        ({"days": "از ۱۳۹۹/۰۱/۰۱"}, ("پل دیگری", "بودجه"), ("پل تازه",)),
+        ({"days": "اسفند ۱۳۹۸ تا ۲۰ مارس ۲۰۲۰"}, ("پل تازه", "پل دیگری"), ("بودجه",)),
         ({"first": "1399-01-01"}, ("پل دیگری", "بودجه"), ("پل تازه",)),
         ({"month": "1398-12"}, ("پل تازه",), ("پل دیگری", "بودجه")),
         ({"name": "کریمی"}, ("بودجه",), ("پل تازه",)),
@@ -134,7 +137,7 @@ def test_timeline_links_each_day_of_its_picture(client: TestClient) -> None:
     assert all(f'"?days=1398-12-2{day}#days"><title>' in page for day in range(10))
     assert 'days=1399-01-01#days"' in page
     assert "۲۰ اسفند ۱۳۹۸ تا ۱۰ فروردین ۱۳۹۹" in page
-    assert 'value="1398-12-20"' in page
+    assert 'value="۱۳۹۸/۱۲/۲۰"' in page
 
 
 @pytest.mark.parametrize("asked", [{"days": "دیروز"}, {"first": "1399-13-01"}, {"first": "1399", "last": "1398"}])

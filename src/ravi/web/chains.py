@@ -8,7 +8,7 @@ from urllib.parse import quote
 from ravi.compare.outlets import outlet_name
 from ravi.record import Record
 from ravi.web.article import name_of, words_of
-from ravi.web.charts import Drawn, Point, flow
+from ravi.web.charts import Drawn, Point, downwards, flow
 from ravi.web.words import Say
 
 _SPEAKERS = 5  # that are drawn of one article
@@ -25,11 +25,12 @@ class Link(NamedTuple):
 
 
 class Chain(NamedTuple):
-    """The articles of a story in the order of their days, whom each names as a source, and the picture."""
+    """The articles of a story in the order of their days, whom each names as a source, and the pictures."""
 
     records: tuple[Record, ...]
     links: tuple[Link, ...]
     drawn: Drawn
+    narrow: Drawn
 
 
 def chain_of(records: Sequence[Record], say: Say) -> Chain:
@@ -60,8 +61,9 @@ def chain_of(records: Sequence[Record], say: Say) -> Chain:
         points[_key(record)] = Point(
             _key(record), record.article.publisher or "؟", day, "outlet", href, tuple(takes.items())
         )
-    drawn = flow(list(points.values()), rtl=say.direction == "rtl")
-    return Chain(tuple(records), tuple(links), drawn)
+    rtl = say.direction == "rtl"
+    drawn = [draw(list(points.values()), rtl=rtl) for draw in (flow, downwards)]
+    return Chain(tuple(records), tuple(links), *drawn)
 
 
 def _key(record: Record) -> str:

@@ -1,6 +1,6 @@
 """Pictures drawn here as SVG: bars over time, and the way of the news, both in the direction of the page."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,12 +9,13 @@ from ravi.store.days import parse_days
 WIDTH = 960
 FLOOR = 110
 _TOP, _DEEP = 14, 46
-_WIDEST = 72
+_WIDEST = 120
 _NARROWEST = (48, 56, 22)  # of a year, a month, a day, to have its label
 _NEAREST = 48  # of two years, else
 _EDGE = 18  # half a year's label
 BOX, TALL = 168, 54
 _GAP, _ROW, _DIP = 120, 74, 44
+_BESIDE, _BELOW, _UNDER = 20, 20, 72  # downwards: between two boxes, between rows of one depth, between depths
 
 
 class Bar(NamedTuple):
@@ -157,6 +158,44 @@ class Point(NamedTuple):
 
 def flow(points: Sequence[Point], *, rtl: bool) -> Drawn:
     """The way of the news in the direction of reading: the first sources first, each who took it after them."""
+    depth = _depths(points)
+    columns: dict[int, list[Point]] = {}
+    for point in points:
+        columns.setdefault(depth[point.key], []).append(point)
+    count = max(columns, default=0) + 1
+    width = count * BOX + (count - 1) * _GAP
+    dip = _DIP if _is_long(points, depth) else 0
+    height = max((len(column) for column in columns.values()), default=1) * _ROW + dip
+    place: dict[str, tuple[float, float]] = {}
+    for number, column in columns.items():
+        left = number * (BOX + _GAP)
+        for row, point in enumerate(column):
+            y = (height - dip - len(column) * _ROW) / 2 + row * _ROW + (_ROW - TALL) / 2
+            place[point.key] = (width - left - BOX if rtl else left, y)
+    return _drawn(points, place, width, height, lambda one, other, words: _arrow(one, other, words, rtl=rtl))
+
+
+def downwards(points: Sequence[Point], *, rtl: bool) -> Drawn:
+    """The same from top to bottom, two boxes beside each other at most: for a narrow window."""
+    depth = _depths(points)
+    width = 2 * BOX + _BESIDE
+    place: dict[str, tuple[float, float]] = {}
+    y = 0.0
+    for number in range(max(depth.values(), default=0) + 1):
+        row = [point for point in points if depth[point.key] == number]
+        for at in range(0, len(row), 2):
+            pair = row[at : at + 2]
+            x = (width - len(pair) * BOX - (len(pair) - 1) * _BESIDE) / 2
+            for point in reversed(pair) if rtl else pair:
+                place[point.key] = (x, y)
+                x += BOX + _BESIDE
+            y += TALL + _BELOW
+        y += _UNDER - _BELOW
+    return _drawn(points, place, width, y - _UNDER, _arrow_down)
+
+
+def _depths(points: Sequence[Point]) -> dict[str, int]:
+    """How many took the news over before each has it."""
     of = {point.key: point for point in points}
     depth: dict[str, int] = {}
 
@@ -166,28 +205,43 @@ def flow(points: Sequence[Point], *, rtl: bool) -> Drawn:
             depth[key] = max((deep(source, above | {key}) + 1 for source in before), default=0)
         return depth[key]
 
-    columns: dict[int, list[Point]] = {}
     for point in points:
-        columns.setdefault(deep(point.key), []).append(point)
-    count = max(columns, default=0) + 1
-    width = count * BOX + (count - 1) * _GAP
-    height = max((len(column) for column in columns.values()), default=1) * _ROW
-    long = any(depth[point.key] - depth[key] > 1 for point in points for key, _ in point.takes if key in of)
-    height += _DIP if long else 0
-    place: dict[str, tuple[float, float]] = {}
-    for number, column in columns.items():
-        left = number * (BOX + _GAP)
-        for row, point in enumerate(column):
-            y = (height - (_DIP if long else 0) - len(column) * _ROW) / 2 + row * _ROW + (_ROW - TALL) / 2
-            place[point.key] = (width - left - BOX if rtl else left, y)
+        deep(point.key)
+    return depth
+
+
+def _is_long(points: Sequence[Point], depth: dict[str, int]) -> bool:
+    return any(depth[point.key] - depth[key] > 1 for point in points for key, _ in point.takes if key in depth)
+
+
+def _drawn(
+    points: Sequence[Point],
+    place: dict[str, tuple[float, float]],
+    width: float,
+    height: float,
+    arrow: Callable[[tuple[float, float], tuple[float, float], str], Arrow],
+) -> Drawn:
     nodes = tuple(Node(*place[point.key], point.label, point.note, point.kind, point.href) for point in points)
     arrows = tuple(
-        _arrow(place[source], place[point.key], words, rtl=rtl)
+        arrow(place[source], place[point.key], words)
         for point in points
         for source, words in point.takes
         if source in place and source != point.key
     )
     return Drawn(width, height, nodes, arrows)
+
+
+def _arrow_down(source: tuple[float, float], taker: tuple[float, float], words: str) -> Arrow:
+    x1, x2 = source[0] + BOX / 2, taker[0] + BOX / 2
+    start, end = source[1] + TALL, taker[1]
+    if end - start > _UNDER:  # past other boxes, on the side of the taker or of the source that is outside
+        side = 8.0 if min(x1, x2) < BOX or x1 == x2 else 2 * BOX + _BESIDE - 8
+        path = f"M{x1:g} {start:g}C{x1:g} {start + 30:g} {side:g} {start + 20:g} {side:g} {start + 50:g}"
+        path += f"L{side:g} {end - 50:g}C{side:g} {end - 20:g} {x2:g} {end - 36:g} {x2:g} {end:g}"
+        return Arrow(path, side + (30 if side < BOX else -30), (start + end) / 2, words)
+    bend = (end - start) / 2
+    path = f"M{x1:g} {start:g}C{x1:g} {start + bend:g} {x2:g} {end - bend:g} {x2:g} {end:g}"
+    return Arrow(path, (x1 + x2) / 2, (start + end) / 2 + 8, words)
 
 
 def _arrow(source: tuple[float, float], taker: tuple[float, float], words: str, *, rtl: bool) -> Arrow:

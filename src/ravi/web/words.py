@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -16,6 +17,8 @@ LANGUAGES: tuple[Language, ...] = ("fa", "en")
 
 _LENGTH = re.compile(r"P(\d{1,4})([DWMY])")
 _VAGUE = ("PAST_REF", "PRESENT_REF", "FUTURE_REF")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAYS = re.compile(r"(?:\d{4}(?:-\d\d?){0,2})?(?:\.\.)?(?:\d{4}(?:-\d\d?){0,2})?")
 _MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _JALALI_IN_ENGLISH = "Farvardin Ordibehesht Khordad Tir Mordad Shahrivar Mehr Aban Azar Dey Bahman Esfand".split()
 _MONTHS = tuple(
@@ -31,6 +34,15 @@ _MONTHS = tuple(
 @cache
 def _words() -> dict[str, dict[Language, str]]:
     return {key: {"fa": persian, "en": english} for key, persian, english in read_table("web_words", folded=False)}
+
+
+@cache
+def _errors() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """What an error is told by, and the same in Persian."""
+    return tuple(
+        (re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL), persian)
+        for english, persian in read_table("web_errors", folded=False)
+    )
 
 
 class Say:
@@ -133,12 +145,55 @@ class Say:
             return f"{self.plain(length[1])} {self(f'unit_{length[2]}')}"
         if _MONTH.fullmatch(value):
             return self.month(value)
-        if value in _VAGUE:
-            return self(value.lower())
         try:
             return self.short(date.fromisoformat(value.partition("T")[0]))
         except ValueError:
-            return value
+            return self._vague(value)
+
+    def days(self, asked: str) -> str:
+        """Days as an address has them, as a field shows them; `parse_days` and `parse_published` read either.
+
+        >>> Say("fa").days("1395-09..1395-10"), Say("fa").days("1395-09-28.."), Say("en").days("1395-09..")
+        ('۱۳۹۵/۰۹ تا ۱۳۹۵/۱۰', 'از ۱۳۹۵/۰۹/۲۸', '1395-09..')
+        """
+        if self.language != "fa" or not _DAYS.fullmatch(asked.strip()):
+            return asked
+        first, between, last = asked.strip().partition("..")
+        words = f"{first} تا {last}" if last else f"از {first}" if between else first
+        return self.plain(words.replace("-", "/")).strip()
+
+    def western(self, value: str) -> str:
+        """A value of a date in the Gregorian calendar, in words: a day, a month, a year, a stretch, a length of time.
+
+        >>> Say("fa").western("2016-12-18"), Say("fa").western("2016"), Say("fa").western("P3D")
+        ('۱۸ دسامبر ۲۰۱۶', '۲۰۱۶', '۳ روز')
+        """
+        first, between, last = value.partition("/")
+        if between and not value.startswith("P"):
+            return f"{self.western(first)} {self('up_to')} {self.western(last)}"
+        day, at, hour = value.partition("T")
+        if _DAY.fullmatch(day):
+            with suppress(ValueError):
+                words = self.day_in(date.fromisoformat(day), "gregorian")
+                return f"{words}، {self.plain(hour)}" if at else words
+        return self.point(value) if _LENGTH.fullmatch(value) or _MONTH.fullmatch(value) else self._vague(value)
+
+    def _vague(self, value: str) -> str:
+        return self(value.lower()) if value in _VAGUE else self.plain(value)
+
+    def error(self, message: str) -> str | None:
+        """What went wrong in Persian, where the page is Persian and the message is known.
+
+        >>> Say("fa").error("there is no article 7")
+        'خبری با شناسۀ 7 نیست'
+        """
+        told = ((pattern.fullmatch(message), words) for pattern, words in _errors() if self.language == "fa")
+        return next((words.format(*found.groups()) for found, words in told if found), None)
+
+    def note(self, note: str) -> str:
+        """Why a date has no value: it is told in both languages."""
+        persian, _, english = note.partition(" · ")
+        return persian if self.language == "fa" or not english else english
 
     def sure(self, confidence: float) -> str:
         """How sure something is, in one of three words."""

@@ -185,6 +185,7 @@
     const at = (x) => days.reduce((best, one, now) => (Math.abs(middle(one) - x) < Math.abs(middle(days[best]) - x) ? now : best), 0);
     const day = (one) => new URL(one.getAttribute("href"), location).searchParams.get("days");
     const name = (one) => one.querySelector("title").textContent.split(":")[0];
+    const written = (of) => (document.documentElement.lang === "fa" ? of.replace(/-/g, "/").replace(/\d/g, (one) => "۰۱۲۳۴۵۶۷۸۹"[one]) : of);
     const choose = (first, last) => {
       [from, to] = [first, last];
       const [low, high] = [Math.min(from, to), Math.max(from, to)];
@@ -192,8 +193,8 @@
       said.hidden = from < 0;
       if (from < 0) { form.reset(); return; }
       said.textContent = low === high ? name(days[low]) : `${name(days[low])} ${picture.dataset.upTo} ${name(days[high])}`;
-      form.elements.first.value = day(days[low]);
-      form.elements.last.value = day(days[high]);
+      form.elements.first.value = written(day(days[low]));
+      form.elements.last.value = written(day(days[high]));
     };
     const go = () => { form.action = "/timeline#days"; form.submit(); };
     picture.addEventListener("dragstart", (event) => event.preventDefault());
