@@ -1,5 +1,6 @@
 """Persons and actors added up: the same by and by as all at once, whatever is joined, split or removed."""
 
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -77,6 +78,23 @@ def test_actors_are_those_first_for_whom_there_are_most_terms(store: Store) -> N
     assert actors_of(store.connection, "", 1) == ["علیرضایی"]
     assert actors_of(store.connection, "محسن", 5) == ["محسنرضایی"]
     assert actors_of(store.connection, "هیچ کس", 5) == []
+
+
+def test_page_says_that_links_are_older_than_a_correction(store: Store) -> None:
+    pytest.importorskip("fastapi", reason="needs the extra ravi[web]")
+    pytest.importorskip("httpx2", reason="needs the extra dev")
+    from fastapi.testclient import TestClient
+
+    from ravi.web import make_app
+
+    app = make_app(store.path, rules_only=True)
+    with closing(app.state.room.counted) as counting, TestClient(app, base_url="http://127.0.0.1") as client:
+        assert counting.ask("linked", lambda store: (is_linked(store),), patience=60) == (True,)
+        assert "ravi link</code>" not in client.get("/story/1").text
+        at = TEXTS["4"][1].index("وزیر")
+        store.correct("4", Correction("quotes", Span(at, at + 4), "وزیر", {"form": "indirect"}))
+        assert counting.ask("linked", lambda store: (is_linked(store),), patience=60) == (False,)
+        assert "ravi link</code>" in client.get("/story/1").text
 
 
 def test_store_that_was_corrected_is_not_linked_until_it_is_again(store: Store) -> None:

@@ -307,3 +307,35 @@ def test_browser_splits_a_person_without_script(plain: Page, url: str) -> None:
     plain.locator("#join [name=token]").fill(TOKEN)
     plain.locator("#join button").click()
     expect(plain.locator(".person")).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", ["/articles/plain", "/timeline"])
+def test_browser_shows_every_stop_of_the_tab_key_in_the_order_of_the_page(page: Page, url: str, path: str) -> None:
+    page.goto(url + path)
+    page.emulate_media(reduced_motion="reduce")
+    stops = page.evaluate(
+        """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')].filter(
+            (one) => one.tabIndex >= 0 && !one.disabled && one.type !== 'hidden' && one.checkVisibility()).length"""
+    )
+    seen: list[tuple[int, bool]] = []
+    for _ in range(min(stops, 25)):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                """() => {
+                    const one = document.activeElement;
+                    const marked = one.matches('svg a') ? getComputedStyle(one.querySelector('path, rect')).stroke
+                        : getComputedStyle(one).outlineStyle;
+                    return [[...document.querySelectorAll('*')].indexOf(one), marked !== 'none'];
+                }"""
+            )
+        )
+    assert all(shown for _, shown in seen)
+    assert [at for at, _ in seen] == sorted({at for at, _ in seen})
+    assert (
+        page.evaluate(
+            "Math.max(...[...document.querySelectorAll('*')].map((one) => parseFloat(getComputedStyle(one).transitionDuration)))"
+        )
+        == 0
+    )
+    page.emulate_media(reduced_motion="no-preference")

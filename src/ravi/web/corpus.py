@@ -1,6 +1,5 @@
 """What the corpus holds, in numbers and lists for the pages."""
 
-from collections.abc import Iterator
 from datetime import date
 from itertools import islice
 from typing import Annotated, Literal, NamedTuple
@@ -133,24 +132,31 @@ class EventsAsked(BaseModel):
 EventsAsks = Annotated[EventsAsked, Query()]
 
 
-def happenings(store: Store, asking: Asking, page: int, size: int) -> list[Happening]:
+class Told(NamedTuple):
+    """Events, and whether older articles may hold more of them: so many that seemed to were looked at."""
+
+    events: list[Happening]
+    cut: bool
+
+
+def happenings(store: Store, asking: Asking, page: int, size: int) -> Told:
     """Events that are told as having happened, happening or due, the newest articles first. Raises `InputError`."""
-    first = (page - 1) * size
-    return list(islice(_happenings(store, asking, first + size), first, first + size))
-
-
-def _happenings(store: Store, asking: Asking, most: int) -> Iterator[Happening]:
     run = store.connection.execute
-    given = {**asking._asdict(), "name": key_of(asking.name), "most": most}
+    first = (page - 1) * size
+    given = {**asking._asdict(), "name": key_of(asking.name), "most": first + size}
     if asking.asked is None:
-        yield from (Happening(*row) for row in run(f"{_EVENTS} {_NEWEST}", given))
-        return
-    for key in Plan(store, asking.asked).candidates():
-        yield from (
-            Happening(*row) for row in run(f"{_EVENTS} AND articles.key = :key {_NEWEST}", {**given, "key": key})
-        )
+        rows = run(f"{_EVENTS} {_NEWEST}", given)
+        return Told([Happening(*row) for row in islice(rows, first, None)], False)
+    found: list[Happening] = []
+    for number, key in enumerate(Plan(store, asking.asked).candidates()):
+        if number == _MOST_LOOKED or len(found) >= first + size:
+            return Told(found[first : first + size], number == _MOST_LOOKED)
+        of_article = run(f"{_EVENTS} AND articles.key = :key {_NEWEST}", {**given, "key": key})
+        found += (Happening(*row) for row in of_article)
+    return Told(found[first : first + size], False)
 
 
+_MOST_LOOKED = 20_000  # articles in which is looked for events of a name
 _PARTIES = (
     "(SELECT group_concat(names.name, '، ') FROM json_each(events.{}) AS one "
     "JOIN entities ON entities.article = events.article AND entities.n = one.value "

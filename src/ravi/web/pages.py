@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from ravi.compare.beside import compare as put_beside
 from ravi.compare.hands import join_persons, split_person, take_back
 from ravi.compare.linked import story_of
+from ravi.compare.linking import is_linked
 from ravi.errors import InputError
 from ravi.record import Record
 from ravi.store import Correction
@@ -28,6 +29,7 @@ from ravi.web.corpus import (
     EventsAsks,
     Frequent,
     Happening,
+    Told,
     called,
     frequent_speakers,
     happenings,
@@ -194,13 +196,17 @@ def router(room: "Room") -> APIRouter:
 
     @routes.get("/story/{id:path}")
     def story(request: Request, id: str) -> Response:
-        return _beside(request, _story(id))
+        return _beside(request, _story(id), outdated=outdated())
 
     def _story(id: str) -> list[Record]:
         record = find(room, id)
         with room.store() as store:
             ids = story_of(store, id)[:MOST_OF_STORY]
         return [record if each == id else find(room, each) for each in ids]
+
+    def outdated() -> bool:
+        """Whether the store is known to have changed since `ravi link`: who asks first need not wait for that."""
+        return room.counted.ask("linked", lambda store: (is_linked(store),), patience=0) == (False,)
 
     def figures(
         request: Request,
@@ -233,6 +239,7 @@ def router(room: "Room") -> APIRouter:
 
         def show(found: Profile | None, frequent: list[Frequent] | None = None) -> dict[str, Any]:
             shown = {"name": name, "also": also, "one": person, "page": page, "per_page": PLACES}
+            shown["outdated"] = outdated()
             return {**shown, "profile": found, "frequent": frequent}
 
         def ask_frequent() -> list[Frequent] | None:
@@ -288,7 +295,7 @@ def router(room: "Room") -> APIRouter:
     def chain(request: Request, id: str, only: Annotated[str, Query(pattern="^(article)?$")] = "") -> Response:
         records = [find(room, id)] if only else _story(id)
         drawn = chain_of(records, Say(language_of(request)))
-        return render(request, "chain.html", chain=drawn, id=id, only=only)
+        return render(request, "chain.html", chain=drawn, id=id, only=only, outdated=outdated() and not only)
 
     @routes.get("/timeline")
     def timeline(request: Request, asked: TimelineAsks) -> Response:
@@ -314,21 +321,22 @@ def router(room: "Room") -> APIRouter:
 
     @routes.get("/events")
     def events(request: Request, asked: EventsAsks) -> Response:
-        def ask() -> list[Happening] | None:
+        def ask() -> Told | None:
             asking = asked.asking
             key = ("events", asking, asked.page)
             return room.counted.ask(key, lambda store: happenings(store, asking, asked.page, PER_PAGE + 1))
 
-        def show(found: list[Happening]) -> dict[str, Any]:
-            return {"asked": asked, "found": found[:PER_PAGE], "more": len(found) > PER_PAGE, "types": EVENTS}
+        def show(found: Told) -> dict[str, Any]:
+            shown, more = found.events[:PER_PAGE], len(found.events) > PER_PAGE
+            return {"asked": asked, "found": shown, "more": more, "cut": found.cut, "types": EVENTS}
 
-        return figures(request, "events.html", ask, show, [])
+        return figures(request, "events.html", ask, show, Told([], False))
 
     @routes.get("/export/events.{form}")
     def export_events(form: SheetForm, asked: EventsAsks) -> Response:
         with room.store() as store:
             found = happenings(store, asked.asking, 1, MOST_ROWS)
-        return sheet([each._asdict() for each in found], form, Happening._fields)
+        return sheet([each._asdict() for each in found.events], form, Happening._fields)
 
     @routes.get("/terms")
     def terms(request: Request, name: Name = "", page: PageNumber = 1) -> Response:
@@ -341,7 +349,9 @@ def router(room: "Room") -> APIRouter:
         def show(found: list[Actor]) -> dict[str, Any]:
             actors = found[:ACTORS]
             most = max((sum(cell) for actor in actors for _, cells in actor.rows for cell in cells), default=1)
-            return {"actors": actors, "name": name, "most": most, "page": page, "more": len(found) > ACTORS}
+            return {"actors": actors, "name": name, "most": most, "page": page, "more": len(found) > ACTORS} | {
+                "outdated": outdated()
+            }
 
         return figures(request, "terms.html", ask, show, [])
 
@@ -354,11 +364,11 @@ def router(room: "Room") -> APIRouter:
     return routes
 
 
-def _beside(request: Request, records: list[Record]) -> Response:
+def _beside(request: Request, records: list[Record], *, outdated: bool = False) -> Response:
     """Articles beside each other."""
     found = put_beside(records)
     number_of = {record.article.id: number for number, record in enumerate(found.records)}
-    return render(request, "compare.html", found=found, side=beside(found), number_of=number_of)
+    return render(request, "compare.html", found=found, side=beside(found), number_of=number_of, outdated=outdated)
 
 
 def _article(request: Request, record: Record, *, corrections: dict[int, Correction] | None = None) -> Response:

@@ -93,7 +93,8 @@ def timeline(
     said = utterances(store, stretch, name, PER_STRETCH + 1)
     first, last = (end.isoformat() for end in stretch)
     some = any(first <= each.of <= last and each.events for each in held)  # of a speaker's days none are known
-    told = [] if not some else happenings(store, Asking(first=first, last=last, voice="narrator"), 1, PER_STRETCH + 1)
+    narrated = Asking(first=first, last=last, voice="narrator")
+    told = happenings(store, narrated, 1, PER_STRETCH + 1).events if some else []
     return Timeline(
         _drawn(whole, rtl=rtl),
         _chosen(whole, stretch, calendar),
