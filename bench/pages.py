@@ -6,6 +6,9 @@ the milliseconds by the clock and those of the server's processor: of the first 
 no page of the store is in SQLite's memory, and of the later ones (the median); then the size of the page. A page that
 says that figures are being counted is told as such («202»), and asked again until they are.
 
+A store of a million articles is made by `bench/store.py --records 1000000 --keep FILE`; it has no events, stories,
+people or terms, which `bench/related.py` gives a copy of it.
+
 `--most` ends with an error where a page needs more of the processor than that, first or later. `--articles` asks for
 the page of every article besides, and ends with an error where one is over 150 kB, not compressed.
 """
@@ -61,6 +64,9 @@ def views(path: Path) -> dict[str, str]:
         (day,) = run("SELECT published FROM articles WHERE id = ?", middle).fetchone()
         term = run("SELECT folded FROM namings GROUP BY folded ORDER BY sum(narrator + quoted) DESC LIMIT 1").fetchone()
         speaker = frequent_speakers(store, 1)[0].name
+        person = run("SELECT person FROM persons ORDER BY places DESC, person LIMIT 1").fetchone() or ("nobody",)
+        corrected = run("SELECT id FROM corrections ORDER BY key LIMIT 1").fetchone() or middle
+        last = -(-len(store) // 50)
     article, story_id, who = quote(middle[0], safe="/:"), quote(told[0], safe="/:"), quote(speaker)
     return {
         "start": "/",
@@ -72,6 +78,9 @@ def views(path: Path) -> dict[str, str]:
         "compare a story": f"/story/{story_id}",
         "speakers": "/people",
         "a speaker": f"/people?name={who}",
+        "speakers of a family": f"/people?name={quote(speaker.split()[-1])}",
+        "a person's places": f"/people?person={quote(person[0])}&page=2" if person[0] != "nobody" else "/people",
+        "an article corrected": f"/articles/{quote(corrected[0], safe='/:')}",
         "search, two words": f"/search?q={quote('وزیر خارجه')}",
         "search, a speaker's": f"/search?scope=quotes&speaker={who}",
         "search, an outlet's": f"/search?q={quote('مجلس')}&outlet={quote(outlet)}",
@@ -85,9 +94,15 @@ def views(path: Path) -> dict[str, str]:
         "events": "/events",
         "events of a type": "/events?type=PROTEST",
         "events of a name": f"/events?name={who}",
+        "events of no actor": f"/events?name={quote('گفت')}",
+        "events of an outlet": f"/events?outlet={quote(outlet)}&voice=quoted",
         "events of a month": f"/events?days={day[:7]}&voice=narrator",
         "terms": "/terms",
         "terms for one": f"/terms?name={quote(term[0])}" if term else "/terms?name=x",
+        "terms, second page": "/terms?page=2",
+        "people as JSON": f"/api/people?name={who}",
+        "the last articles as JSON": f"/api/articles?page={last}",
+        "search as JSON": f"/api/search?q={quote('مجلس')}&scope=quotes",
         "keys": "/keys",
     }
 
@@ -164,7 +179,7 @@ def weigh(port: int, pid: int, path: Path, view: str) -> list[str]:
 def told(name: str, first: Sequence[Answer], later: Sequence[Answer]) -> str:
     waits = f"202 × {len(first) - 1}, longest {max(one.clock for one in first):.0f}" if len(first) > 1 else ""
     return (
-        f"{name:24} {first[0].clock:8.0f} {first[0].processor:8.0f} {median(one.clock for one in later):8.0f} "
+        f"{name:26} {first[0].clock:8.0f} {first[0].processor:8.0f} {median(one.clock for one in later):8.0f} "
         f"{median(one.processor for one in later):8.1f} {later[-1].size / 1000:8.0f} {later[-1].status:5} {waits}"
     )
 
@@ -184,7 +199,7 @@ def main() -> None:
         with open_store(path) as store:
             print(f"{len(store):,} articles; milliseconds to the first byte; kB")
         head = ("", "first", "of cpu", "later", "of cpu", "kB", "")
-        print("{:24} {:>8} {:>8} {:>8} {:>8} {:>8} {:>5}".format(*head))
+        print("{:26} {:>8} {:>8} {:>8} {:>8} {:>8} {:>5}".format(*head))
         slow: list[str] = []
         with serving(path) as (port, pid):
             while ask(port, pid, "/keys").status != 200:

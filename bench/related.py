@@ -177,8 +177,8 @@ def by_hand(connection: Connection, dice: random.Random) -> None:
         [(*row, '{"form":"indirect"}') for row in found],
     )
     asked = (
-        "SELECT id, folded FROM people JOIN articles ON key = article "
-        "JOIN entities ON entities.article = key AND n = entity JOIN names ON names.key = entities.name "
+        "SELECT id, folded FROM people JOIN articles ON articles.key = people.article "
+        "JOIN entities ON entities.article = people.article AND n = entity JOIN names ON names.key = entities.name "
         "WHERE people.article = ? LIMIT 1"
     )
     who = [row for _ in range(JUDGED) for row in connection.execute(asked, (dice.randint(1, last),))]
@@ -210,12 +210,13 @@ def main() -> None:
         if connection.execute("SELECT 1 FROM events").fetchone() is None:
             tell_events(connection, events)
         with store.transaction():
-            for table in ("stories", "people", "namings", "reprints"):
+            for table in ("stories", "reprints", "people", "namings", "corrections", "people_by_hand"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
             tell_stories(connection, dice)
-            connection.execute("DROP INDEX people_person")  # made again at once, in its order
+            connection.execute("DROP INDEX IF EXISTS people_person")  # made again at once, in its order
             tell_people(connection)
             connection.execute("CREATE INDEX people_person ON people (person)")
+        with store.transaction():
             tell_terms(connection, terms, dice)
             by_hand(connection, dice)
             count_all(connection)

@@ -55,6 +55,7 @@ class Say:
     def __init__(self, language: Language) -> None:
         self.language = language
         self.direction = "rtl" if language == "fa" else "ltr"
+        self.comma = "، " if language == "fa" else ", "
 
     def __call__(self, key: str) -> str:
         return _words()[key][self.language]
@@ -175,7 +176,7 @@ class Say:
         if _DAY.fullmatch(day):
             with suppress(ValueError):
                 words = self.day_in(date.fromisoformat(day), "gregorian")
-                return f"{words}، {self.plain(hour)}" if at else words
+                return f"{words}{self.comma}{self.plain(hour)}" if at else words
         return self.point(value) if _LENGTH.fullmatch(value) or _MONTH.fullmatch(value) else self._vague(value)
 
     def _vague(self, value: str) -> str:
