@@ -41,7 +41,7 @@ demo: .venv/light
 		| $(BIN)/python -c 'import json, sys; print(json.dumps(json.loads(sys.stdin.readline())["quotes"][:1], ensure_ascii=False, indent=1))'
 
 test: .venv/ready
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadfile
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/ready
 	@$(BIN)/ruff check .

@@ -31,6 +31,7 @@ _WORDS = """وزیر گفت گفت: وی_افزود_که به_گفتۀ « » “
     1395-09-28 سه_سال_اخیر عاشورا دیروز ۱٬۰۰۰ ٪ بیست_و دهه_هفتاد <div> </div> <p> <script> &zwnj; &#1662; <!-- ]]> { }
     "text" \\u200c AND OR NOT NEAR( ) - * ( نزدیک( ' ;-- % 😀 ÙˆØ²ÛŒØ± ظˆط²غŒط± æÒíÑ a BBC"""
 _UNSEEN = ("\u200c", "\u0654", "\u200f", "\u202e", "\ufeff", "\u0000", "\x1b[", "\n", "\r\n", "\t", " ")
+JSON = (("content-type", "application/json"),)
 PIECES = (*(word.replace("_", " ") for word in _WORDS.split()), *_UNSEEN)
 
 
@@ -49,6 +50,10 @@ class Door(NamedTuple):
 
     name: str
     try_one: Callable[[bytes], None]
+
+    def close(self) -> None:
+        """End what it holds."""
+        getattr(self.try_one, "close", lambda: None)()
 
 
 def made(pick: random.Random) -> bytes:
@@ -136,29 +141,32 @@ class Requests:
     """Requests of any form at the reading room."""
 
     def __init__(self, folder: Path) -> None:
-        from starlette.testclient import TestClient
-
+        from asgi import Asker
         from ravi.web import make_app
 
         path = folder / "room.ravi"
         with open_store(path, "write") as store:
             store.put(READER.read(Article("1", "وزیر گفت: «آتش\u200cبس برقرار شد.»")))
-        app = make_app(path, token="fuzz", rules_only=True, hosts=["testserver"])  # noqa: S106 - of this run
-        self.client = TestClient(app, raise_server_exceptions=True)
+        self.ask = Asker(make_app(path, token="fuzz", rules_only=True, hosts=["testserver"]))  # noqa: S106 - of this run
 
     def __call__(self, data: bytes) -> None:
         """No answer is an error of the server."""
         text = data.decode("utf-8", "replace")
         kind = len(data) % 4
         if kind == 0:
-            answer = self.client.post("/api/read", content=data, headers={"content-type": "application/json"})
+            answer = self.ask("POST", "/api/read", body=data, headers=JSON)
         elif kind == 1:
-            answer = self.client.post("/api/read", json={"text": text, "published": text[:12]})
+            body = json.dumps({"text": text, "published": text[:12]}).encode()
+            answer = self.ask("POST", "/api/read", body=body, headers=JSON)
         elif kind == 2:
-            answer = self.client.get("/api/search", params={"q": text, "when": text[:8]})
+            answer = self.ask("GET", "/api/search", {"q": text, "when": text[:8]})
         else:
-            answer = self.client.get("/search", params={"q": text})
-        hold(answer.status_code < 500, (answer.status_code, answer.text[:200]))
+            answer = self.ask("GET", "/search", {"q": text})
+        hold(answer.status < 500, (answer.status, answer.body[:200]))
+
+    def close(self) -> None:
+        """End what answers."""
+        self.ask.close()
 
 
 DOORS: dict[str, Callable[[Path], Callable[[bytes], None]]] = {

@@ -35,36 +35,43 @@ def test_architecture_every_step_has_a_name_of_its_own() -> None:
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=named)
-def test_architecture_source_is_short_and_holds_nothing_invisible(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    found = INVISIBLE.search(text)
-    assert found is None, f"line {text[: found.start()].count(chr(10)) + 1}: write U+{ord(found[0]):04X} by its name"
-    assert text.count("\n") <= 600
-    assert path.stem not in {"utils", "util", "helpers", "helper", "common", "misc"}
+def test_architecture_sources_are_short_and_hold_nothing_invisible() -> None:
+    wrong = []
+    for path in SOURCES:
+        text = path.read_text(encoding="utf-8")
+        found = INVISIBLE.search(text)
+        if found is not None:
+            line = text.count("\n", 0, found.start()) + 1
+            wrong.append(f"{named(path)}:{line}: write U+{ord(found[0]):04X} by its name")
+        if text.count("\n") > 600:
+            wrong.append(f"{named(path)}: it has over 600 lines")
+        if path.stem in {"utils", "util", "helpers", "helper", "common", "misc"}:
+            wrong.append(f"{named(path)}: a name that says nothing")
+    assert wrong == []
 
 
-@pytest.mark.parametrize("path", [one for one in SOURCES if "src" in one.parts], ids=named)
-def test_architecture_public_things_say_what_they_are(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+def test_architecture_public_things_say_what_they_are() -> None:
     kinds = (ast.FunctionDef, ast.ClassDef)
-    silent = [
-        node.name
-        for node in tree.body
-        if isinstance(node, kinds) and not node.name.startswith("_") and not ast.get_docstring(node)
-    ]
-    assert ast.get_docstring(tree), "the module has no docstring"
-    assert not silent
+    silent = []
+    for path in SOURCES:
+        if "src" in path.parts:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            public = [node for node in tree.body if isinstance(node, kinds) and not node.name.startswith("_")]
+            silent += [f"{named(path)}: {node.name}" for node in public if not ast.get_docstring(node)]
+            silent += [] if ast.get_docstring(tree) else [f"{named(path)}: the module"]
+    assert silent == []
 
 
-@pytest.mark.parametrize("path", TABLES, ids=named)
-def test_architecture_table_says_its_source_and_licence(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").split("\n")
-    head = " ".join(line for line in lines if line.startswith("#")).lower()
-    assert "source" in head
-    assert "licen" in head
-    rows = [line for line in lines if line and not line.startswith("#")]
-    assert len({row.count("\t") for row in rows}) == 1, "its rows have different numbers of columns"
+def test_architecture_tables_say_their_source_and_licence() -> None:
+    wrong = []
+    for path in TABLES:
+        lines = path.read_text(encoding="utf-8").split("\n")
+        head = " ".join(line for line in lines if line.startswith("#")).lower()
+        wrong += [f"{named(path)}: its head names no {word}e" for word in ("sourc", "licenc") if word not in head]
+        rows = [line for line in lines if line and not line.startswith("#")]
+        if len({row.count("\t") for row in rows}) != 1:
+            wrong.append(f"{named(path)}: its rows have different numbers of columns")
+    assert wrong == []
 
 
 def test_architecture_public_names_are_there_and_are_all() -> None:

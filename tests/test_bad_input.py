@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import warm
 from costs import grows_no_faster
 
 Ravi = Callable[..., subprocess.CompletedProcess[str]]
@@ -76,7 +77,7 @@ def test_bad_input_impossible_day_is_wrong_usage(ravi_command: Ravi, published: 
 
 def test_bad_input_closed_pipe_is_silent() -> None:
     command = [sys.executable, "-m", "ravi", "read", "--json", "--rules-only", "-"]
-    with subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-1) as running:
+    with warm.Popen(command, stdin=-1, stdout=-1, stderr=-1) as running:
         assert running.stdin
         assert running.stdout
         assert running.stderr

@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import bulk_steps
+import warm
 from ravi import Article, Failure, Reader, Record
 from ravi.bulk import Engine, Most, Settings, TooManyFailures, run
 from ravi.bulk.back import read_back
@@ -32,10 +33,12 @@ from ravi.bulk.progress import Progress
 from ravi.bulk.rays import Hired
 from ravi.bulk.shards import Found, cut, find, size_of
 from ravi.bulk.tables import KEY, NUMBER, TABLES, to_tables
+from ravi.bulk.worker import Worker
 from ravi.errors import RaviError
 from ravi.export import to_dict, to_json_line
 from ravi.export.records import from_json_line
 from ravi.inputs import Document, read_documents, read_inputs
+from ravi.record import MadeBy
 
 HERE = Path(__file__).resolve().parent
 RULES = Settings(rules_only=True, shard=8)
@@ -46,6 +49,12 @@ Files = dict[str, bytes]
 @pytest.fixture(autouse=True)
 def _children_find_the_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(HERE / "support"), prepend=os.pathsep)  # beside the tree that is tested
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The processes that read need no second to start."""
+    monkeypatch.setattr("ravi.bulk.worker.Popen", warm.Popen)
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +287,7 @@ def test_bulk_refuses_a_folder_with_other_things(news: Path, tmp_path: Path) -> 
         run([str(news)], str(tmp_path), RULES, here())
 
 
-def poison(tmp_path: Path, count: int = 20) -> tuple[Path, dict[str, str]]:
+def poison(tmp_path: Path, count: int = 60) -> tuple[Path, dict[str, str]]:
     """Articles of which some break what reads them, and the step at which each is to be given up."""
     rows = bulk_steps.articles(count)
     bad = {3: ("bad", "tokens", bulk_steps.RAISES), 8: ("hang", "limit", bulk_steps.HANGS)}
@@ -292,17 +301,17 @@ def poison(tmp_path: Path, count: int = 20) -> tuple[Path, dict[str, str]]:
     return path, {**expected, f"{path}:{count + 1}": "decode", f"{path}:{count + 2}": "decode"}
 
 
-def test_bulk_poisoned_input_loses_no_other_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ravi.bulk.worker.TRIES", 2)  # each costs the start of a process
+@pytest.mark.usefixtures("at_once")
+def test_bulk_poisoned_input_loses_no_other_article(tmp_path: Path) -> None:
     news, bad = poison(tmp_path)
     out = tmp_path / "out"
     settings = replace(RULES, reader="bulk_steps:poisoned", seconds=0.5, shard=30)
-    done = run([str(news)], str(out), settings, Engine(1))
+    done = run([str(news)], str(out), settings, Engine(2))
     assert {row[KEY]: row["step"] for row in rows_of(out, "failures")} == bad
-    assert {row[KEY] for row in rows_of(out, "articles")} == {row["id"] for row in bulk_steps.articles(20)} - {
+    assert {row[KEY] for row in rows_of(out, "articles")} == {row["id"] for row in bulk_steps.articles(60)} - {
         f"a{at:05}" for at in (3, 8, 13)
     }
-    assert (done.articles, done.failures) == (22, 5)
+    assert (done.articles, done.failures) == (62, 5)
     assert "over 0.5 seconds" in next(row["message"] for row in rows_of(out, "failures") if row[KEY] == "hang")
     assert "SIGKILL" in next(row["message"] for row in rows_of(out, "failures") if row[KEY] == "dead")
 
@@ -324,8 +333,8 @@ def test_bulk_most_failures_as_a_share_needs_some_articles() -> None:
     assert not Most(share=0.1).passed(20, 200)
 
 
-def test_bulk_says_when_no_process_can_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ravi.bulk.worker.STARTS", 2)
+@pytest.mark.usefixtures("at_once")
+def test_bulk_says_when_no_process_can_read() -> None:
     lost = Engine(1)
     lost.start(replace(RULES, reader="bulk_steps:broken"), Reader(rules_only=True).made_by)
     with pytest.raises(RaviError, match=r"ends at its start \(SIGKILL\)"):
@@ -338,31 +347,37 @@ def test_bulk_says_when_no_process_can_read(monkeypatch: pytest.MonkeyPatch) -> 
     other.close()
 
 
+@pytest.mark.usefixtures("at_once")
 def test_bulk_two_workers_killed_at_any_moment_write_the_same_bytes_as_one(
     news: Path, undisturbed: Files, tmp_path: Path
 ) -> None:
     pick = random.Random(8)  # noqa: S311
+    staff: list[Worker] = []
     kills = 0
 
+    def hire(settings: Settings, made_by: MadeBy) -> Worker:
+        staff.append(Worker(settings, made_by))
+        return staff[-1]
+
     class Killing(Progress):
-        every = 0.05
+        every = 0.02
 
         def show(self, *, last: bool = False) -> None:
             nonlocal kills
-            children = children_of(os.getpid())
-            if kills < 3 and children and pick.random() < 0.5 and not last:
+            readers = [one.reader for one in staff if one.reader is not None]
+            if kills < 6 and readers and pick.random() < 0.5 and not last:
                 kills += 1
-                os.kill(pick.choice(children), signal.SIGKILL)
+                os.kill(pick.choice(readers), signal.SIGKILL)
 
-    done = run([str(news)], str(tmp_path), RULES, Engine(2), progress=Killing())
-    assert kills == 3
+    done = run([str(news)], str(tmp_path), RULES, Engine(2, hire), progress=Killing())
+    assert kills == 6
     assert (done.articles, done.failures, done.state) == (40, 0, "finished")
     assert files_of(tmp_path) == undisturbed
     assert sum(name.startswith(NOTES) for name in undisturbed) >= 3
 
 
-def children_of(root: int, what: bytes = b"ravi.bulk.child") -> list[int]:
-    """The processes below one whose command has these words: those that read for a run, or Ray's actors."""
+def children_of(root: int, what: bytes) -> list[int]:
+    """The processes below one whose command has these words: Ray's actors."""
     parents: dict[int, int] = {}
     named: list[int] = []
     for status in Path("/proc").glob("[0-9]*/stat"):
@@ -384,9 +399,9 @@ def test_bulk_killed_at_any_moment_goes_on(news: Path, undisturbed: Files, tmp_p
     pick = random.Random(8)  # noqa: S311
     out = tmp_path / "out"
     command = [sys.executable, "-m", "ravi", "bulk", str(news), "--out", str(out), "--rules-only", "--shard", "8"]
-    for _ in range(2):
-        running = subprocess.Popen([*command, "--workers", "1"], stderr=subprocess.DEVNULL)
-        time.sleep(pick.uniform(0.3, 2.5))
+    for _ in range(4):
+        running = warm.Popen([*command, "--workers", "1"], stderr=subprocess.DEVNULL)
+        time.sleep(pick.uniform(0.05, 1.5))
         running.kill()
         running.wait()
     assert run([str(news)], str(out), RULES, here()).articles == 40

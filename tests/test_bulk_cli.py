@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import bulk_steps
+import warm
 from ravi.bulk.places import place_of
 
 Done = subprocess.CompletedProcess[str]
@@ -33,6 +34,11 @@ def apart(*arguments: object, code: str = "") -> Done:
     start = ["-c", f"{code}\nfrom ravi.cli import main; main()"] if code else ["-m", "ravi"]
     command = [sys.executable, *start, "bulk", *map(str, arguments), "--rules-only", "--workers", "1"]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=120)
+
+
+@pytest.fixture(autouse=True)
+def _readers_start_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.bulk.worker.Popen", warm.Popen)
 
 
 @pytest.fixture
@@ -109,7 +115,7 @@ def test_bulk_cli_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
     news = bulk_steps.write(tmp_path / "news.jsonl", bulk_steps.articles(2000))
     command = [sys.executable, "-m", "ravi", "bulk", str(news), "--out", str(tmp_path / "out"), "--rules-only"]
     command += ["--workers", "1", "--shard", "50"]
-    running = subprocess.Popen([*command, "--progress", "json"], stderr=subprocess.PIPE, encoding="utf-8")
+    running = warm.Popen([*command, "--progress", "json"], stderr=subprocess.PIPE, encoding="utf-8")
     assert running.stderr is not None
     while json.loads(running.stderr.readline()).get("articles", 0) == 0:
         time.sleep(0.01)

@@ -11,12 +11,12 @@ import threading
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+import warm
 from ravi.errors import RaviError
 from ravi.inputs import read_documents
 from ravi.inputs.documents import Document
@@ -33,18 +33,12 @@ Done = subprocess.CompletedProcess[str]
 Ravi = Callable[..., Done]  # in the process of the tests
 
 
-def ravi(*words: object, before: Callable[[], None] | None = None, stdout: int = subprocess.PIPE) -> Done:
+def ravi(*words: object, limits: warm.Limits | None = None, stdout: int = subprocess.PIPE) -> Done:
     """Run `ravi` in a process of its own, by rules alone."""
-    return subprocess.run(
-        [sys.executable, "-m", "ravi", *map(str, words)],
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-        preexec_fn=before,
+    done: Done = warm.run(
+        [sys.executable, "-m", "ravi", *map(str, words)], limits=limits, stdout=stdout, encoding="utf-8"
     )
+    return done
 
 
 def lines(ids: Sequence[str], text: str = GOOD) -> bytes:
@@ -52,8 +46,8 @@ def lines(ids: Sequence[str], text: str = GOOD) -> bytes:
     return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
-def add_to(store: object, news: object, before: Callable[[], None] | None = None) -> Done:
-    return ravi("add", news, "--store", store, "--rules-only", before=before)
+def add_to(store: object, news: object, limits: warm.Limits | None = None) -> Done:
+    return ravi("add", news, "--store", store, "--rules-only", limits=limits)
 
 
 def is_one_clear_line(said: str) -> bool:
@@ -72,7 +66,7 @@ def test_faults_a_full_disk_ends_adding_with_a_line_and_loses_nothing(ravi_comma
     words = [" ".join("".join(noise.choices("ابپتجدرسشکگلمنوهی", k=40)) for _ in range(200)) for _ in wanted]
     news.write_bytes(b"".join(lines([id], f"{GOOD} {text}") for id, text in zip(wanted, words, strict=True)))
     for small in (2_000_000, 8_000_000):  # bytes: too few for the tables; enough for them, too few for the articles
-        full = add_to(store, news, before=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (small, small)))
+        full = add_to(store, news, limits={"RLIMIT_FSIZE": (small, small)})
         assert full.returncode != 0
         assert is_one_clear_line(full.stderr.splitlines(keepends=True)[-1]), full.stderr
         assert "make room" in full.stderr or "has room" in full.stderr
@@ -113,7 +107,7 @@ def test_faults_two_who_write_at_once_both_end_well(tmp_path: Path) -> None:
         (tmp_path / f"{name}.jsonl").write_bytes(lines([f"{name}{at}" for at in range(12)]))
     command = [sys.executable, "-m", "ravi", "add", "--rules-only", "--store", str(store)]
     both = [
-        subprocess.Popen([*command, str(tmp_path / f"{name}.jsonl")], stderr=subprocess.PIPE, encoding="utf-8")
+        warm.Popen([*command, str(tmp_path / f"{name}.jsonl")], stderr=subprocess.PIPE, encoding="utf-8")
         for name in "ab"
     ]
     said = [one.communicate(timeout=60)[1] for one in both]

@@ -18,6 +18,7 @@ from ravi.record import Failure, MadeBy
 from ravi.store import Store, open_store
 from ravi.store.adding import Outcome, add, read_again
 from store_steps import tables
+from warm import Popen
 
 Ravi = Callable[..., subprocess.CompletedProcess[str]]
 NEWS = [
@@ -156,7 +157,7 @@ def test_adding_killed_at_any_moment_goes_on_to_the_same_store(path: Path, tmp_p
     news = tmp_path / "many.jsonl"
     news.write_bytes(lines(*MANY))
     for kill_after in (1, 9, 23, 41):
-        process = subprocess.Popen([sys.executable, "-c", KILLED, str(path), str(news)], stdout=subprocess.PIPE)
+        process = Popen([sys.executable, "-c", KILLED, str(path), str(news)], stdout=subprocess.PIPE)
         assert process.stdout
         for _ in range(kill_after):
             process.stdout.readline()

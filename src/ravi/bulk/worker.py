@@ -7,10 +7,10 @@ over) it is given up and becomes a failure, and the others of its batch go on.
 import json
 import os
 import signal
-import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
+from subprocess import PIPE, Popen
 from typing import IO, cast
 
 import pyarrow as pa
@@ -33,8 +33,14 @@ class Worker:
     def __init__(self, settings: Settings, made_by: MadeBy) -> None:
         self.settings = settings
         self.made_by = made_by
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Popen[bytes] | None = None
         self._closed = False
+
+    @property
+    def reader(self) -> int | None:
+        """The id of the process that reads, where there is one."""
+        child = self._child
+        return child.pid if child else None
 
     def ready(self) -> None:
         """It always can: its process begins with the first batch."""
@@ -75,7 +81,7 @@ class Worker:
         """The tables, or None and the row at which the process died, -1 before the first."""
         row = -1
         tables: Tables = {}
-        child = cast(subprocess.Popen[bytes], self._child)
+        child = cast(Popen[bytes], self._child)
         with suppress(OSError):  # it died between two batches: the answers end
             send(cast(IO[bytes], child.stdin), BATCH, batch.serialize().to_pybytes())
         while (answer := receive(cast(IO[bytes], child.stdout))) is not None:
@@ -92,10 +98,10 @@ class Worker:
 
     def _start(self) -> bool:
         """Have a process that is ready; False where it died. Raises `RaviError` where it cannot do what is asked."""
-        child = subprocess.Popen(
+        child = Popen(
             [sys.executable, "-m", "ravi.bulk.child"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
+            stdin=PIPE,
+            stdout=PIPE,
             env={**os.environ, **_ONE_THREAD},
         )
         self._child = child
