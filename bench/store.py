@@ -24,10 +24,9 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
-from itertools import count, islice
+from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, sleep
@@ -45,9 +44,9 @@ from ravi.store.days import Days
 from ravi.store.filters import Asked
 from ravi.store.folding import parts
 from ravi.store.index import COLUMNS
-from ravi.store.layers import Keys
-from ravi.store.loading import Batch, Preparer, Teller, loading, settle
-from ravi.store.preparing import Prepared, prepare
+from ravi.store.loading import Preparer, Teller, from_bytes, loading, no_garbage, settle, to_bytes
+from ravi.store.preparing import Batch, Collector
+from ravi.store.rows import Keys
 from ravi.store.search import search
 from store_steps import tables
 
@@ -230,16 +229,23 @@ def chunk_of(begin: int, size: int = CHUNK) -> Iterator[tuple[Record, Document]]
     return (mixed(chance.choices(ALL, k=len(chance.choice(MADE_OF))), begin + at, chance) for at in range(size))
 
 
-def made_anew(one: Prepared, record: Record, number: int, chance: random.Random) -> Prepared:
-    """The same text with another id, day and outlet."""
-    other, document = published_as(record.article.text, number, chance)
-    again = prepare(replace(record, article=other, entities=(), quotes=(), repairs=(), terms=()), document, NO_KEYS)
-    outlet = COLUMNS.index("outlet")
-    row = (*one.folded.row[:outlet], again.folded.row[outlet], *one.folded.row[outlet + 1 :])
-    return again._replace(layers=one.layers, folded=one.folded._replace(row=row))
+def made_anew(batch: Batch, records: list[Record], first: int, chance: random.Random) -> Batch:
+    """The same texts with other ids, days and outlets."""
+    collector = Collector(NO_KEYS, set())
+    for number, record in enumerate(records, first):
+        other, document = published_as(record.article.text, number, chance)
+        collector.add(replace(EMPTY, article=other, sentences=record.sentences, made_by=record.made_by), document)
+    again = collector.taken()
+    at = COLUMNS.index("outlet")
+    pairs = zip(batch.words.rows, again.words.rows, strict=True)
+    words = batch.words._replace(
+        days=again.words.days, rows=[(*old[:at], new[at], *old[at + 1 :]) for old, new in pairs]
+    )
+    return batch._replace(articles=again.articles, originals=again.originals, words=words)
 
 
-NO_KEYS = Keys(defaultdict(int), defaultdict(int))
+NO_KEYS = Keys(defaultdict(int), defaultdict(int), defaultdict(int))
+EMPTY = Record(Article("", ""), "", (), (), (), (), (), (), (), (), (), (), None, MadeBy("", None, {}))
 
 
 def make(begins: Iterable[int], copies: int, to: Connection) -> None:
@@ -250,23 +256,23 @@ def make(begins: Iterable[int], copies: int, to: Connection) -> None:
         chance = random.Random(begin)  # noqa: S311
         while to.poll():
             preparer.learn(to.recv())
-        chunk: list[tuple[Record, Document]] = []
-        made: list[Prepared] = []
+        records: list[Record] = []
         spent = 0.0
-        for pair in chunk_of(begin, CHUNK // copies):  # each as soon as it is there, as one is that was read
+        for record, document in chunk_of(begin, CHUNK // copies):  # each as soon as it is there, as one that was read
             start = process_time()
-            made.append(preparer(*pair))
+            preparer.add(record, document)
             spent += (process_time() - start) * copies
-            chunk.append(pair)
-        wanted = preparer.wanted()
-        numbers = count(begin + len(chunk))
-        for (record, _), one in zip(chunk, list(made), strict=True):
-            made += (made_anew(one, record, next(numbers), chance) for _ in range(copies - 1))
-        text = sum(len(record.article.text.encode()) for record, _ in chunk) * copies
+            records.append(record)
+        made = preparer.taken()
         start = process_time()
-        sent = ForkingPickler.dumps(Batch([*made], wanted))
-        to.send((spent + process_time() - start, text))
-        to.send_bytes(sent)
+        sent = [to_bytes(made)]
+        spent += (process_time() - start) * copies
+        for copy in range(1, copies):
+            anew = made_anew(made.batch, records, begin + copy * len(records), chance)
+            sent.append(to_bytes(made._replace(batch=anew)))
+        to.send((spent, sum(len(record.article.text.encode()) for record in records) * copies))
+        for data in sent:
+            to.send_bytes(data)
 
 
 class Filled(NamedTuple):
@@ -313,13 +319,11 @@ def fill(path: Path, records: list[Record], number: int, copies: int = 1) -> Fil
             for begin in begins:
                 here.send(teller.news())
                 prepared, text = here.recv()
-                sent = here.recv_bytes()
+                sent = [here.recv_bytes() for _ in range(copies)]
                 start, used = perf_counter(), process_time()
-                made = ForkingPickler.loads(sent)
-                with store.transaction():
-                    for one in settle(store, made):
-                        if isinstance(one, Prepared):
-                            store.keep(one)
+                with no_garbage(), store.transaction():
+                    for data in sent:
+                        store.keep(settle(store, from_bytes(data)))
                 done = Filled(
                     begin + CHUNK,
                     done.text + text,

@@ -278,7 +278,10 @@ def test_days_that_are_none_are_refused(text: str) -> None:
 def test_places_are_those_of_the_days_asked_for(days: list[date | None], one: date, other: date) -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE places (place INTEGER PRIMARY KEY, article INTEGER)")
-        placed = [(index.new_place(connection, day, article), day) for article, day in enumerate(days)]
+        placed = [
+            (index.new_places(connection, [day and day.toordinal()], [article])[0], day)
+            for article, day in enumerate(days)
+        ]
     first, last = sorted((one, other))
     low, high = index.places_between(first, last)
     assert {day for place, day in placed if low <= place <= high} == {

@@ -6,17 +6,16 @@ from typing import Literal, NamedTuple
 from ravi.inputs import Document, to_article
 from ravi.pipeline import Reader
 from ravi.record import Failure, Record
-from ravi.store.store import Store
+from ravi.store.store import Store, What
 
 TWICE = "this id stands twice with other words: the first is kept; give each article its own id"
-What = Literal["new", "again", "current", "failed"]
 
 
 class Outcome(NamedTuple):
     """What became of a document: read for the first time, read again, left as it was, or failed, and why."""
 
     id: str
-    what: What
+    what: What | Literal["failed"]
     failure: Failure | None = None
 
 

@@ -10,6 +10,7 @@ from sqlite3 import Connection
 from typing import NamedTuple
 
 from ravi.store.layers import Row
+from ravi.store.rows import PERSONS, Rows
 
 TABLES = """
 CREATE TABLE figures (
@@ -51,7 +52,6 @@ _COUNTS = (
     "(SELECT count(*) FROM events WHERE article = articles.key) FROM articles"
 )
 _SAID = "FROM quotes CROSS JOIN entities ON entities.article = quotes.article AND entities.n = quotes.speaker"
-_SPEAKER = 8  # the column of a quotation's row that tells the entity
 
 
 class Held(NamedTuple):
@@ -79,22 +79,15 @@ class Figures:
         self._spoken.clear()
         self._takes = False
 
-    def add(self, article: int, row: Row, layers: dict[str, list[Row]], name: dict[str | None, int | None]) -> None:
-        """Count an article in: its own row, the rows of its layers; `name` gives the key of a name."""
-        quotes, entities = layers["quotes"], layers["entities"]
-        self._count(row[3], row[2], (1, len(quotes), len(layers["events"])))
-        said: dict[int, int] = {}
-        for quote in quotes:
-            if (speaker := quote[_SPEAKER]) is not None:
-                said[speaker] = said.get(speaker, 0) + 1
-        spoken: dict[int, int] = {}
-        for speaker, times in said.items():
-            _, who, kind, *_ = entities[speaker]
-            if (key := name[who]) is not None:
-                spoken[key] = spoken.get(key, 0) + times
-                if kind == "PER":
-                    self._said[key] += times
-        self._spoken += [(article, key, times) for key, times in spoken.items()]
+    def add(self, first: int, articles: Sequence[Row], layers: Rows) -> None:
+        """Count articles in: their own rows, the rows of their layers, and the key of the first of them."""
+        quotes = Counter(row[0] for row in layers["quotes"])
+        events = Counter(row[0] for row in layers["events"])
+        for n, row in enumerate(articles):
+            self._count(row[3], row[2], (1, quotes[n], events[n]))
+        for _, name, times in layers[PERSONS]:
+            self._said[name] += times
+        self._spoken += [(first + n, name, times) for n, name, times in layers["spoken"]]
 
     def take(self, connection: Connection, article: int) -> None:
         """Count an article out whose rows are still there."""

@@ -4,7 +4,7 @@ The rows are made of the record alone, so that they can be taken out again: a ta
 Rows stand in the order of their days: the newest that have some words are those that the index gives first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -24,6 +24,7 @@ _INSERT = f"INSERT INTO search (rowid, {_LIST}) VALUES ({_MARKS})"  # noqa: S608
 _DELETE = f"INSERT INTO search (search, rowid, {_LIST}) VALUES ('delete', {_MARKS})"  # noqa: S608
 _INSERT_SAID = "INSERT INTO said (rowid, words) VALUES (?, ?)"
 _DELETE_SAID = "INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)"
+_LAST = "SELECT max(place) FROM places WHERE place >= ? AND place < ?"
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
 SPEAKER, OFFICE, FORM = "«", "»", "•"  # before a word of a row of `said` that is not of its quotation, but about it
@@ -35,15 +36,21 @@ _SAID = 1 << SAID_BITS
 Row = tuple[int | str, ...]
 
 
-class Folded(NamedTuple):
-    """What the index keeps of an article: its row, the words that it writes with half-spaces, each quotation's words.
+class Words(NamedTuple):
+    """What the index keeps of some articles: of each its day and its row; the words of quotations; spellings.
 
-    Of a quotation the first number says which row of the article's rows of `said` it is in.
+    Of the quotations each row says of which article, in which of its rows of `said`, and the words.
     """
 
-    row: tuple[str, ...]
-    half_spaced: tuple[str, ...]
-    said: tuple[tuple[int, str], ...]
+    days: list[int | None]  # counted from the year 1
+    rows: list[tuple[str, ...]]
+    said: list[tuple[int, int, str]]
+    spellings: list[tuple[str, str]]
+
+
+def no_words() -> Words:
+    """The words of no articles yet."""
+    return Words([], [], [], [])
 
 
 class Rows:
@@ -65,31 +72,27 @@ class Rows:
         self.said.clear()
 
 
-def add(connection: Connection, article: int, day: date | None, folded: Folded, known: set[str], rows: Rows) -> None:
-    """Give an article its place, and `rows` what is to be inserted there.
+def add(connection: Connection, articles: Sequence[int], words: Words, rows: Rows) -> None:
+    """Give articles of these keys their places, and `rows` what is to be inserted there."""
+    places = new_places(connection, words.days, articles)
+    rows.search += [(place, *row) for place, row in zip(places, words.rows, strict=True)]
+    rows.said += [((places[n] << SAID_BITS) + slot, said) for n, slot, said in words.said]
 
-    `known` are words whose spellings are there for sure; it grows.
-    """
-    place = new_place(connection, day, article)
-    new = [word for word in folded.half_spaced if word not in known]
-    if new:
-        spellings = [(joined(word), spaced(word).strip()) for word in new if len(word) <= _LONGEST]
+
+def add_spellings(connection: Connection, spellings: list[tuple[str, str]]) -> None:
+    """Keep how words with half-spaces are written."""
+    if spellings:
         connection.executemany("INSERT OR IGNORE INTO spellings VALUES (?, ?)", spellings)
-        if len(known) > _MOST_KNOWN:
-            known.clear()
-        known.update(new)
-    rows.search.append((place, *folded.row))
-    first = place << SAID_BITS
-    rows.said += ((first + slot, words) for slot, words in folded.said)
 
 
 def remove(connection: Connection, article: int, record: Record) -> None:
     """Take the words of an article out of the index. `record` is the one that was put in."""
     (place,) = connection.execute("SELECT place FROM places WHERE article = ?", (article,)).fetchone()
-    folded = fold(record)
-    connection.execute(_DELETE, (place, *folded.row))
+    words = no_words()
+    fold(record, 0, set(), words)
+    connection.execute(_DELETE, (place, *words.rows[0]))
     first = place << SAID_BITS
-    connection.executemany(_DELETE_SAID, [(first + slot, words) for slot, words in folded.said])
+    connection.executemany(_DELETE_SAID, [(first + slot, said) for _, slot, said in words.said])
     connection.execute("DELETE FROM places WHERE place = ?", (place,))
 
 
@@ -152,35 +155,55 @@ def day_of(place: int) -> date | None:
     return date.fromordinal((place - _DATED) >> _BITS) if place >= _DATED else None
 
 
-def new_place(connection: Connection, day: date | None, article: int) -> int:
-    """Give an article the place after the last of a day; the articles without a day stand before all others."""
-    first, end = (0, _DATED) if day is None else (_start_of(day), _start_of(day) + (1 << _BITS))
-    (last,) = connection.execute(
-        "SELECT max(place) FROM places WHERE place >= ? AND place < ?", (first, end)
-    ).fetchone()
-    place = first if last is None else int(last) + 1
-    if place == end:
-        raise StoreError(f"a store holds {1 << _BITS:,} articles of one day, and {day} has them: start another store")
-    connection.execute("INSERT INTO places VALUES (?, ?)", (place, article))
-    return place
+def new_places(connection: Connection, days: Iterable[int | None], articles: Iterable[int]) -> list[int]:
+    """Give each article the place after the last of its day; those without a day stand before all others."""
+    last: dict[int | None, int] = {}
+    places: list[int] = []
+    for day in days:
+        first, end = (0, _DATED) if day is None else (at := _DATED + (day << _BITS), at + (1 << _BITS))
+        place = last.get(day)
+        if place is None:
+            (place,) = connection.execute(_LAST, (first, end)).fetchone()
+        last[day] = place = first if place is None else place + 1
+        if place == end:
+            raise StoreError(
+                f"a store holds {1 << _BITS:,} articles of one day, and {date.fromordinal(day or 1)} has them: "
+                "start another store"
+            )
+        places.append(place)
+    connection.executemany("INSERT INTO places VALUES (?, ?)", zip(places, articles, strict=True))
+    return places
 
 
-def fold(record: Record) -> Folded:
-    """What the index keeps of an article."""
+def fold(record: Record, number: int, known: set[str], to: Words) -> None:
+    """Add what the index keeps of an article, which is this one of some.
+
+    `known` are words whose spellings are kept already; it grows.
+    """
     text = record.repaired
     in_place = letters_in_place(text)
     whole = letters(text) if in_place is None else in_place
-    half_spaced = tuple(dict.fromkeys(_half_spaced(whole)))
-    row = (
-        spaced(whole),
-        joined(" ".join(half_spaced)),
-        _names(record, (quote.speaker for quote in record.quotes)),
-        _once(_offices(record)),
-        _names(record, (source.who for source in record.sources)),
-        _once((record.article.publisher or "",)),
-        " ".join(_facts(record)),
+    half_spaced = list(dict.fromkeys(_half_spaced(whole)))
+    published = record.article.published
+    to.days.append(None if published is None else published.toordinal())
+    to.rows.append(
+        (
+            spaced(whole),
+            joined(" ".join(half_spaced)),
+            _names(record, (quote.speaker for quote in record.quotes)),
+            _once(_offices(record)),
+            _names(record, (source.who for source in record.sources)),
+            _once((record.article.publisher or "",)),
+            " ".join(_facts(record)),
+        )
     )
-    return Folded(row, half_spaced, tuple(_said(record, in_place)) if record.quotes else ())
+    if new := [word for word in half_spaced if word not in known]:
+        to.spellings.extend((joined(word), spaced(word).strip()) for word in new if len(word) <= _LONGEST)
+        if len(known) > _MOST_KNOWN:
+            known.clear()
+        known.update(new)
+    if record.quotes:
+        to.said.extend((number, slot, words) for slot, words in _said(record, in_place))
 
 
 def _half_spaced(folded: str) -> list[str]:

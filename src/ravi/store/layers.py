@@ -1,13 +1,11 @@
-"""A record ↔ the rows of its layers: `rows_of` takes it apart, `read_record` puts it together again."""
+"""The rows of the layers → a record: `read_record` puts together what `ravi.store.rows` took apart."""
 
 import json
-import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import accumulate
 from sqlite3 import Connection
-from typing import Any, NamedTuple, get_args
+from typing import Any
 
 from ravi.record import (
     Article,
@@ -18,7 +16,6 @@ from ravi.record import (
     MadeBy,
     Mark,
     Mention,
-    MentionKind,
     Quote,
     Record,
     Reference,
@@ -32,221 +29,19 @@ from ravi.spans import Edit, OffsetMap, Span, apply
 Row = tuple[Any, ...]
 
 
-class Keys(NamedTuple):
-    """Give the keys of words that are kept once and that JSON has: of a rule and its confidence, of a way."""
-
-    rule: dict["Rule", int]
-    way: dict["Way", int]
-
-
-class Later(int):
-    """A number below 0 that stands for a key which only the store can give; in JSON -1 is ~1."""
-
-    def __repr__(self) -> str:
-        return f"~{-self}"
-
-
-class Lacking(str):
-    """JSON that has such numbers."""
-
-    __slots__ = ()
-
-
-Rule = tuple[str, float | None]
-Way = tuple[MentionKind, int | None, int | None, int | None]
-"""How a place speaks of an entity, as the table `ways` has it: kind, voice, retells, rule, which only a term has."""
-
 COLUMNS = {"repairs": 6, "entities": 8, "dates": 10, "quotes": 17, "marks": 6, "sources": 9, "events": 15}
 COLUMNS |= {"roles": 8, "reuse": 6}
 """The tables of the layers, each with its number of columns, in the order in which they can be filled."""
 
-INSERTS = {table: f"INSERT INTO {table} VALUES ({', '.join('?' * count)})" for table, count in COLUMNS.items()}  # noqa: S608
 DELETES = tuple(f"DELETE FROM {table} WHERE article = ?" for table in reversed(COLUMNS))  # noqa: S608
-_NOTHING = (None, None)
-_LATER = re.compile("~([0-9]+)")
 
 
-def rows_of(record: Record, keys: Keys) -> dict[str, list[Row]]:
-    """The rows of each table, but for the article, their first column. Of an entity, name and office are words."""
-    rule = keys.rule
-    return {
-        "repairs": _repairs(record, rule),
-        "entities": _entities(record, keys),
-        "dates": [
-            (n, *one.span, one.value, one.type, one.calendar, one.jalali, one.note, rule[one.rule, one.confidence])
-            for n, one in enumerate(record.dates)
-        ],
-        "quotes": [
-            (
-                *(n, *one.span, one.form, *(one.cue or _NOTHING)),
-                *(*_reference(one.speaker), *_reference(one.addressee), rule[one.rule, one.confidence]),
-                _json(one.parts) if len(one.parts) > 1 else None,
-                _json([_reference(via) for via in one.via]) if one.via else None,
-                _numbers([part for link in one.chain for part in (rule[link.rule, None], *_placed(link.span))])
-                if one.chain
-                else None,
-            )
-            for n, one in enumerate(record.quotes)
-        ],
-        "marks": [(n, *one.span, one.kind, rule[one.rule, one.confidence]) for n, one in enumerate(record.marks)],
-        "sources": [
-            (
-                *(n, one.who.entity, *(one.who.span or _NOTHING), *(one.cue or _NOTHING)),
-                *(one.kind, rule[one.rule, one.confidence]),
-            )
-            for n, one in enumerate(record.sources)
-        ],
-        "events": [
-            (
-                *(n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
-                *(_json(one.actors) if one.actors else None, _json(one.recipients) if one.recipients else None),
-                *(one.modality, one.cluster, rule[one.rule, one.confidence]),
-            )
-            for n, one in enumerate(record.events)
-        ],
-        "roles": [
-            (n, one.entity, *one.span, one.status, one.voice, rule[one.rule, one.confidence])
-            for n, one in enumerate(record.roles)
-        ],
-        "reuse": [
-            (*one.span, *(one.credit or _NOTHING), rule[one.rule, one.confidence])
-            for one in (record.reuse,)
-            if one is not None
-        ],
-    }
-
-
-def settled(rows: dict[str, list[Row]], keys: list[int]) -> dict[str, list[Row]]:
-    """The rows of `rows_of` with these keys for what stands in them for the first, the second, …
-
-    >>> settled({"entities": [(0, "وزیر", Later(-2), Lacking("[0,4,~1]"))]}, [7, 8])
-    {'entities': [(0, 'وزیر', 8, '[0,4,7]')]}
-    """
-
-    def key(value: Any) -> Any:  # noqa: ANN401 - of any column
-        if isinstance(value, Later):
-            return keys[-value - 1]
-        if isinstance(value, Lacking):
-            return _LATER.sub(lambda found: str(keys[int(found[1]) - 1]), value)
-        return value
-
-    return {table: [tuple(map(key, row)) for row in those] for table, those in rows.items()}
-
-
-def of_article(
-    article: int, rows: dict[str, list[Row]], name: dict[str | None, int | None]
-) -> Iterator[tuple[str, list[Row]]]:
-    """The rows of `rows_of` as the tables have them; `name` gives the key of a name."""
-    for table, those in rows.items():
-        if table == "entities":
-            yield table, [(article, n, name[of], kind, name[role], *rest) for n, of, kind, role, *rest in those]
-        elif those:
-            yield table, [(article, *row) for row in those]
-
-
-def _entities(record: Record, keys: Keys) -> list[Row]:
-    """Each with the places that speak of it, what these are as terms, and the terms that are no such place."""
-    rule, way = keys
-    called: dict[int, dict[Span, Term]] = {}
-    others: list[Term] = []
-    for term in record.terms:
-        if called.setdefault(term.entity, {}).setdefault(term.span, term) is not term:
-            others.append(term)
-    plain = {kind: way[kind, None, None, None] for kind in get_args(MentionKind)}
-    places: list[str] = []
-    for n, one in enumerate(record.entities):
-        names = called.get(n)
-        flat: list[int] = []
-        before = 0
-        for mention in one.mentions:
-            start, end = span = mention.span
-            name = names.pop(span, None) if names else None
-            if name is None:
-                how = plain[mention.kind]
-            else:
-                how = way[mention.kind, name.voice, name.retells, rule[name.rule, name.confidence]]
-            flat += (start - before, end - start, how)
-            before = start
-        places.append(_numbers(flat))
-    rest: dict[int, list[Term]] = {}
-    for term in (*(term for names in called.values() for term in names.values()), *others):
-        rest.setdefault(term.entity, []).append(term)
-    return [
-        (
-            *(n, one.name, one.type, one.role, rule[one.rule, one.confidence], places[n]),
-            _terms(rest[n], rule) if n in rest else None,
-        )
-        for n, one in enumerate(record.entities)
-    ]
-
-
-def packed(spans: Iterable[tuple[Span, tuple[int, ...]]]) -> str:
-    """Spans as flat JSON: of each the start, counted from the start before, the length, and what goes with it.
-
-    >>> packed([(Span(0, 9), ()), (Span(10, 30), ())])
-    '[0,9,10,20]'
-    """
-    flat: list[int] = []
-    before = 0
-    for (start, end), more in spans:
-        flat += start - before, end - start, *more
-        before = start
-    return _numbers(flat)
-
-
-def _terms(terms: Iterable[Term], rule: dict[tuple[str, float | None], int]) -> str:
-    return packed(
-        (
-            term.span,
-            (
-                0 if term.voice is None else term.voice + 1,
-                0 if term.retells is None else term.retells + 1,
-                rule[term.rule, term.confidence],
-            ),
-        )
-        for term in terms
-    )
-
-
-def _placed(span: Span) -> tuple[int, int]:
-    return span.start, span.end - span.start
-
-
-def _repairs(record: Record, rule: dict[tuple[str, float | None], int]) -> list[Row]:
-    text = record.article.text
-    alike: dict[tuple[str, str, str, float], list[int]] = defaultdict(list)
-    for start, end, new, name, confidence in record.repairs:
-        alike[text[start:end], new, name, confidence].append(start)
-    return [
-        (n, old, new, rule[name, confidence], _places(text, old, places))
-        for n, ((old, new, name, confidence), places) in enumerate(alike.items())
-    ]
-
-
-def _places(text: str, old: str, places: list[int]) -> str | None:
-    """Where, as flat JSON, each counted from the one before; None where it is everywhere."""
-    if old and len(places) == text.count(old) and (len(old) == 1 or places == list(_everywhere(text, old))):
-        return None
-    return _numbers([at - before for before, at in zip([0, *places], places, strict=False)])
-
-
-def _everywhere(text: str, old: str) -> Iterator[int]:
+def everywhere(text: str, old: str) -> Iterator[int]:
+    """Where words stand in a text."""
     at = text.find(old)
     while at >= 0:
         yield at
         at = text.find(old, at + len(old))
-
-
-def _reference(reference: Reference | None) -> Row:
-    return (None, None, None) if reference is None else (*(reference.span or _NOTHING), reference.entity)
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _numbers(flat: list[int]) -> str:
-    text = repr(flat).replace(" ", "")  # sooner than any other way
-    return Lacking(text) if "~" in text else text
 
 
 def read_record(connection: Connection, article: int, row: Row, made_by: MadeBy) -> Record:
@@ -357,7 +152,7 @@ def _ways(connection: Connection, keys: Iterable[int]) -> dict[int, Row]:
     rows = connection.execute(
         "SELECT ways.key, kind, voice, retells, rules.rule, confidence "
         "FROM ways LEFT JOIN rules ON rules.key = ways.rule WHERE ways.key IN (SELECT value FROM json_each(?))",
-        (_numbers(list(keys)),),
+        (json.dumps(list(keys)),),
     )
     return {key: tuple(way) for key, *way in rows}
 
@@ -405,7 +200,7 @@ def read_repairs(connection: Connection, article: int, text: str) -> tuple[Edit,
         sorted(
             Edit(start, start + len(old), new, rule, confidence)
             for old, new, places, rule, confidence in rows
-            for start in (_everywhere(text, old) if places is None else accumulate(json.loads(places)))
+            for start in (everywhere(text, old) if places is None else accumulate(json.loads(places)))
         )
     )
 
@@ -419,7 +214,7 @@ def read_repaired(connection: Connection, article: int, text: str) -> tuple[str,
         if places is None and len(old) == len(new) == 1:
             letters[old] = new  # wherever it stands: nothing moves
         else:
-            starts = _everywhere(text, old) if places is None else accumulate(json.loads(places))
+            starts = everywhere(text, old) if places is None else accumulate(json.loads(places))
             edits += (Edit(start, start + len(old), new, "") for start in starts)
     edits.sort()
     if letters.keys() & letters.values():

@@ -4,33 +4,33 @@ for outcome in load(store, read_documents(["out/records"], stdin=sys.stdin.buffe
 """
 
 import gc
+import marshal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as Line
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ravi.errors import InputError
 from ravi.export.records import from_json_line
 from ravi.inputs import Document
 from ravi.record import Failure, Record
 from ravi.store import index
-from ravi.store.adding import TWICE, Outcome, What
-from ravi.store.layers import Keys, Later, Row, Rule, Way, settled
-from ravi.store.preparing import Prepared, prepare
+from ravi.store.adding import TWICE, Outcome
+from ravi.store.layers import Row
+from ravi.store.preparing import Batch, Collector
+from ravi.store.rows import LATER, Keys, Rule, Way, settled
 from ravi.store.store import Store
 
-K = TypeVar("K", bound=Row)
+K = TypeVar("K", str, Rule, Way)
 
 _AT_ONCE = 200  # records that a process prepares before it hands them over
-_TOGETHER = 5  # times as many in one transaction
+_TOGETHER = 10  # times as many in one transaction
 _PAGES = 4000  # of the index that are put together in one transaction
 _FREE = 1000  # pages of the file that are given back in one
-
-
-Given = Prepared | Failure
+_NAMES = 200_000  # that are told to a process at once, and that it keeps
 
 
 class News(NamedTuple):
@@ -38,13 +38,35 @@ class News(NamedTuple):
 
     rules: list[tuple[Rule, int]]
     ways: list[tuple[Way, int]]
+    names: list[tuple[str, int]]
 
 
-class Batch(NamedTuple):
-    """Records prepared together, and that for which the store has still to give keys: the first is -1, and so on."""
+class Made(NamedTuple):
+    """Records prepared together, in plain tuples and lists; and for what the store has still to give keys.
 
-    given: list[Given]
+    In the rows of the `lacking` records, `LATER` stands for the first of the keys that are wanted, and so on. Of what
+    failed there is told: at which place among the documents, and the failure.
+    """
+
+    batch: Batch
     wanted: list[Row]
+    lacking: list[int]
+    failed: list[tuple[int, Failure]]
+
+
+def to_bytes(made: Made) -> bytes:
+    """For another process. This is several times as fast as pickle, and read by nobody but who has started this one."""
+    *rest, words = made.batch
+    failed = [(at, one.id, one.step, one.message) for at, one in made.failed]
+    return marshal.dumps((rest, tuple(words), made.wanted, made.lacking, failed), 2)
+
+
+def from_bytes(data: bytes) -> Made:
+    """What `to_bytes` was given."""
+    rest, words, wanted, lacking, failed = marshal.loads(data)  # noqa: S302 - from a process of our own
+    return Made(
+        Batch._make((*rest, index.Words(*words))), wanted, lacking, [(at, Failure(*one)) for at, *one in failed]
+    )
 
 
 class Preparer:
@@ -52,43 +74,53 @@ class Preparer:
 
     def __init__(self) -> None:
         self._wanted: list[Row] = []
-        self._rule: _Asked[Rule] = _Asked(self._wanted)
-        self._way: _Asked[Way] = _Asked(self._wanted)
-        self._keys = Keys(self._rule, self._way)
+        self._lacking: list[int] = []
+        self._keys = Keys(_Asked(self._wanted), _Asked(self._wanted), _Asked(self._wanted))
+        self._collector = Collector(self._keys, set())
 
     def learn(self, news: News) -> None:
         """Know more keys."""
-        self._rule.update(news.rules)
-        self._way.update(news.ways)
+        if len(self._keys.name) > _NAMES:
+            self._keys.name.clear()
+        self._keys.rule.update(news.rules)
+        self._keys.way.update(news.ways)
+        self._keys.name.update(news.names)
 
-    def __call__(self, record: Record, document: Document | None) -> Prepared:
-        """A record prepared; it `lacks` keys where some are wanted for it."""
-        before = self._rule.lacked, self._way.lacked
-        made = prepare(record, document, self._keys)
-        return made._replace(lacks=True) if (self._rule.lacked, self._way.lacked) != before else made
+    def add(self, record: Record, document: Document | None) -> None:
+        """Prepare a record."""
+        before = self._lacked()
+        number = self._collector.add(record, document)
+        if self._lacked() > before:
+            self._lacking.append(number)
 
-    def wanted(self) -> list[Row]:
-        """For what keys are wanted since this was last asked: they are told later, or wanted again."""
-        wanted = list(self._wanted)
-        for asked in (self._wanted, self._rule.later, self._way.later):
-            asked.clear()
-        return wanted
+    def _lacked(self) -> int:
+        return sum(asked.lacked for asked in self._keys if isinstance(asked, _Asked))
+
+    def taken(self, failed: Sequence[tuple[int, Failure]] = ()) -> Made:
+        """What was added since this was last asked; what is wanted for it is told later, or wanted again."""
+        made = Made(self._collector.taken(), list(self._wanted), list(self._lacking), list(failed))
+        self._wanted.clear()
+        self._lacking.clear()
+        for asked in self._keys:
+            if isinstance(asked, _Asked):
+                asked.later.clear()
+        return made
 
 
 class _Asked(dict[K, int]):
-    """Keys that were told; a number below 0 stands for each of the others."""
+    """Keys that were told; a number from `LATER` on stands for each of the others."""
 
     def __init__(self, wanted: list[Row]) -> None:
         super().__init__()
-        self.later: dict[K, Later] = {}
+        self.later: dict[K, int] = {}
         self.lacked = 0  # times
         self._wanted = wanted
 
     def __missing__(self, words: K) -> int:
         self.lacked += 1
         if words not in self.later:
-            self._wanted.append(words)
-            self.later[words] = Later(-len(self._wanted))
+            self.later[words] = LATER + len(self._wanted)
+            self._wanted.append(words if isinstance(words, tuple) else (words,))
         return self.later[words]
 
 
@@ -97,35 +129,46 @@ class Teller:
 
     def __init__(self, store: Store) -> None:
         self._run = store.connection.execute
-        self._told: tuple[int, ...] = (-1, -1)
+        (names,) = self._run("SELECT ifnull(max(key), 0) FROM names").fetchone()
+        self._told = [-1, -1, max(names - _NAMES, 0)]
 
     def news(self) -> News:
         """What is to be told now."""
-        rules = self._run("SELECT key, rule, confidence FROM rules WHERE key > ?", self._told[:1]).fetchall()
-        ways = self._run("SELECT key, kind, voice, retells, rule FROM ways WHERE key > ?", self._told[1:]).fetchall()
-        self._told = tuple(
-            max((row[0] for row in rows), default=told) for rows, told in zip((rules, ways), self._told, strict=True)
+        rules, ways, names = (
+            self._since(n, f"SELECT key, {columns} FROM {table} WHERE key > ? ORDER BY key")  # noqa: S608
+            for n, (table, columns) in enumerate(_TOLD)
         )
-        return News([(tuple(rule), key) for key, *rule in rules], [(tuple(way), key) for key, *way in ways])
+        return News(
+            [(tuple(rule), key) for key, *rule in rules],
+            [(tuple(way), key) for key, *way in ways],
+            [(name, key) for key, name in names],
+        )
+
+    def _since(self, n: int, select: str) -> list[Any]:
+        rows = self._run(select, (self._told[n],)).fetchall()
+        if rows:
+            self._told[n] = rows[-1][0]
+        return rows
 
 
-def settle(store: Store, batch: Batch) -> list[Given]:
+_TOLD = (("rules", "rule, confidence"), ("ways", "kind, voice, retells, rule"), ("names", "name"))
+
+
+def settle(store: Store, made: Made) -> Batch:
     """What was prepared, with the keys that were wanted for it; in a transaction that the caller has opened."""
-    given, wanted = batch
-    if not wanted:
-        return given
+    rule, way, name = store.given
     keys: list[int] = []
-    rule, way = store.keys_of_json
-    for *how, by in wanted:
-        if len(how) == 1:
-            keys.append(rule[how[0], by])
-        else:
-            kind, voice, retells = how
-            keys.append(way[kind, voice, retells, keys[-by - 1] if isinstance(by, Later) else by])
-    return [
-        one._replace(layers=settled(one.layers, keys)) if isinstance(one, Prepared) and one.lacks else one
-        for one in given
-    ]
+    for words in made.wanted:
+        match words:
+            case (str() as one,):
+                keys.append(name[one])
+            case (one, by):
+                keys.append(rule[one, by])
+            case (kind, voice, retells, by):
+                keys.append(way[kind, voice, retells, keys[by - LATER] if by >= LATER else by])
+    if keys:
+        settled(made.batch.layers, set(made.lacking), keys)
+    return made.batch
 
 
 class Here:
@@ -140,9 +183,9 @@ class Here:
         self._batch, news = given
         self._preparer.learn(news)
 
-    def recv(self) -> Batch:
+    def recv_bytes(self) -> bytes:
         """Take it prepared."""
-        return _prepared(self._batch, self._preparer)
+        return to_bytes(_prepared(self._batch, self._preparer))
 
 
 def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0) -> Generator[Outcome, None, None]:
@@ -167,14 +210,14 @@ def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0
         tellers = {line: Teller(store) for line in lines}
         busy = deque(line for line, batch in zip(lines, batches, strict=False) if _send(line, batch, tellers))
         while busy:
-            waiting: list[Batch] = []
+            waiting: list[bytes] = []
             while busy and len(waiting) < _TOGETHER:
                 line = busy.popleft()
-                waiting.append(line.recv())
+                waiting.append(line.recv_bytes())
                 if (batch := next(batches, None)) and _send(line, batch, tellers):
                     busy.append(line)
-            with store.transaction():
-                outcomes = [_kept(store, one, seen) for batch in waiting for one in settle(store, batch)]
+            with no_garbage(), store.transaction():
+                outcomes = [outcome for data in waiting for outcome in _kept(store, from_bytes(data), seen)]
             yield from outcomes
 
 
@@ -183,15 +226,37 @@ def _send(line: Line | Here, batch: list[Document | Failure], tellers: dict[Line
     return True
 
 
-def _kept(store: Store, one: Given, seen: set[int]) -> Outcome:
-    if isinstance(one, Failure):
-        return Outcome(one.id, "failed", one)
-    key: str = one.row[0]
-    if hash(key) in seen:
-        return Outcome(key, "failed", Failure(key, "add", TWICE))
-    seen.add(hash(key))
-    what: What = "again" if key in store else "new"
-    return Outcome(key, what if store.keep(one) else "current")
+def _kept(store: Store, made: Made, seen: set[int]) -> Iterator[Outcome]:
+    """What became of each document, in their order."""
+    batch = settle(store, made)
+    ids = [row[0] for row in batch.articles]
+    twice: set[int] = set()
+    for n, id in enumerate(ids):
+        if hash(id) in seen:
+            twice.add(n)
+        seen.add(hash(id))
+    kept = iter(store.keep(batch, twice))
+    failed = dict(made.failed)
+    numbers = iter(range(len(ids)))
+    for at in range(len(ids) + len(failed)):
+        if at in failed:
+            yield Outcome(failed[at].id, "failed", failed[at])
+        elif (n := next(numbers)) in twice:
+            yield Outcome(ids[n], "failed", Failure(ids[n], "add", TWICE))
+        else:
+            yield Outcome(ids[n], next(kept))
+
+
+@contextmanager
+def no_garbage() -> Iterator[None]:
+    """Look for no garbage: of very many rows, nothing points back at what points at it."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 @contextmanager
@@ -228,21 +293,20 @@ def work(line: Line) -> None:
         while True:
             documents, news = line.recv()
             preparer.learn(news)
-            line.send(_prepared(documents, preparer))
+            line.send_bytes(to_bytes(_prepared(documents, preparer)))
 
 
-def _prepared(documents: list[Document | Failure], preparer: Preparer) -> Batch:
-    given = [_one(document, preparer) for document in documents]
-    return Batch(given, preparer.wanted())
-
-
-def _one(document: Document | Failure, preparer: Preparer) -> Given:
-    if isinstance(document, Failure):
-        return document
-    try:
-        return preparer(from_json_line(document.data), None)
-    except InputError as error:
-        return Failure(document.name, "decode", str(error))
+def _prepared(documents: list[Document | Failure], preparer: Preparer) -> Made:
+    failed: list[tuple[int, Failure]] = []
+    for at, document in enumerate(documents):
+        if isinstance(document, Failure):
+            failed.append((at, document))
+            continue
+        try:
+            preparer.add(from_json_line(document.data), None)
+        except InputError as error:
+            failed.append((at, Failure(document.name, "decode", str(error))))
+    return preparer.taken(failed)
 
 
 @contextmanager

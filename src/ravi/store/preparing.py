@@ -1,6 +1,7 @@
-"""A record → all that a store keeps of it, made before the store is touched: in any process."""
+"""Records → all that a store keeps of them, made before the store is touched: in any process."""
 
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -9,37 +10,87 @@ from typing import Any, NamedTuple
 from ravi.inputs import Document
 from ravi.persian.calendars import to_jalali
 from ravi.record import MadeBy, Record
-from ravi.store.index import Folded, fold
-from ravi.store.layers import Keys, Row, packed, rows_of
+from ravi.store.index import Words, fold, no_words
+from ravi.store.layers import Row
 from ravi.store.originals import pack
+from ravi.store.rows import Keys, Rows, add_rows, no_rows, packed
+
+Maker = tuple[str, str | None, str]
+"""A row of `made_by` without its key."""
 
 
-class Prepared(NamedTuple):
-    """What is kept of a record: its row of `articles` without the maker, its day, its layers, its words, its bytes.
+class Batch(NamedTuple):
+    """What is kept of some records, in plain tuples and lists that `marshal` takes.
 
-    `original` is its row of `originals` without the article. Where it `lacks` keys, `layers` has numbers below 0 there.
+    All rows but those of `articles` begin with the number of the record, from 0.
     """
 
-    row: tuple[Any, ...]
-    day: date | None
-    made_by: MadeBy
-    layers: dict[str, list[Row]]
-    folded: Folded
-    original: tuple[str, str, str, bytes, bytes] | None
-    lacks: bool = False
+    articles: list[Row]  # rows without the key; the last column says which of the makers
+    makers: list[Maker]
+    layers: Rows
+    originals: list[Row]
+    words: Words
+
+    def each(self) -> Iterator["Batch"]:
+        """The records one by one, without the spellings."""
+        parts = [Batch([row], self.makers, no_rows(), [], no_words()) for row in self.articles]
+        for table, rows in self.layers.items():
+            for row in rows:
+                parts[row[0]].layers[table].append((0, *row[1:]))
+        for row in self.originals:
+            parts[row[0]].originals.append((0, *row[1:]))
+        for row in self.words.said:
+            parts[row[0]].words.said.append((0, *row[1:]))
+        for n, part in enumerate(parts):
+            part.words.days.append(self.words.days[n])
+            part.words.rows.append(self.words.rows[n])
+            yield part
 
 
-def prepare(record: Record, document: Document | None, keys: Keys) -> Prepared:
-    """What is kept of a record, and of the bytes that it was read from. Raises what `keys` raise."""
-    row = article_row(record)
-    return Prepared(
-        row,
-        record.article.published,
-        record.made_by,
-        rows_of(record, keys),
-        fold(record),
-        None if document is None else _original(document, (*row[:4], row[6])),
-    )
+class Collector:
+    """Puts records together to a batch."""
+
+    def __init__(self, keys: Keys, known: set[str]) -> None:
+        self._keys = keys
+        self._known = known  # words whose spellings are kept already; it grows
+        self._begin()
+
+    def _begin(self) -> None:
+        self._batch = Batch([], [], no_rows(), [], no_words())
+
+    def add(self, record: Record, document: Document | None) -> int:
+        """Add a record, and the bytes that it was read from; its number. Raises what the keys raise."""
+        articles, makers, layers, originals, words = self._batch
+        number = len(articles)
+        maker = maker_of(record.made_by)
+        if maker not in makers:
+            makers.append(maker)
+        row = article_row(record)
+        add_rows(record, number, self._keys, layers)
+        fold(record, number, self._known, words)
+        if document is not None:
+            originals.append((number, *_original(document, (*row[:4], row[6]))))
+        articles.append((*row, makers.index(maker)))
+        return number
+
+    def taken(self) -> Batch:
+        """What was added since this was last asked."""
+        batch = self._batch
+        self._begin()
+        return batch
+
+
+def prepare(pairs: Iterable[tuple[Record, Document | None]], keys: Keys, known: set[str]) -> Batch:
+    """What is kept of records, and of the bytes that they were read from. Raises what the keys raise."""
+    collector = Collector(keys, known)
+    for record, document in pairs:
+        collector.add(record, document)
+    return collector.taken()
+
+
+def maker_of(made_by: MadeBy) -> Maker:
+    """The versions as a row of `made_by`."""
+    return made_by.ravi, made_by.model, _json(made_by.steps)
 
 
 def _original(document: Document, article: tuple[str | None, ...]) -> tuple[str, str, str, bytes, bytes]:
@@ -77,7 +128,7 @@ def article_row(record: Record) -> tuple[Any, ...]:
             jalali = None
     return (
         *(article.id, article.url, article.publisher, published, article.title, _decoded(article.decoded)),
-        *(article.text, packed((span, ()) for span in record.sentences), jalali),
+        *(article.text, packed(record.sentences), jalali),
     )
 
 

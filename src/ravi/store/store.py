@@ -2,11 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from ravi.errors import InputError, StoreError
 from ravi.inputs import Document
@@ -17,10 +18,11 @@ from ravi.store.corrections import Correction, check, check_words, corrected, pl
 from ravi.store.figures import Figures, count_speakers
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
-from ravi.store.layers import DELETES, INSERTS, Keys, Row, Way, of_article, read_record
+from ravi.store.layers import COLUMNS, DELETES, read_record
 from ravi.store.originals import unpack
 from ravi.store.persons import count_all, count_persons
-from ravi.store.preparing import Prepared, digest_of, document_of, prepare
+from ravi.store.preparing import Batch, digest_of, document_of, maker_of, prepare
+from ravi.store.rows import Keys, Rule, Way
 
 _MOST = 100_000  # keys of names that are held in memory
 _RELATED = (
@@ -28,8 +30,13 @@ _RELATED = (
     *(("tellings", "article"), ("tellings", "first_article"), ("people", "article"), ("people", "joined_article")),
 )
 _ARTICLE = "id, url, publisher, published, title, decoded, text, sentences"
-_INSERT = f"INSERT INTO articles ({_ARTICLE}, jalali, made_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _UPDATE = f"UPDATE articles SET ({_ARTICLE}, jalali, made_by) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE key = ?"  # noqa: S608
+_THERE = f"SELECT key, {_ARTICLE}, jalali, made_by FROM articles WHERE id = ?"  # noqa: S608
+_MAKER = "SELECT key FROM made_by WHERE ravi = ? AND model IS ? AND steps = ?"
+_TAKEN = (
+    "SELECT EXISTS (SELECT 1 FROM articles WHERE id IN (SELECT value FROM json_each(?1))) "
+    "OR EXISTS (SELECT 1 FROM corrections WHERE id IN (SELECT value FROM json_each(?1)))"
+)
 
 
 def open_store(path: str | Path, mode: Mode = "read") -> "Store":
@@ -46,6 +53,8 @@ def open_store(path: str | Path, mode: Mode = "read") -> "Store":
     return Store(Path(path), mode)
 
 
+What = Literal["new", "again", "current"]
+"""What became of a record that was to be kept: the last, it was there, made of the same by the same."""
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -70,11 +79,9 @@ class Store:
     def __init__(self, path: Path, mode: Mode) -> None:
         self.path = path
         self.connection = connect(path, mode)
-        self.keys_of_json = Keys(_Known(self._key_of_rule), _Known(self._key_of_way))
-        self._names: _Known[str | None, int | None] = _Known(self._key_of_name)
+        self.given = Keys(_Known(self._key_of_rule), _Known(self._key_of_way), _Known(self._key_of_name))
         self._made_by: dict[int, MadeBy] = {}
         self._spellings: set[str] = set()
-        self._rows: dict[str, list[Row]] = {table: [] for table in INSERTS}  # of the layers, to be inserted together
         self._words = index.Rows()
         self._figures = Figures()
         self._bring_index(mode)
@@ -142,67 +149,78 @@ class Store:
 
         A record of an article that is there is put in its place. Raises `StoreError` where the article cannot be kept.
         """
-        with self.transaction():
-            return self._put(record, document)
+        return self.put_many([(record, document)]) > 0
 
     def put_many(self, records: Iterable[tuple[Record, Document | None]], together: int = 500) -> int:
         """Keep many, `together` in one transaction; how many were new or changed."""
+        left = iter(records)
         changed = 0
-        waiting: list[tuple[Record, Document | None]] = []
-        for pair in records:
-            waiting.append(pair)
-            if len(waiting) == together:
-                changed += self._put_together(waiting)
-                waiting = []
-        return changed + self._put_together(waiting)
+        while pairs := list(islice(left, together)):
+            with self.transaction():
+                kept = self.keep(prepare(pairs, self.given, self._spellings))
+            changed += sum(what != "current" for what in kept)
+        return changed
 
-    def _put_together(self, pairs: list[tuple[Record, Document | None]]) -> int:
-        with self.transaction():
-            return sum(self._put(*pair) for pair in pairs)
+    def keep(self, batch: Batch, leave: Collection[int] = ()) -> list[What]:
+        """Keep what was prepared, but for the records of these numbers; in a transaction that the caller has opened."""
+        index.add_spellings(self.connection, batch.words.spellings)
+        ids = [row[0] for row in batch.articles]
+        taken = len(set(ids)) < len(ids) or self.connection.execute(_TAKEN, (_json(ids),)).fetchone()[0]
+        if taken or leave:
+            return [self._keep_one(one) for n, one in enumerate(batch.each()) if n not in leave]
+        self._fill(batch)
+        return ["new"] * len(ids)
 
-    def put_prepared(self, prepared: Iterable[Prepared]) -> int:
-        """Keep in one transaction what another process has prepared; how many were new or changed."""
-        with self.transaction():
-            return sum(self.keep(one) for one in prepared)
-
-    def _put(self, record: Record, document: Document | None) -> bool:
-        return self.keep(prepare(record, document, self.keys_of_json))
-
-    def keep(self, made: Prepared) -> bool:
-        """As `put`, in a transaction that the caller has opened."""
+    def _keep_one(self, one: Batch) -> What:
+        """Keep a record that may be there, and against whose reading something may have been said."""
         run = self.connection.execute
-        row = (*made.row, self._key_of_maker(made.made_by))
-        there = run(f"SELECT key, {_ARTICLE}, jalali, made_by FROM articles WHERE id = ?", row[:1]).fetchone()  # noqa: S608
-        if there:
-            key = there[0]
-            if there[1:] == row and (made.original is None or self._has_original(key, made.original[3])):
-                return False
-            self._clear(key)
-            run(_UPDATE, (*row, key))
+        *row, maker = one.articles[0]
+        row.append(self._key_of_maker(*one.makers[maker]))
+        there = run(_THERE, row[:1]).fetchone()
+        if there is None:
+            self._fill(one)
+            return "new"
+        key = there[0]
+        same = list(there[1:]) == row
+        if same and all(self._has_original(key, original[4]) for original in one.originals):
+            return "current"
+        self._clear(key)
+        if not same and not one.originals:
+            run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
+        run(_UPDATE, (*row, key))
+        self._fill(one, key)
+        return "again"
+
+    def _fill(self, batch: Batch, key: int | None = None) -> None:
+        """Insert the rows of records that are not there; of one whose row of `articles` is, `key` is the key."""
+        many = self.connection.executemany
+        articles, makers, layers, originals, words = batch
+        first = self.connection.execute("SELECT ifnull(max(key), 0) + 1 FROM articles").fetchone()[0]
+        if key is None:
+            made_by = [self._key_of_maker(*maker) for maker in makers]
+            rows = ((first + n, *row[:-1], made_by[row[-1]]) for n, row in enumerate(articles))
+            many(f"INSERT INTO articles (key, {_ARTICLE}, jalali, made_by) VALUES ({_marks(11)})", rows)  # noqa: S608
         else:
-            key = _new(self.connection, _INSERT, row)
-        for table, rows in of_article(key, made.layers, self._names):
-            self._rows[table] += rows
-        self._figures.add(key, row, made.layers, self._names)
-        if self.corrections(row[0]):
-            self._insert_waiting()
-            self._index(key, self.record(key))
+            first = key
+        for table, columns in COLUMNS.items():
+            if layers[table]:
+                many(f"INSERT INTO {table} VALUES (? + {first}, {_marks(columns - 1)})", layers[table])  # noqa: S608
+        self._figures.add(first, articles, layers)
+        if len(articles) == 1 and self.corrections(articles[0][0]):
+            self._index(first, self.record(first))
         else:
-            index.add(self.connection, key, made.day, made.folded, self._spellings, self._words)
-        if made.original is None:
-            if there and there[1:] != row:
-                run("DELETE FROM originals WHERE article = ?", (key,))  # those of another text
-        else:
-            run("INSERT OR REPLACE INTO originals VALUES (?, ?, ?, ?, ?, ?)", (key, *made.original))
-            run("DELETE FROM failures WHERE sha256 = ?", (made.original[3],))
-        return True
+            index.add(self.connection, range(first, first + len(articles)), words, self._words)
+        if originals:
+            many(f"INSERT OR REPLACE INTO originals VALUES (? + {first}, {_marks(5)})", originals)  # noqa: S608
+            if self.connection.execute("SELECT EXISTS (SELECT 1 FROM failures)").fetchone()[0]:
+                many("DELETE FROM failures WHERE sha256 = ?", [(original[4],) for original in originals])
 
     def fail(self, failure: Failure, document: Document, made_by: MadeBy) -> None:
         """Keep it that a document could not be read."""
         row = (digest_of(document), failure.id, failure.step, failure.message)
         with self.transaction():
             self.connection.execute(
-                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (*row, self._key_of_maker(made_by))
+                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (*row, self._key_of_maker(*maker_of(made_by)))
             )
 
     def failed(self, document: Document, made_by: MadeBy) -> Failure | None:
@@ -358,15 +376,13 @@ class Store:
 
     def _index(self, article: int, record: Record) -> None:
         """Put an article in the index, at the end of the transaction or sooner."""
-        day = record.article.published
-        index.add(self.connection, article, day, index.fold(record), self._spellings, self._words)
+        words = index.no_words()
+        index.fold(record, 0, self._spellings, words)
+        index.add_spellings(self.connection, words.spellings)
+        index.add(self.connection, [article], words, self._words)
 
     def _insert_waiting(self) -> None:
         """Insert what waits for others to be inserted with: many rows of one table take less time together."""
-        for table, rows in self._rows.items():
-            if rows:
-                self.connection.executemany(INSERTS[table], rows)
-                rows.clear()
         self._words.insert(self.connection)
         self._figures.insert(self.connection)
 
@@ -392,11 +408,9 @@ class Store:
                 self._insert_waiting()
                 self.connection.execute("COMMIT")
             except BaseException:
-                for rows in self._rows.values():
-                    rows.clear()
                 self._words.clear()
                 self._figures.clear()
-                for known in (*self.keys_of_json, self._names):
+                for known in self.given:
                     known.clear()
                 self._made_by.clear()
                 self._spellings.clear()
@@ -418,14 +432,12 @@ class Store:
         finally:
             self.connection.execute("COMMIT")
 
-    def _key_of_name(self, name: str | None) -> int | None:
-        if name is None:
-            return None
+    def _key_of_name(self, name: str) -> int:
         row = self.connection.execute("SELECT key FROM names WHERE name = ?", (name,)).fetchone()
         insert = "INSERT INTO names (name, folded) VALUES (?, ?)"
         return row[0] if row else _new(self.connection, insert, (name, key_of(name)))
 
-    def _key_of_rule(self, rule: tuple[str, float | None]) -> int:
+    def _key_of_rule(self, rule: Rule) -> int:
         row = self.connection.execute("SELECT key FROM rules WHERE rule = ? AND confidence IS ?", rule).fetchone()
         return row[0] if row else _new(self.connection, "INSERT INTO rules (rule, confidence) VALUES (?, ?)", rule)
 
@@ -437,21 +449,14 @@ class Store:
         return row[0] if row else _new(self.connection, insert, way)
 
     def _find_maker(self, made_by: MadeBy) -> int | None:
-        row = self.connection.execute(
-            "SELECT key FROM made_by WHERE ravi = ? AND model IS ? AND steps = ?",
-            (made_by.ravi, made_by.model, _json(made_by.steps)),
-        ).fetchone()
+        row = self.connection.execute(_MAKER, maker_of(made_by)).fetchone()
         return row[0] if row else None
 
-    def _key_of_maker(self, made_by: MadeBy) -> int:
-        for key, known in self._made_by.items():
-            if known == made_by:
-                return key
-        there = self._find_maker(made_by)
-        row = (made_by.ravi, made_by.model, _json(made_by.steps))
-        key = there or _new(self.connection, "INSERT INTO made_by (ravi, model, steps) VALUES (?, ?, ?)", row)
-        self._made_by[key] = made_by
-        return key
+    def _key_of_maker(self, *maker: str | None) -> int:
+        row = self.connection.execute(_MAKER, maker).fetchone()
+        return (
+            row[0] if row else _new(self.connection, "INSERT INTO made_by (ravi, model, steps) VALUES (?, ?, ?)", maker)
+        )
 
     def _maker(self, key: int) -> MadeBy:
         if key not in self._made_by:
@@ -460,6 +465,10 @@ class Store:
             ).fetchone()
             self._made_by[key] = MadeBy(ravi, model, json.loads(steps))
         return self._made_by[key]
+
+
+def _marks(number: int) -> str:
+    return ", ".join("?" * number)
 
 
 def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> int:
