@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from pages import made
 from ravi.store import open_store
-from ravi.store.layers import INSERTS
+from ravi.store.layers import COLUMNS
 from ravi.store.persons import count_all
 
 TOGETHER = 20_000  # articles in one transaction
@@ -96,7 +96,7 @@ def tell_events(connection: Connection, archive: list[Sketch]) -> None:
             if events:
                 facts.append((place, " ".join(dict.fromkeys(f"event{one[2].lower()}" for one in events))))
         run("BEGIN")
-        connection.executemany(INSERTS["events"], rows)
+        connection.executemany(f"INSERT INTO events VALUES ({', '.join('?' * COLUMNS['events'])})", rows)  # noqa: S608
         connection.executemany("INSERT INTO search (rowid, facts) VALUES (?, ?)", sorted(facts))
         run("COMMIT")
         after = chunk[-1][0]

@@ -77,7 +77,7 @@ def test_figures_are_counted_in_a_store_of_an_older_version(path: Path) -> None:
     with open_store(path, "write") as store:
         store.put_many([(read("1", RIVER, 3), None), (read("2", BRIDGE, 3), None)])
         kept = figures(store)
-        for table in TABLES:
+        for table in (*TABLES, "persons", "called", "actors"):
             store.connection.execute(f"DROP TABLE {table}")
         store.connection.execute("PRAGMA user_version = 7")
     connect(path, "write", MIGRATIONS).close()

@@ -279,7 +279,7 @@ def test_places_are_those_of_the_days_asked_for(days: list[date | None], one: da
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.execute("CREATE TABLE places (place INTEGER PRIMARY KEY, article INTEGER)")
         placed = [
-            (index.new_places(connection, [day and day.toordinal()], [article])[0], day)
+            (index.new_places(connection, [day.toordinal() if day else None], [article])[0], day)
             for article, day in enumerate(days)
         ]
     first, last = sorted((one, other))
