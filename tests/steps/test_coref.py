@@ -399,3 +399,19 @@ def test_coref_a_family_name_may_open_with_what_somebody_does() -> None:
     text = "علیرضا قاری قرآن گفت: باران بارید.\nوی افزود: برف آمد.\nقاری قرآن اظهار کرد: رود پر شد."
     assert set(_speakers(text)) == {"علیرضا قاری قرآن"}
     assert _speakers(text.replace("علیرضا قاری قرآن", "علیرضا کاویانی"))[0] == "علیرضا کاویانی"
+
+
+@pytest.mark.parametrize(
+    ("said", "speaker"),
+    [("راه ساحل تا بهار باز می\u200cشود و کار نمی\u200cماند", "کاویانی"), ("باران دیشب دو خانه را برد", "وزیر راه")],
+)
+def test_coref_the_headline_names_the_office_that_says_the_same(said: str, speaker: str) -> None:
+    text = (
+        f"کاویانی: راه ساحل تا بهار باز می\u200cشود\nوزیر راه گفت: {said}.\nاو افزود: کار آسان نیست.\n"
+        "به گفته محسن دریابندری، راه باز نمی\u200cشود.\nعلی نیکنام گفت: هنوز زود است."
+    )
+    record = Reader().read(text)
+    second = record.quotes[1].speaker
+    assert second
+    assert second.entity is not None
+    assert speaker in (record.entities[second.entity].name, record.entities[second.entity].role)

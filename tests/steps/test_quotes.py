@@ -313,3 +313,20 @@ def test_quotes_a_headline_may_name_its_topic_first(line: str, speaker: str) -> 
     assert quote.speaker
     assert quote.speaker.span
     assert quote.speaker.span.of(line) == speaker
+
+
+NIGHT = """زنی که خود را از خانه رهانید
+ساحل نیوز: دادگاه دیروز برگزار شد.
+زن جوان گفت: شب در خانه بودم.
+من در اتاق تنها بودم.
+او آرام نبود.
+به او گفتم برویم.
+من در را بستم.
+دادگاه ادامه دارد."""
+
+
+def test_quotes_a_line_between_those_of_somebody_who_says_i_is_his() -> None:
+    (quote,) = Reader().read(NIGHT).quotes[-1:]
+    assert "او آرام نبود.\nبه او گفتم برویم" in quote.span.of(NIGHT)
+    without = NIGHT.replace("به او گفتم برویم.\nمن در را بستم.", "دادگاه او را آزاد کرد.\nپرونده بسته شد.")
+    assert "او آرام نبود" not in Reader().read(without).quotes[-1].span.of(without)

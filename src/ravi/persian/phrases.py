@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from ravi.persian.conjugation import verb_forms
 from ravi.persian.gazetteer import find_known, is_ordinary
-from ravi.persian.numbers import CARDINALS
+from ravi.persian.numbers import CARDINALS, ORDINALS
 from ravi.persian.tables import WORDS, read_table
 from ravi.persian.verbs import FORMS, key
+from ravi.persian.writing import JALALI_MONTHS
 from ravi.record import Token
 
 PREPOSITIONS = WORDS["preposition"]
@@ -272,6 +273,13 @@ def _past_adverbs(tokens: Sequence[Token], start: int, stop: int, names: Mapping
         if _is_later(tokens, start, stop):
             start += 3  # «چند روز بعد وزیر گفت»
             continue
+        if key(text) in _A_WHILE and start + 2 < stop and _is_after(tokens, start + 1):
+            start += 2  # «ساعاتی بعد وزیر گفت»
+            continue
+        month = _month_end(tokens, start, stop)
+        if month > start:
+            start = month  # «دی ماه سال ۱۳۹۳ وزیر گفت»
+            continue
         if key(text) in _SPANS and start + 1 < stop and tokens[start + 1].text.isdigit():
             start += 2  # «سال ۱۳۹۰ وزیر گفت»
             continue
@@ -292,7 +300,25 @@ def _is_later(tokens: Sequence[Token], at: int, stop: int) -> bool:
     return counted and words[1] in _TIMES and words[2] in ("بعد", "پیش", "قبل") and words[3] != "از"
 
 
+def _is_after(tokens: Sequence[Token], at: int) -> bool:
+    """Whether «بعد» stands at a token, and no «از» behind it."""
+    return tokens[at].text in ("بعد", "پیش", "قبل") and tokens[at + 1].text != "از"
+
+
+def _month_end(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """The token after «دی ماه» or «پانزدهم شهریورماه», else `start`; a year is passed over by itself."""
+    at = start + 1 if key(tokens[start].text) in _DAYS or tokens[start].text.isdecimal() else start
+    word = key(tokens[at].text) if at < stop else ""
+    if word.removesuffix("ماه") in _MONTHS and word.endswith("ماه"):
+        return at + 1
+    written = word in _MONTHS and at + 1 < stop and tokens[at + 1].text == "ماه"
+    return at + 2 if written else start
+
+
 _TOGETHER = frozenset(("با", "در"))
+_A_WHILE = frozenset("ساعاتی ساعتی لحظاتی لحظهای دقایقی مدتی چندی اندکی روزی ماهها سالها هفتهها روزها".split())
+_MONTHS = frozenset(JALALI_MONTHS)
+_DAYS = frozenset(ORDINALS)
 _TIMES = frozenset("روز ساعت ماه سال هفته دقیقه".split())
 
 

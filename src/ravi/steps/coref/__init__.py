@@ -29,6 +29,8 @@ def coref(draft: Draft) -> tuple[tuple[Entity, ...], tuple[Quote, ...], tuple[So
     for _, is_quote, at in sorted(places):
         if is_quote:
             quotes[at] = _speaker(room, quotes[at], seen)
+            if at == 1:
+                _join_headline(room, *quotes[:2])
             continue
         who, _ = resolve(room, sources[at].who, sources[at].cue, source=True)
         sources[at] = replace(sources[at], who=who)
@@ -150,6 +152,34 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
     for at, one in zip(told, who, strict=True):
         if one in joined:
             quotes[at] = replace(quotes[at], chain=(*quotes[at].chain, *way))
+
+
+def _join_headline(room: Room, above: Quote, below: Quote) -> None:
+    """Give the office with which a report opens to him whom the headline names, where it says the same.
+
+    «کاویانی: راه ساحل باز می\u200cشود» over «وزیر راه گفت: راه ساحل تا بهار باز می\u200cشود»
+    """
+    if above.rule != "quotes.headline" or above.speaker is None or below.speaker is None:
+        return
+    first, second = above.speaker.entity, below.speaker.entity
+    if first is None or second is None:
+        return
+    holder, office = room.people[first], room.people[second]
+    if holder.type != "PER" or holder.name is None or office.type != "PER" or office.name is not None:
+        return
+    if office.reports() or office.is_head_of_state() or not can_be_name(fold(holder.name)):
+        return
+    said, again = (set(quote.span.of(room.draft.folded).split()) for quote in (above, below))
+    telling = {word for word in said if len(word) > _SHORT}
+    if len(telling) >= _TELLING and 2 * len(telling & again) >= len(telling):
+        holder.offices += office.offices
+        holder.mentions += office.mentions
+        holder.role = holder.role or office.role
+        room.people[second] = holder
+
+
+_TELLING = 2  # words
+_SHORT = 3  # letters: shorter words say nothing of what is said
 
 
 def _opens_with(room: Room, holder: int, office: int, first: Quote, named: Quote, places: list[int]) -> bool:

@@ -65,6 +65,9 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
         return None
     head = key(text.tokens[first].text)
     known = text.names.get(first)
+    as_told = text.tokens[cue.last].text == "قول" and head == "معروف"
+    if (known is None or as_told) and head in WORDS["describing"]:
+        return _given_by(text, first, stop)  # «بر اساس آمار منتشر شده», «به قول معروف»: nobody's
     if head in PRONOUNS:
         closed = first + 1 < stop and text.tokens[first + 1].text in _BREAKS
         return (first, first + 1) if closed or _opens_clause(text, cue) else None
@@ -104,6 +107,16 @@ def voice_of(text: Text, cue: Cue, sentence: Span) -> tuple[int, int] | None:
     if closed:
         end = _with_office(text, end, stop)
     return (first, end) if end > first else None
+
+
+def _given_by(text: Text, first: int, stop: int) -> tuple[int, int] | None:
+    """Who gives the figures: «بر اساس آمار منتشر شده از سوی | سازمان آب |، …»; None where nobody is named."""
+    comma = next((at for at in range(first, min(stop, first + _LONGEST)) if text.tokens[at].text == "،"), first)
+    for at in range(first + 1, comma):
+        word = key(text.tokens[at].text)
+        if word == "توسط" or (word in WORDS["by_whom"] and text.tokens[at - 1].text == "از"):
+            return (at + 1, comma) if at + 1 < comma else None
+    return None
 
 
 _OTHERS = (TITLE_HEADS | WORDS["organisation"]) - WORDS["honorific"]

@@ -179,6 +179,40 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
     return not (named and (inside or head in speaker.split()))
 
 
+def _is_between(text: Text, speaker: str, at: int, cues: Sequence[Cue]) -> bool:
+    """Whether a line of «او», or one that asks, stands in somebody's words: no cue opens any, and «من» goes on below.
+
+    «من در خانه بودم. | او آرام نبود. | به او گفتم برویم.»
+    """
+    opening = text.lines[at]
+    if not text.sentence_lines or not (
+        text.folded.startswith(("او ", "ایشان "), opening.start)
+        or text.folded[opening.start : opening.end].rstrip(SPACE).endswith("؟")
+    ):
+        return False
+    for below in range(at, min(at + _BELOW, len(text.lines))):
+        line = text.lines[below]
+        place = bisect_left(cues, line.start, key=lambda cue: cue.start)
+        inside = [cue for cue in cues[place : place + _INSIDE] if cue.start < line.end]
+        if any(cue.kind in ("frame", "according") or cue.person == 3 for cue in inside):
+            return False
+        if below == at:
+            continue
+        if not _runs_on(text, speaker, line, cues):
+            return False
+        if _is_own(text, text.token_at(line.start), text.token_at(line.end)):
+            return True
+    return False
+
+
+def _is_own(text: Text, first: int, last: int) -> bool:
+    at = bisect_left(text.first_person, first)
+    return at < len(text.first_person) and text.first_person[at] < last
+
+
+_BELOW = 4  # lines: how far below somebody must say «I»
+
+
 def _is_of_us(text: Text, first: int, last: int) -> bool:
     """Whether a line that opens with «او» is somebody's own: «او را می\u200cشناختم»."""
     words = range(first, last)
@@ -233,7 +267,7 @@ def after_colon(text: Text, cue: Cue, after: int, main: Sequence[Cue], cues: Seq
     if text.sentence_lines or document:
         speaker = text.folded[line.start : cue.start]
         while at < len(text.lines):
-            if not _runs_on(text, speaker, text.lines[at], cues):
+            if not _runs_on(text, speaker, text.lines[at], cues) and not _is_between(text, speaker, at, cues):
                 verse = document and at + 1 < len(text.lines) and not _is_of_page(text, text.lines[at])
                 if not verse or not _runs_on(text, speaker, text.lines[at + 1], cues):
                     break

@@ -4,9 +4,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ravi.persian.clauses import Clause, Range, clause_of, is_first_person
 from ravi.persian.cues import Cue
+from ravi.persian.gazetteer import is_ordinary
 from ravi.persian.groups import group_noun, is_person
 from ravi.persian.letters import ZWNJ
-from ravi.persian.phrases import Known, dateline_end, find_subject, fixed_phrase_end, set_off_end
+from ravi.persian.phrases import (
+    PREPOSITIONS,
+    TITLE_HEADS,
+    Known,
+    dateline_end,
+    find_subject,
+    fixed_phrase_end,
+    set_off_end,
+)
 from ravi.persian.quote_marks import Marked
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
@@ -191,7 +200,50 @@ def _behind_heading(text: Text, found: tuple[int, int], end: int) -> tuple[int, 
         start = after if after is not None else _after_comma(text, found[0], at) if too else None
         if start is not None and is_actor(text, start):
             return find_subject(text.tokens, start, end if after is not None else at, names=text.names)
+    return _behind_thing(text, found[0], end)
+
+
+def _behind_thing(text: Text, first: int, end: int) -> tuple[int, int] | None:
+    """Somebody behind a heading of a thing, which cannot speak: «لزوم ساخت پل در ساحل | وی با بیان اینکه»."""
+    if is_somebody(text, first):
+        return None
+    near = first + (_AT_ONCE if is_ordinary(key(text.tokens[first].text)) else _FAR)
+    for at in range(near, end):
+        if not _opens_anew(text, at) or not PREPOSITIONS.isdisjoint(
+            key(token.text) for token in text.tokens[at - _OF_PHRASE : at]
+        ):
+            continue
+        found = find_subject(text.tokens, at, end, names=text.names)
+        if found is None or found[0] != at or not _is_closed(text, at, found[1], end):
+            continue
+        named = at in text.names or text.tokens[at].text == "وی"
+        if named or all(token.text != "را" for token in text.tokens[at:end]):
+            return found  # but not «انتخاب رییس | با رای مردم را درست دانست»
     return None
+
+
+def _opens_anew(text: Text, at: int) -> bool:
+    """Whether somebody's name or office opens at a token, or «وی» stands there, and no list goes on with it."""
+    known = text.names.get(at)
+    word = key(text.tokens[at].text)
+    opens = word == "وی" or (word in TITLE_HEADS and word not in _ANY) or (known is not None and bool(known.person))
+    before = key(text.tokens[at - 1].text)
+    return opens and before != "و" and before not in TITLE_HEADS
+
+
+def _is_closed(text: Text, at: int, last: int, end: int) -> bool:
+    """Whether a phrase is over at token `last`: an adverbial, a comma or the verb follows, and no object marker."""
+    known = text.names.get(at)
+    stop = known.end if known is not None and known.person and known.end < last else last
+    word = key(text.tokens[stop].text) if stop < end else ""
+    return stop >= end or word in PREPOSITIONS or word in _AFTER or word == "،"
+
+
+_AT_ONCE = 2  # tokens: so near to a thing that is known somebody may follow
+_FAR = 4  # and to a word that is not known
+_OF_PHRASE = 2  # tokens before a name: a preposition there may govern it
+_ANY = frozenset(("یک", "یکی"))
+_AFTER = (TITLE_HEADS | WORDS["phrase_end"]) - WORDS["honorific"] - {"را", "که"}
 
 
 def _after_comma(text: Text, first: int, end: int) -> int | None:
