@@ -1,10 +1,10 @@
 """Outlets: who takes the news from whom, by the sources that each article names; and who calls whom what."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ravi.persian.actors import name_key, same_key
+from ravi.persian.actors import NameKey, name_key, same_key
 from ravi.persian.gazetteer import find_known, outlet_of
 from ravi.persian.letters import fold
 from ravi.persian.verbs import key
@@ -79,12 +79,20 @@ def find_usage(records: Iterable[Record]) -> list[Usage]:
 def _fullest(names: Iterable[str]) -> dict[str, str]:
     """For each name the fullest name that can be its bearer's, or the name itself where there are several."""
     keys = {name: name_key(fold(name)) for name in names}
+    having: defaultdict[str, list[str]] = defaultdict(list)  # names that can be the same have one of these in common
+    for name, its in keys.items():
+        for part in _parts(its):
+            having[part].append(name)
     fullest = {}
     for name, mine in keys.items():
-        like = [other for other, its in keys.items() if same_key(mine, its)]
+        like = {other for part in _parts(mine) for other in having[part] if same_key(mine, keys[other])}
         longest = max(like, key=lambda other: (len(other), other), default=name)
         fullest[name] = longest if all(same_key(keys[longest], keys[other]) for other in like) else name
     return fullest
+
+
+def _parts(name: NameKey) -> set[str]:
+    return {name.letters[-3:], *name.words, *name.pieces}
 
 
 def outlet_name(name: str) -> str:

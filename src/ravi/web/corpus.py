@@ -143,9 +143,9 @@ def happenings(store: Store, asking: Asking, page: int, size: int) -> Told:
     """Events that are told as having happened, happening or due, the newest articles first. Raises `InputError`."""
     run = store.connection.execute
     first = (page - 1) * size
-    given = {**asking._asdict(), "name": key_of(asking.name), "most": first + size}
+    given = {**asking._asdict(), "name": key_of(asking.name), "most": first + size, "last": asking.last or _LAST}
     if asking.asked is None:
-        rows = run(f"{_EVENTS} {_NEWEST}", given)
+        rows = run(f"{_EVENTS} {_WITHIN if asking.first or asking.last else ''} {_NEWEST}", given)
         return Told([Happening(*row) for row in islice(rows, first, None)], False)
     found: list[Happening] = []
     for number, key in enumerate(Plan(store, asking.asked).candidates()):
@@ -156,7 +156,7 @@ def happenings(store: Store, asking: Asking, page: int, size: int) -> Told:
     return Told(found[first : first + size], False)
 
 
-_MOST_LOOKED = 20_000  # articles in which is looked for events of a name
+_MOST_LOOKED = 5_000  # articles in which is looked for events of a name
 _PARTIES = (
     "(SELECT group_concat(names.name, '، ') FROM json_each(events.{}) AS one "
     "JOIN entities ON entities.article = events.article AND entities.n = one.value "
@@ -175,13 +175,14 @@ _EVENTS = f"""
     LEFT JOIN names AS voices ON voices.key = speakers.name
     WHERE events.modality IN ('happened', 'happening', 'scheduled')
         AND (:type = '' OR events.type = :type)
-        AND (:first = '' OR articles.published >= :first) AND (:last = '' OR articles.published <= :last)
         AND (:voice = '' OR (:voice = 'narrator') = (events.voice IS NULL))
         AND (:name = '' OR EXISTS (
             SELECT 1 FROM entities JOIN names ON names.key = entities.name
             WHERE entities.article = events.article AND instr(names.folded, :name) AND entities.n IN (
                 SELECT value FROM json_each(events.actors) UNION SELECT value FROM json_each(events.recipients))))
 """  # noqa: S608 - names of our own
+_WITHIN = "AND articles.published BETWEEN :first AND :last"
+_LAST = "9999"  # after all days
 _NEWEST = "ORDER BY articles.published DESC, articles.key DESC, events.start LIMIT :most"
 
 

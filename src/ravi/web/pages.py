@@ -199,10 +199,13 @@ def router(room: "Room") -> APIRouter:
         return _beside(request, _story(id), outdated=outdated())
 
     def _story(id: str) -> list[Record]:
+        """The article, and the first of its story."""
         record = find(room, id)
         with room.store() as store:
-            ids = story_of(store, id)[:MOST_OF_STORY]
-        return [record if each == id else find(room, each) for each in ids]
+            ids = story_of(store, id)
+            shown = ids[:MOST_OF_STORY] if id in ids[:MOST_OF_STORY] else [*ids[: MOST_OF_STORY - 1], id]
+            found = [record if each == id else store.get(each) for each in shown]
+        return [each for each in found if each]
 
     def outdated() -> bool:
         """Whether the store is known to have changed since `ravi link`: who asks first need not wait for that."""
