@@ -2,22 +2,28 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from io import BytesIO
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "support"))
 
-from ravi.errors import InputError
+from ravi.errors import InputError, StoreError
 from ravi.export import to_dict, to_json_line
 from ravi.export.records import from_dict, from_json_line
 from ravi.inputs import Document, read_documents
 from ravi.record import Record, Reference
 from ravi.spans import Span
 from ravi.store import Store, index, open_store
+from ravi.store.crew import Crew
 from ravi.store.filters import Asked
 from ravi.store.loading import load
 from ravi.store.search import search
@@ -150,6 +156,61 @@ def test_loading_gives_back_every_page_that_is_free(tmp_path: Path, monkeypatch:
         assert store.connection.execute("PRAGMA freelist_count").fetchone() > (10,)
         list(load(store, lines(*many(1))))
         assert store.connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+
+
+@contextmanager
+def echoes(number: int) -> Iterator[list[Connection]]:
+    """Lines to some who give back what comes, until they are told to end."""
+
+    def echo(line: Connection) -> None:
+        while (given := line.recv())[0] != "end":
+            line.send_bytes(f"{given[0]} {len(given[1])}".encode())
+        line.close()
+
+    pairs = [Pipe() for _ in range(number)]
+    threads = [Thread(target=echo, args=(there,)) for _, there in pairs]
+    for thread in threads:
+        thread.start()
+    yield [here for here, _ in pairs]
+    for (here, _), thread in zip(pairs, threads, strict=True):
+        with suppress(OSError):
+            here.send(("end", []))
+        thread.join()
+        here.close()
+
+
+def test_a_crew_answers_in_order_and_is_told_what_is_new() -> None:
+    with echoes(2) as lines:
+        crew: Crew[str, int] = Crew(lines, map(str, range(9)), 4)
+        crew.tell(1)
+        answers = [answer.decode().split() for answer in crew.answers()]
+        crew.stop()
+    assert [asked for asked, _ in answers] == list(map(str, range(9)))
+    assert 1 <= sum(int(told) for _, told in answers) <= 2
+
+
+def test_a_crew_one_of_which_has_ended_says_so() -> None:
+    with echoes(1) as lines:
+        crew: Crew[str, int] = Crew(lines, iter(["a", "end", "b"]), 4)
+        answers = crew.answers()
+        assert next(answers) == b"a 0"
+        with pytest.raises(StoreError, match="run it again"):
+            next(answers)
+        crew.stop()
+
+
+def test_a_crew_that_is_handed_a_fault_raises_it_after_what_came_before() -> None:
+    def asked() -> Iterator[str]:
+        yield "a"
+        raise InputError("broken")
+
+    with echoes(1) as lines:
+        crew: Crew[str, int] = Crew(lines, asked(), 4)
+        answers = crew.answers()
+        assert next(answers) == b"a 0"
+        with pytest.raises(InputError, match="broken"):
+            next(answers)
+        crew.stop()
 
 
 def test_loading_reads_the_lines_of_a_file(tmp_path: Path) -> None:

@@ -5,11 +5,9 @@ for outcome in load(store, read_documents(["out/records"], stdin=sys.stdin.buffe
 
 import gc
 import marshal
-from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from itertools import islice
-from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection as Line
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,6 +17,7 @@ from ravi.inputs import Document
 from ravi.record import Failure, Record
 from ravi.store import index
 from ravi.store.adding import TWICE, Outcome
+from ravi.store.crew import Crew, processes
 from ravi.store.layers import Row
 from ravi.store.preparing import Batch, Collector
 from ravi.store.rows import LATER, Keys, Rule, Way, settled
@@ -28,6 +27,7 @@ K = TypeVar("K", str, Rule, Way)
 
 _AT_ONCE = 200  # records that a process prepares before it hands them over
 _TOGETHER = 10  # times as many in one transaction
+_AHEAD = 20  # such parts that wait to be inserted, at most
 _PAGES = 4000  # of the index that are put together in one transaction
 _FREE = 1000  # pages of the file that are given back in one
 _NAMES = 200_000  # that are told to a process at once, and that it keeps
@@ -171,27 +171,10 @@ def settle(store: Store, made: Made) -> Batch:
     return made.batch
 
 
-class Here:
-    """One who prepares in this process, spoken to as those in others are."""
-
-    def __init__(self) -> None:
-        self._preparer = Preparer()
-        self._batch: list[Document | Failure] = []
-
-    def send(self, given: tuple[list[Document | Failure], News]) -> None:
-        """Give what is to be prepared."""
-        self._batch, news = given
-        self._preparer.learn(news)
-
-    def recv_bytes(self) -> bytes:
-        """Take it prepared."""
-        return to_bytes(_prepared(self._batch, self._preparer))
-
-
 def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0) -> Generator[Outcome, None, None]:
     """Keep records that were written as JSON lines (docs/record.md), as they are; nothing is read again.
 
-    They are prepared in `workers` processes, or in this one, and kept a thousand in one transaction: killed at any
+    They are prepared in `workers` processes, or in this one, and kept two thousand in one transaction: killed at any
     moment, the store has whole articles, and the same call goes on. What is there, made of the same by the same, stays.
 
     >>> from pathlib import Path
@@ -206,24 +189,39 @@ def load(store: Store, documents: Iterable[Document | Failure], workers: int = 0
     seen: set[int] = set()
     left = iter(documents)
     batches = iter(lambda: list(islice(left, _AT_ONCE)), [])
-    with loading(store), _workers(workers) as lines:
-        tellers = {line: Teller(store) for line in lines}
-        busy = deque(line for line, batch in zip(lines, batches, strict=False) if _send(line, batch, tellers))
-        while busy:
-            waiting: list[bytes] = []
-            while busy and len(waiting) < _TOGETHER:
-                line = busy.popleft()
-                waiting.append(line.recv_bytes())
-                if (batch := next(batches, None)) and _send(line, batch, tellers):
-                    busy.append(line)
+    with loading(store), _made(store, batches, workers) as made:
+        while waiting := list(islice(made, _TOGETHER)):
             with no_garbage(), store.transaction():
                 outcomes = [outcome for data in waiting for outcome in _kept(store, from_bytes(data), seen)]
             yield from outcomes
 
 
-def _send(line: Line | Here, batch: list[Document | Failure], tellers: dict[Line | Here, Teller]) -> bool:
-    line.send((batch, tellers[line].news()))
-    return True
+Given = list[Document | Failure]
+
+
+@contextmanager
+def _made(store: Store, batches: Iterator[Given], workers: int) -> Iterator[Iterator[bytes]]:
+    """Records made ready, in this process or in others, by the keys that the store has given by then."""
+    teller = Teller(store)
+    if not workers:
+        preparer = Preparer()
+        yield (to_bytes(_prepared(batch, [teller.news()], preparer)) for batch in batches)
+        return
+    with processes(workers, work) as lines:
+        crew: Crew[Given, News] = Crew(lines, batches, _AHEAD)
+        try:
+            yield _told(crew, teller)
+        finally:
+            crew.stop()
+
+
+def _told(crew: Crew[Given, News], teller: Teller) -> Iterator[bytes]:
+    """The answers of a crew that is told the keys."""
+    crew.tell(teller.news())
+    for n, answer in enumerate(crew.answers()):
+        if n % _TOGETHER == 0:  # a transaction was written
+            crew.tell(teller.news())
+        yield answer
 
 
 def _kept(store: Store, made: Made, seen: set[int]) -> Iterator[Outcome]:
@@ -259,44 +257,17 @@ def no_garbage() -> Iterator[None]:
             gc.enable()
 
 
-@contextmanager
-def _workers(number: int) -> Iterator[Sequence[Line | Here]]:
-    """The ends of lines to processes that prepare records."""
-    if not number:
-        yield [Here()]
-        return
-    context = get_context("spawn")
-    lines: list[Line] = []
-    processes = []
-    try:
-        for _ in range(number):
-            here, there = Pipe()
-            process = context.Process(target=work, args=(there,), daemon=True)
-            process.start()
-            there.close()
-            lines.append(here)
-            processes.append(process)
-        yield lines
-    finally:
-        for line in lines:
-            line.close()
-        for process in processes:
-            process.terminate()
-            process.join()
-
-
 def work(line: Line) -> None:
-    """Prepare what comes, until nobody listens."""
-    gc.disable()  # nothing here points back at what points at it
+    """Prepare what comes."""
     preparer = Preparer()
-    with suppress(EOFError, OSError):
-        while True:
-            documents, news = line.recv()
-            preparer.learn(news)
-            line.send_bytes(to_bytes(_prepared(documents, preparer)))
+    while True:
+        documents, news = line.recv()
+        line.send_bytes(to_bytes(_prepared(documents, news, preparer)))
 
 
-def _prepared(documents: list[Document | Failure], preparer: Preparer) -> Made:
+def _prepared(documents: Given, news: Iterable[News], preparer: Preparer) -> Made:
+    for one in news:
+        preparer.learn(one)
     failed: list[tuple[int, Failure]] = []
     for at, document in enumerate(documents):
         if isinstance(document, Failure):
