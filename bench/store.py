@@ -2,9 +2,9 @@
 
 A store is filled with records made of the real ones of `data/articles/fars.jsonl`: pieces of one sentence or of a few
 that one annotation binds, shuffled among the articles, with new ids, days and outlets. Told are: records a second (the
-making of them left out, wall and processor), bytes on disk for each byte of text, and the times of 1,000 mixed queries,
-each to its tenth hit, on a store just opened whose pages were dropped (cold) and the second time (warm), and
-the memory of the process that asked them.
+making of them left out, by the clock and of the processor), bytes on disk for each byte of text, and the times of
+1,000 mixed queries, each to its tenth hit, on a store just opened whose pages were dropped (cold) and the second time
+(warm), and the memory of the process that asked them.
 
 `--kill`: puts the records of the articles in a store, in a process that is killed with −9 at 50 random moments and
 started again, and compares the store, table by table, with one that was left in peace.
@@ -28,7 +28,9 @@ from itertools import islice
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import TemporaryDirectory
+from threading import Thread
 from time import perf_counter, process_time, sleep
 from typing import Any, NamedTuple
 
@@ -54,7 +56,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("RAVI_SHARED") or ROOT.parent / "shared")
 FARS = SHARED / "data" / "articles" / "fars.jsonl"
 OUTLETS = ("خبرگزاری فارس", "ایسنا", "ایرنا", "مهر", "تسنیم", "ایلنا", "شرق", "کیهان", "اعتماد", "همشهری")
-CHUNK = 2000
+CHUNK = 2000  # records in one transaction
+ROUND = 10  # chunks that are made before the clock starts
 QUERIES = 1000
 
 
@@ -248,31 +251,32 @@ NO_KEYS = Keys(defaultdict(int), defaultdict(int), defaultdict(int))
 EMPTY = Record(Article("", ""), "", (), (), (), (), (), (), (), (), (), (), None, MadeBy("", None, {}))
 
 
-def make(begins: Iterable[int], copies: int, to: Connection) -> None:
-    """Make the records and prepare them, in a process of their own; told is the time of preparing one."""
+def make(begins: Sequence[int], copies: int, to: Connection) -> None:
+    """Make the records of some chunks, and prepare them when told to, in a process of their own.
+
+    Told are the bytes of their texts and the time of preparing, each text so often as it stands in the store.
+    """
     preparer = Preparer()
-    gc.disable()  # as `ravi.store.loading.work` does
-    for begin in begins:
-        chance = random.Random(begin)  # noqa: S311
-        while to.poll():
-            preparer.learn(to.recv())
-        records: list[Record] = []
-        spent = 0.0
-        for record, document in chunk_of(begin, CHUNK // copies):  # each as soon as it is there, as one that was read
+    gc.disable()  # as `ravi.store.crew` does
+    for at in range(0, len(begins), ROUND):
+        chunks = [(begin, list(chunk_of(begin, CHUNK // copies))) for begin in begins[at : at + ROUND]]
+        to.send(None)  # ready: the making was no part of it
+        preparer.learn(to.recv())
+        for begin, pairs in chunks:
+            while to.poll():
+                preparer.learn(to.recv())
             start = process_time()
-            preparer.add(record, document)
-            spent += (process_time() - start) * copies
-            records.append(record)
-        made = preparer.taken()
-        start = process_time()
-        sent = [to_bytes(made)]
-        spent += (process_time() - start) * copies
-        for copy in range(1, copies):
-            anew = made_anew(made.batch, records, begin + copy * len(records), chance)
-            sent.append(to_bytes(made._replace(batch=anew)))
-        to.send((spent, sum(len(record.article.text.encode()) for record in records) * copies))
-        for data in sent:
-            to.send_bytes(data)
+            for record, document in pairs:
+                preparer.add(record, document)
+            made = preparer.taken()
+            sent = [to_bytes(made)]
+            spent = (process_time() - start) * copies
+            chance = random.Random(begin)  # noqa: S311
+            records = [record for record, _ in pairs]
+            for copy in range(1, copies):
+                anew = made_anew(made.batch, records, begin + copy * len(records), chance)
+                sent.append(to_bytes(made._replace(batch=anew)))
+            to.send((spent, sum(len(record.article.text.encode()) for record in records) * copies, sent))
 
 
 class Filled(NamedTuple):
@@ -280,16 +284,16 @@ class Filled(NamedTuple):
 
     records: int = 0
     text: int = 0  # bytes
-    wall: float = 0.0  # seconds
-    processor: float = 0.0
+    wall: float = 0.0  # seconds, of the two processes that prepare and insert side by side
+    processor: float = 0.0  # in the process that inserts them
     prepared: float = 0.0  # of the processor, in the process that prepares them
 
     def __str__(self) -> str:
         both = self.processor + self.prepared
         return (
             f"{self.records:,}: prepared {self.records / self.prepared:,.0f} a processor second, inserted "
-            f"{self.records / self.processor:,.0f} ({self.records / self.wall:,.0f} by the clock), "
-            f"both {self.records / both:,.0f} in one process"
+            f"{self.records / self.processor:,.0f}, both {self.records / both:,.0f} in one process; "
+            f"{self.records / self.wall:,.0f} a second by the clock, in two processes side by side"
         )
 
 
@@ -316,25 +320,33 @@ def fill(path: Path, records: list[Record], number: int, copies: int = 1) -> Fil
     with open_store(path, "write") as store:
         teller = Teller(store)
         with loading(store):
-            for begin in begins:
+            for at in range(0, len(begins), ROUND):
+                here.recv()
+                start = perf_counter()
                 here.send(teller.news())
-                prepared, text = here.recv()
-                sent = [here.recv_bytes() for _ in range(copies)]
-                start, used = perf_counter(), process_time()
-                with no_garbage(), store.transaction():
-                    for data in sent:
-                        store.keep(settle(store, from_bytes(data)))
-                done = Filled(
-                    begin + CHUNK,
-                    done.text + text,
-                    done.wall + perf_counter() - start,
-                    done.processor + process_time() - used,
-                    done.prepared + prepared,
-                )
-                told.write_text(json.dumps(done._asdict()))
-                if done.records % 10_000 == 0:
-                    size = path.stat().st_size / done.text
-                    print(f"  {done}, {size:.3f} of the text", file=sys.stderr, flush=True)
+                waiting: SimpleQueue[Any] = SimpleQueue()
+                some = begins[at : at + ROUND]
+                Thread(target=take, args=(here, len(some), waiting), daemon=True).start()
+                for begin in some:
+                    prepared, text, sent = waiting.get()
+                    used = process_time()
+                    with no_garbage(), store.transaction():
+                        for data in sent:
+                            store.keep(settle(store, from_bytes(data)))
+                    here.send(teller.news())
+                    now = perf_counter()
+                    done = Filled(
+                        begin + CHUNK,
+                        done.text + text,
+                        done.wall + now - start,
+                        done.processor + process_time() - used,
+                        done.prepared + prepared,
+                    )
+                    start = now
+                    told.write_text(json.dumps(done._asdict()))
+                    if done.records % 10_000 == 0:
+                        size = path.stat().st_size / done.text
+                        print(f"  {done}, {size:.3f} of the text", file=sys.stderr, flush=True)
             start, used = perf_counter(), process_time()
         done = done._replace(wall=done.wall + perf_counter() - start, processor=done.processor + process_time() - used)
         told.write_text(json.dumps(done._asdict()))
@@ -344,6 +356,12 @@ def fill(path: Path, records: list[Record], number: int, copies: int = 1) -> Fil
         ).fetchall()
     print("  " + ", ".join(f"{name} {bytes_ / done.text:.3f}" for name, bytes_ in largest))
     return done
+
+
+def take(line: Connection, number: int, to: SimpleQueue[Any]) -> None:
+    """Take what comes from the process that prepares while this one inserts, as `ravi.store.crew` does."""
+    for _ in range(number):
+        to.put(line.recv())
 
 
 def questions(records: list[Record]) -> list[Asked]:
