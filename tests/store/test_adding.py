@@ -123,7 +123,10 @@ def test_adding_keeps_the_first_of_two_with_one_id(path: Path, reader: Reader) -
         assert record.article.text == NEWS[0]["text"]
 
 
-def test_adding_may_be_left_at_any_moment(path: Path, tmp_path: Path, reader: Reader) -> None:
+def test_adding_may_be_left_at_any_moment(
+    path: Path, tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ravi.store.adding._TOGETHER", 1)
     with open_store(path, "write") as store:
         outcomes = add(store, read_documents(["-"], stdin=BytesIO(lines(*NEWS))), reader)
         next(outcomes)
@@ -133,6 +136,15 @@ def test_adding_may_be_left_at_any_moment(path: Path, tmp_path: Path, reader: Re
     with open_store(tmp_path / "whole.ravi", "write") as whole:
         added(whole, lines(*NEWS), reader)
     assert tables(path) == tables(tmp_path / "whole.ravi")
+
+
+def test_adding_keeps_together_what_it_reads_together(path: Path, reader: Reader) -> None:
+    bad = {"id": "bad", "text": ""}
+    with open_store(path, "write") as store:
+        outcomes = add(store, read_documents(["-"], stdin=BytesIO(lines(NEWS[0], bad, *NEWS[1:]))), reader)
+        assert next(outcomes).id == "1"
+        assert list(store.ids()) == ["1", "2", "3"]
+        assert [(outcome.id, outcome.what) for outcome in outcomes] == [("bad", "failed"), ("2", "new"), ("3", "new")]
 
 
 MANY = [

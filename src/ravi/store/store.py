@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -156,10 +156,22 @@ class Store:
         left = iter(records)
         changed = 0
         while pairs := list(islice(left, together)):
-            with self.transaction():
-                kept = self.keep(prepare(pairs, self.given, self._spellings))
-            changed += sum(what != "current" for what in kept)
+            changed += sum(what != "current" for what in self.put_together(pairs))
         return changed
+
+    def put_together(
+        self,
+        pairs: Sequence[tuple[Record, Document | None]],
+        failures: Sequence[tuple[Failure, Document, MadeBy]] = (),
+    ) -> list[What]:
+        """Keep records in one transaction, and it that documents could not be read; what became of each record."""
+        if not pairs and not failures:
+            return []
+        with self.transaction():
+            kept = self.keep(prepare(pairs, self.given, self._spellings)) if pairs else []
+            for failure, document, made_by in failures:
+                self._fail(failure, document, made_by)
+        return kept
 
     def keep(self, batch: Batch, leave: Collection[int] = ()) -> list[What]:
         """Keep what was prepared, but for the records of these numbers; in a transaction that the caller has opened."""
@@ -217,11 +229,13 @@ class Store:
 
     def fail(self, failure: Failure, document: Document, made_by: MadeBy) -> None:
         """Keep it that a document could not be read."""
+        self.put_together((), [(failure, document, made_by)])
+
+    def _fail(self, failure: Failure, document: Document, made_by: MadeBy) -> None:
         row = (digest_of(document), failure.id, failure.step, failure.message)
-        with self.transaction():
-            self.connection.execute(
-                "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (*row, self._key_of_maker(*maker_of(made_by)))
-            )
+        self.connection.execute(
+            "INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?, ?)", (*row, self._key_of_maker(*maker_of(made_by)))
+        )
 
     def failed(self, document: Document, made_by: MadeBy) -> Failure | None:
         """The failure of a document that these versions could not read before."""
