@@ -75,6 +75,7 @@ audit: .venv/ready
 
 fuzz: .venv/ready
 	@$(BIN)/python bench/fuzz.py
+	@$(BIN)/python bench/fuzz.py --guided
 
 clean:
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

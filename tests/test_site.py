@@ -1,12 +1,19 @@
 """The documentation: every block of code that is meant to be run is run, and says what the page says."""
 
+import inspect
+import re
+import signal
+import sys
 from io import BytesIO
 from pathlib import Path
 from shutil import copy, copytree
+from urllib.request import urlopen
 
 import pytest
 
+import warm
 from blocks import blocks_of, run_page
+from ravi.cli.serving import serve
 from ravi.doctor import sample
 from ravi.inputs import read_documents
 from ravi.model import why_not
@@ -26,6 +33,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy(DOCS / "sample" / "news.jsonl", made)
     (made / "archive").mkdir()
     copy(made / "sample.txt", made / "archive")
+    (made / "article.html").write_text(f"<article><p>{sample()}</p></article>", encoding="utf-8")
     with open_store(made / "news.ravi", "write") as store:
         list(add(store, read_documents([str(made / "news.jsonl")], stdin=BytesIO()), Reader()))
     return made
@@ -38,4 +46,21 @@ def test_site_blocks_of_code_run_and_say_what_the_page_says(
 ) -> None:
     copytree(folder, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("ravi.bulk.worker.Popen", warm.Popen)
     assert run_page(DOCS / page) == []
+
+
+def test_site_the_reading_room_opens_where_the_page_says(folder: Path) -> None:
+    pytest.importorskip("uvicorn", reason="needs the extra web")
+    port = inspect.signature(serve).parameters["port"].default
+    for page in ("tutorial.md", "tutorial.fa.md"):
+        [line] = re.findall("^ravi serve .*", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+        command, _, says = line.partition("  #")
+        assert f"http://127.0.0.1:{port}" in says
+    with warm.Popen([sys.executable, "-m", *command.split(), "--port", "0"], cwd=folder, stderr=-1) as running:
+        assert running.stderr is not None
+        address = running.stderr.readline().decode().split()[-1]
+        with urlopen(address, timeout=30) as answer:  # noqa: S310 - of our own
+            assert "راوی" in answer.read().decode()
+        running.send_signal(signal.SIGINT)
+        running.wait(timeout=30)

@@ -87,7 +87,7 @@ def _body(record: Record, me: str) -> str:
         elements.append(Element(f"q{n}", _SAID, quote.parts))
     for n, date in enumerate(record.dates):
         first, _, last = (date.value or "").partition("/")
-        when = {"from-iso": first, "to-iso": last or None} if last else {"when-iso": _iso(first)}
+        when = {"from-iso": _iso(first), "to-iso": _iso(last)} if last else {"when-iso": _iso(first)}
         tags[f"d{n}"] = ("date", {**when, "type": date.type.lower()})
         elements.append(Element(f"d{n}", _DATE, (date.span,)))
     for n, entity in enumerate(record.entities):

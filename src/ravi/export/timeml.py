@@ -13,6 +13,7 @@ _HEAD = (
     'xsi:noNamespaceSchemaLocation="http://timeml.org/timeMLdocs/TimeML_1.2.1.xsd">\n'
 )
 _UNKNOWN = "XXXX"
+_OPEN = ".."  # where a period has no end, or no beginning
 
 
 def members(records: Iterable[Record]) -> Iterator[Member]:
@@ -82,7 +83,8 @@ def _timex(one: Date, tid: str, free: int, places: list[str]) -> dict[str, str |
         found["type"] = "DURATION" if period else "DATE"
     if period:
         found["value"] = _length(first, last)
-        for n, (name, value) in enumerate((("beginPoint", first), ("endPoint", last))):
+        ends = [(name, value) for name, value in (("beginPoint", first), ("endPoint", last)) if value != _OPEN]
+        for n, (name, value) in enumerate(ends):
             found[name] = f"t{free + n}"
             places.append(f"<TIMEX3{attributes({'tid': f't{free + n}', 'type': 'DATE', 'value': value or _UNKNOWN})}/>")
     if one.calendar == "relative":
