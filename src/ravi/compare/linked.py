@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ravi.store import Store
-from ravi.store.persons import persons_of
+from ravi.store.persons import person_of, persons_of
 
 
 class Seen(NamedTuple):
@@ -54,23 +54,30 @@ def find_people(store: Store, name: str, most: int = 50) -> Iterator[Known]:
 def places_of(store: Store, person: str, first: int = 0, most: int = -1) -> tuple[Seen, ...]:
     """The places of a person in the order of their days: so many from the first that is wanted, all where none is said.
 
-    They are ordered by the index of words, which holds them so: nothing else of the others is read.
+    A part of very many is taken in the order in which the articles came, which the index of persons has.
     """
-    rows = store.connection.execute(_SEEN, (person, most, first))
+    known = person_of(store.connection, person)
+    many = most >= 0 and known is not None and known.places > _MANY
+    rows = store.connection.execute(_SEEN.format(_AS_THEY_CAME if many else _BY_DAY), (person, most, first))
     return tuple(Seen(*row) for row in rows)
 
 
+_MANY = 5_000
+_BY_DAY = (
+    "SELECT people.article, people.entity FROM people JOIN places ON places.article = people.article "
+    "WHERE person = ? ORDER BY place, people.article LIMIT ? OFFSET ?"
+)
+_AS_THEY_CAME = "SELECT article, entity FROM people WHERE person = ? ORDER BY article, entity LIMIT ? OFFSET ?"
 _SEEN = (
     "SELECT articles.id, articles.publisher, articles.published, names.name, roles.name, "
     "(SELECT count(*) FROM quotes WHERE quotes.article = people.article AND quotes.speaker = people.entity), "
     "people.reason, others.id, people.entity "
-    "FROM (SELECT people.article, people.entity, place FROM people JOIN places ON places.article = people.article "
-    "  WHERE person = ? ORDER BY place, people.article LIMIT ? OFFSET ?) AS wanted "
+    "FROM ({}) AS wanted "
     "JOIN people ON people.article = wanted.article AND people.entity = wanted.entity "
     "JOIN articles ON articles.key = people.article "
     "JOIN entities ON entities.article = people.article AND entities.n = people.entity "
     "JOIN names ON names.key = entities.name "
     "LEFT JOIN names AS roles ON roles.key = entities.role "
     "LEFT JOIN articles AS others ON others.key = people.joined_article "
-    "ORDER BY place"
+    "JOIN places ON places.article = people.article ORDER BY places.place"
 )

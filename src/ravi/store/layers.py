@@ -189,6 +189,16 @@ def _unpacked(flat: str, size: int) -> Iterator[tuple[Any, ...]]:
         yield Span(start, start + numbers[at + 1]), *numbers[at + 2 : at + size]
 
 
+def read_places(connection: Connection, article: int) -> Iterator[tuple[str, str, tuple[Span, ...]]]:
+    """The entities of an article alone: name, type, the places that speak of each."""
+    rows = connection.execute(
+        "SELECT names.name, type, mentions FROM entities JOIN names ON names.key = entities.name WHERE article = ?",
+        (article,),
+    )
+    for name, kind, mentions in rows:
+        yield name, kind, tuple(span for span, *_ in _unpacked(mentions, 3))
+
+
 def read_repairs(connection: Connection, article: int, text: str) -> tuple[Edit, ...]:
     """The edits of an article of this text, in order."""
     rows = connection.execute(

@@ -6,6 +6,7 @@ A person may stand in tens of thousands of articles: who shows him reads one row
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from sqlite3 import Connection
 from typing import Any, NamedTuple
@@ -47,7 +48,7 @@ _LAST = "\U0010ffff"
 _PLACES = (
     "SELECT people.person, people.name, names.folded, offices.name, articles.publisher, articles.published, "
     "(SELECT count(*) FROM quotes WHERE quotes.article = people.article AND quotes.speaker = people.entity) "
-    "FROM people {} CROSS JOIN articles ON articles.key = people.article "
+    "FROM people CROSS JOIN articles ON articles.key = people.article "
     "CROSS JOIN entities ON entities.article = people.article AND entities.n = people.entity "
     "CROSS JOIN names ON names.key = entities.name LEFT JOIN names AS offices ON offices.key = entities.role {}"
 )
@@ -68,13 +69,21 @@ def count_all(connection: Connection) -> None:
     """Add up everything that `ravi link` has found."""
     for table in ("persons", "called", "actors"):
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
-    connection.execute("CREATE TEMP TABLE waiting (reversed, person, places)")  # to be inserted in their order
-    places = connection.execute(_PLACES.format("NOT INDEXED", "ORDER BY people.person"))  # read in that of the articles
-    _insert(connection, places, "temp.waiting")
-    connection.execute("INSERT INTO called SELECT * FROM temp.waiting ORDER BY reversed, person")
-    connection.execute("DROP TABLE temp.waiting")
+    with _waiting(connection, "all_places", "person, name, folded, office, outlet, day, quotes") as places:
+        connection.execute(f"INSERT INTO {places} {_PLACES.format('ORDER BY people.article, people.entity')}")
+        with _waiting(connection, "all_names", "reversed, person, places") as names:
+            _insert(connection, connection.execute(f"SELECT * FROM {places} ORDER BY person"), names)  # noqa: S608
+            connection.execute(f"INSERT INTO called SELECT * FROM {names} ORDER BY reversed, person")  # noqa: S608
     terms = connection.execute("SELECT folded, term, sum(narrator + quoted) FROM namings GROUP BY folded, term")
     connection.executemany("INSERT INTO actors VALUES (?, ?, ?)", _actors(terms))
+
+
+@contextmanager
+def _waiting(connection: Connection, name: str, columns: str) -> Iterator[str]:
+    """A table for rows that are to be taken in another order than they are found: to look for each would take long."""
+    connection.execute(f"CREATE TEMP TABLE {name} ({columns})")
+    yield f"temp.{name}"
+    connection.execute(f"DROP TABLE temp.{name}")
 
 
 def count_persons(connection: Connection, persons: Iterable[str]) -> None:
@@ -82,7 +91,7 @@ def count_persons(connection: Connection, persons: Iterable[str]) -> None:
     for person in set(persons):
         for table in ("persons", "called"):
             connection.execute(f"DELETE FROM {table} WHERE person = ?", (person,))  # noqa: S608 - names of our own
-        _insert(connection, connection.execute(_PLACES.format("", "WHERE people.person = ?"), (person,)))
+        _insert(connection, connection.execute(_PLACES.format("WHERE people.person = ?"), (person,)))
 
 
 def persons_of(connection: Connection, name: str, most: int) -> list[Summary]:

@@ -15,6 +15,7 @@ from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Correction
 from ravi.store.corrections import BY_HAND
+from ravi.store.figures import in_all
 from ravi.web.hits import Asks, as_plain, find_hits
 from ravi.web.positions import in_utf16
 
@@ -27,7 +28,7 @@ Ids = Annotated[list[str], Query(alias="id", min_length=2, max_length=12, descri
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Token = Annotated[str | None, Header(alias="X-Ravi-Token", description="What ravi serve printed at its start.")]
 PersonId = Annotated[str, Field(max_length=600)]
-_PERSONS = 20
+_PERSONS = 10
 _OFFICE = ("office", "first", "last", "articles")
 _OUTLET = ("outlet", "articles", "quotes")
 Size = Annotated[int, Query(ge=1, le=200)]
@@ -83,11 +84,14 @@ def router(room: "Room") -> APIRouter:
         """The articles of the store, the newest first."""
         with room.store() as store:
             rows = store.connection.execute(
-                "SELECT id, publisher, published, title FROM articles ORDER BY published DESC, id LIMIT ? OFFSET ?",
+                "SELECT id, publisher, published, title FROM ("
+                "SELECT article, place FROM places ORDER BY place DESC LIMIT ? OFFSET ?) "
+                "CROSS JOIN articles ON articles.key = article ORDER BY place DESC",
                 (size, (page - 1) * size),
             ).fetchall()
-            names = ("id", "publisher", "published", "title")
-            return {"total": len(store), "page": page, "items": [dict(zip(names, row, strict=True)) for row in rows]}
+            total, _ = in_all(store.connection)
+        names = ("id", "publisher", "published", "title")
+        return {"total": total, "page": page, "items": [dict(zip(names, row, strict=True)) for row in rows]}
 
     @routes.get("/articles/{id:path}")
     def article(
@@ -129,7 +133,7 @@ def router(room: "Room") -> APIRouter:
 
     @routes.get("/people")
     def people(
-        name: Annotated[str, Query(min_length=2, max_length=200)], page: Page = 1, size: Size = 100
+        name: Annotated[str, Query(min_length=2, max_length=200)], page: Page = 1, size: Size = 10
     ) -> dict[str, Any]:
         """Who is meant by a name, in which articles, and why they are held to be one person.
 

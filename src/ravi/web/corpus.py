@@ -148,6 +148,8 @@ def happenings(store: Store, asking: Asking, page: int, size: int) -> Told:
         rows = run(f"{_EVENTS} {_WITHIN if asking.first or asking.last else ''} {_NEWEST}", given)
         return Told([Happening(*row) for row in islice(rows, first, None)], False)
     found: list[Happening] = []
+    if asking.name and run("SELECT 1 FROM names WHERE instr(folded, ?)", (given["name"],)).fetchone() is None:
+        return Told(found, False)  # nobody is called so
     for number, key in enumerate(Plan(store, asking.asked).candidates()):
         if number == _MOST_LOOKED or len(found) >= first + size:
             return Told(found[first : first + size], number == _MOST_LOOKED)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import quote, quote_plus, urlencode
@@ -14,7 +15,8 @@ from ravi.compare.beside import compare as put_beside
 from ravi.compare.hands import join_persons, split_person, take_back
 from ravi.compare.linked import story_of
 from ravi.compare.linking import is_linked
-from ravi.errors import InputError
+from ravi.compare.words import difference
+from ravi.errors import ExtraMissing, InputError
 from ravi.record import Record
 from ravi.store import Correction
 from ravi.store.days import Days
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PER_PAGE = 50
-MOST_OF_STORY = 12
+MOST_OF_STORY = 8  # on a page: the article and others
 HITS = 20
 Name = Annotated[str, Query(max_length=200)]
 PageNumber = Annotated[int, Query(ge=1, le=100_000)]
@@ -129,6 +131,8 @@ def error_page(request: Request, status: int, message: str) -> Response:
 def router(room: "Room") -> APIRouter:
     """The routes of the pages."""
     _templates()
+    with suppress(ExtraMissing):  # what comparing loads is loaded now, too
+        difference(("نرخ", "کاهش", "یافت"), ("نرخ", "کاهش", "نیافت"))
     routes = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @routes.get("/")
@@ -195,17 +199,20 @@ def router(room: "Room") -> APIRouter:
         return _beside(request, [find(room, id) for id in dict.fromkeys(ids)])
 
     @routes.get("/story/{id:path}")
-    def story(request: Request, id: str) -> Response:
-        return _beside(request, _story(id), outdated=outdated())
+    def story(request: Request, id: str, page: PageNumber = 1) -> Response:
+        records, more = _story(id, page)
+        return _beside(request, records, page=page, more=more, outdated=outdated())
 
-    def _story(id: str) -> list[Record]:
-        """The article, and the first of its story."""
+    def _story(id: str, page: int = 1) -> tuple[list[Record], bool]:
+        """The article and others of its story, in the order of their days; and whether there are still more."""
         record = find(room, id)
+        first, last = (page - 1) * (MOST_OF_STORY - 1), page * (MOST_OF_STORY - 1)
         with room.store() as store:
             ids = story_of(store, id)
-            shown = ids[:MOST_OF_STORY] if id in ids[:MOST_OF_STORY] else [*ids[: MOST_OF_STORY - 1], id]
-            found = [record if each == id else store.get(each) for each in shown]
-        return [each for each in found if each]
+            others = [each for each in ids if each != id]
+            shown = {id, *others[first:last]}
+            found = [record if each == id else store.get(each) for each in ids if each in shown]
+        return [each for each in found if each], len(others) > last
 
     def outdated() -> bool:
         """Whether the store is known to have changed since `ravi link`: who asks first need not wait for that."""
@@ -295,10 +302,13 @@ def router(room: "Room") -> APIRouter:
         return sheet(rows, form)
 
     @routes.get("/chain/{id:path}")
-    def chain(request: Request, id: str, only: Annotated[str, Query(pattern="^(article)?$")] = "") -> Response:
-        records = [find(room, id)] if only else _story(id)
+    def chain(
+        request: Request, id: str, only: Annotated[str, Query(pattern="^(article)?$")] = "", page: PageNumber = 1
+    ) -> Response:
+        records, more = ([find(room, id)], False) if only else _story(id, page)
         drawn = chain_of(records, Say(language_of(request)))
-        return render(request, "chain.html", chain=drawn, id=id, only=only, outdated=outdated() and not only)
+        pager = {"page": page, "more": more, "outdated": outdated() and not only}
+        return render(request, "chain.html", chain=drawn, id=id, only=only, **pager)
 
     @routes.get("/timeline")
     def timeline(request: Request, asked: TimelineAsks) -> Response:
@@ -367,11 +377,14 @@ def router(room: "Room") -> APIRouter:
     return routes
 
 
-def _beside(request: Request, records: list[Record], *, outdated: bool = False) -> Response:
+def _beside(
+    request: Request, records: list[Record], *, page: int = 1, more: bool = False, outdated: bool = False
+) -> Response:
     """Articles beside each other."""
     found = put_beside(records)
     number_of = {record.article.id: number for number, record in enumerate(found.records)}
-    return render(request, "compare.html", found=found, side=beside(found), number_of=number_of, outdated=outdated)
+    shown: dict[str, Any] = {"found": found, "side": beside(found), "number_of": number_of}
+    return render(request, "compare.html", page=page, more=more, outdated=outdated, **shown)
 
 
 def _article(request: Request, record: Record, *, corrections: dict[int, Correction] | None = None) -> Response:

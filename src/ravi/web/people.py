@@ -8,18 +8,18 @@ from typing import NamedTuple
 
 from ravi.compare.hands import Judgement, Who, judgements
 from ravi.compare.linked import Seen, places_of
-from ravi.record import Record
 from ravi.spans import Span
 from ravi.store import Store
 from ravi.store.filters import Asked
+from ravi.store.layers import read_places
 from ravi.store.persons import Summary, names_of, person_of, persons_of
-from ravi.store.search import search
+from ravi.store.search import Hit, search
 from ravi.web.timeline import Utterance
 
-_ARTICLES = 20  # the newest, in which is looked for what a speaker says
-_PERSONS = 12
-_PLACES = 10  # of each of several
-PLACES = 60  # of one alone, a page
+_ARTICLES = 12  # the newest, in which is looked for what a speaker says
+_PERSONS = 10
+_PLACES = 5  # of each of several
+PLACES = 40  # of one alone, a page
 
 
 class Person(NamedTuple):
@@ -52,15 +52,12 @@ def profile(store: Store, name: str, also: str = "") -> Profile:
     said: list[Utterance] = []
     named: Counter[str] = Counter()
     for hit in islice(search(store, Asked(speaker=name)), _ARTICLES):
-        record = store.record(hit.key)
-        article = record.article
+        article = hit.article
         day = article.published.isoformat() if article.published else None
         for one in hit.said:
             words = " ".join(" ".join(part.of(article.text) for part in one.parts).split())
             said.append(Utterance(article.id, one.n, article.publisher, day, one.speaker, words))
-        speakers = {quote.speaker.entity for quote in record.quotes if quote.speaker}
-        parts = [part for one in hit.said for part in one.parts]
-        named.update(_named_in(record, parts, speakers))
+        named.update(_named_in(store, hit))
     names = [each for each in (name, also) if each.strip()]
     known = {each.person: each for one in names for each in persons_of(store.connection, one, _PERSONS)}
     most = PLACES if len(known) == 1 else _PLACES
@@ -110,12 +107,18 @@ _PLACE = (
 )
 
 
-def _named_in(record: Record, parts: Iterable[Span], speakers: set[int | None]) -> Iterable[str]:
-    places = list(parts)
-    for number, entity in enumerate(record.entities):
-        if number in speakers or entity.type == "LOC":
-            continue
-        if any(
-            part.start <= each.span.start and each.span.end <= part.end for each in entity.mentions for part in places
-        ):
-            yield entity.name
+def _named_in(store: Store, hit: Hit) -> Iterator[str]:
+    """Whom the quotations of a hit name, themselves left out."""
+    parts = [part for one in hit.said for part in one.parts]
+    speakers = {one.speaker for one in hit.said}
+    for name, kind, spans in _entities(store, hit):
+        inside = any(part.start <= span.start and span.end <= part.end for span in spans for part in parts)
+        if inside and kind != "LOC" and name not in speakers:
+            yield name
+
+
+def _entities(store: Store, hit: Hit) -> Iterable[tuple[str, str, tuple[Span, ...]]]:
+    if not store.corrections(hit.article.id):
+        return read_places(store.connection, hit.key)
+    entities = store.record(hit.key).entities
+    return [(one.name, one.type, tuple(place.span for place in one.mentions)) for one in entities]
