@@ -178,6 +178,10 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
                 continue
             if found is not None and (now.before is None or is_actor(text, found[0])):
                 return (now.before is None and _behind_heading(text, found, piece[1])) or found
+            if found is None and now.before is not None and text.finite[now.start - 1]:
+                anew = find_subject(text.tokens, *piece, names=text.names)
+                if anew is not None and is_actor(text, anew[0]):
+                    return anew  # «… ساخته شد | در ادامه نیکنام گفت»: the page lost a full stop
         if now.before is None and now.outer is not None:
             named = _name_before(text, now.start - 1)
             if named is not None:
@@ -216,8 +220,9 @@ def _behind_thing(text: Text, first: int, end: int) -> tuple[int, int] | None:
         found = find_subject(text.tokens, at, end, names=text.names)
         if found is None or found[0] != at or not _is_closed(text, at, found[1], end):
             continue
-        named = at in text.names or text.tokens[at].text == "وی"
-        if named or all(token.text != "را" for token in text.tokens[at:end]):
+        sure = at in text.names or text.tokens[at].text == "وی"
+        sure = sure or text.tokens[first].text in (token.text for token in text.tokens[found[1] : end])
+        if sure or all(token.text != "را" for token in text.tokens[at:end]):
             return found  # but not «انتخاب رییس | با رای مردم را درست دانست»
     return None
 
