@@ -330,3 +330,30 @@ def test_quotes_a_line_between_those_of_somebody_who_says_i_is_his() -> None:
     assert "او آرام نبود.\nبه او گفتم برویم" in quote.span.of(NIGHT)
     without = NIGHT.replace("به او گفتم برویم.\nمن در را بستم.", "دادگاه او را آزاد کرد.\nپرونده بسته شد.")
     assert "او آرام نبود" not in Reader().read(without).quotes[-1].span.of(without)
+
+
+OWN_NAME = """راه ساحل باز شد
+نادر کاویانی گفت: راه ساحل باز است.
+ما کار را تمام می\u200cکنیم.
+اشاره کاویانی به کار ما در شهر بود که نیمه ماند.
+البته کار آسان نیست.
+مردم هم کمک کردند.
+این نشست با سخنان مردم پایان یافت."""
+
+
+@pytest.mark.parametrize(("name", "ends"), [("کاویانی", "تمام می\u200cکنیم"), ("نیکنام", "مردم هم کمک کردند")])
+def test_quotes_nobody_names_himself(name: str, ends: str) -> None:
+    text = OWN_NAME.replace("اشاره کاویانی", f"اشاره {name}")
+    (quote,) = Reader().read(text).quotes
+    assert quote.span.of(text).endswith(ends)
+
+
+def test_quotes_a_mark_that_the_page_put_before_the_stop_opens_the_next_sentence() -> None:
+    text = "کار برای شورا روشن است «. نادر کاویانی» عضو شورا گفت: «راه ساحل هنوز بسته است». پل «ساحل» باز است."
+    (quote,) = Reader().read(text).quotes
+    assert quote.speaker
+    assert quote.speaker.span
+    assert quote.speaker.span.of(text) == "نادر کاویانی» عضو شورا"
+    assert "«. نادر" in Reader().read(text).repaired
+    said = "او گفت: «... راه باز است»."
+    assert [quote.span.of(said) for quote in Reader().read(said).quotes] == ["راه باز است"]

@@ -161,6 +161,8 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
         return False
     if any(cue.kind == "according" and not is_first_person(text.tokens[cue.last + 1]) for cue in inside):
         return False
+    if _names_himself(text, speaker, first, last):
+        return False  # «اشاره کاویانی به سخنان وزیر بود»
     if any(is_first_person(token) for token in text.tokens[first:last]):
         return True
     for cue in inside:
@@ -217,6 +219,25 @@ def _is_of_us(text: Text, first: int, last: int) -> bool:
     """Whether a line that opens with «او» is somebody's own: «او را می\u200cشناختم»."""
     words = range(first, last)
     return text.tokens[first].text in ("او", "ایشان") and any(is_first_person(text.tokens[at]) for at in words)
+
+
+def _names_himself(text: Text, speaker: str, first: int, last: int) -> bool:
+    """Whether a line names him who speaks by the name by which he was named: nobody does so of himself."""
+    own = text.speakers.intersection(speaker.split())
+    return bool(own) and any(
+        text.tokens[at].text in own
+        for start in range(first, last)
+        if _is_person(text, start)
+        for at in _span(text, start)
+    )
+
+
+def _is_person(text: Text, at: int) -> bool:
+    return at in text.names and bool(text.names[at].person)
+
+
+def _span(text: Text, at: int) -> range:
+    return range(at, text.names[at].end)
 
 
 def _is_told_of(text: Text, speaker: str, first: int) -> bool:
