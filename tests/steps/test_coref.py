@@ -415,3 +415,26 @@ def test_coref_the_headline_names_the_office_that_says_the_same(said: str, speak
     assert second
     assert second.entity is not None
     assert speaker in (record.entities[second.entity].name, record.entities[second.entity].role)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "وزارت راه بیانیه\u200cای را صادر کرد.\nبه گزارش مهر، متن بیانیه به شرح زیر است: راه باز است.",
+            "وزارت راه",
+        ),
+        (
+            "نمازگزاران ساحل در بیانیه\u200cای این روز را گرامی داشتند.\nدر این بیانیه آمده است: راه باز است.",
+            "نمازگزاران",
+        ),
+        ("در بخشی از جوابیه سازمان آب درباره خبر دیروز آمده است: «راه رود باز است».", "سازمان آب"),
+        ("نادر کاویانی، وزیر راه گفت: راه باز است.\nمتن نامه به شرح زیر است: راه باید باز بماند.", "نادر کاویانی"),
+    ],
+)
+def test_coref_a_document_speaks_for_whoever_issued_it(text: str, speaker: str) -> None:
+    record = Reader().read(text)
+    last = record.quotes[-1].speaker
+    assert last
+    assert last.entity is not None
+    assert record.entities[last.entity].name.startswith(speaker)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ravi.persian.actors import Actor, can_be_name, parse_actor
+from ravi.persian.groups import group_noun
 from ravi.persian.letters import ZWNJ, fold
 from ravi.persian.phrases import dateline_end, find_subject
 from ravi.persian.tables import WORDS
@@ -133,6 +134,9 @@ def _left_out(room: Room, reference: Reference, cue: Span | None) -> tuple[Refer
         return _led(room, reference, "coref.group", *group) if group else _nobody(reference, cue)
     if room.last is not None:
         return _led(room, reference, "coref.last_speaker", room.last)
+    if cue is not None and _AS_FOLLOWS.match(room.draft.folded, cue.start):
+        who = _issuer(room, cue)
+        return _led(room, reference, "coref.issuer", who) if who is not None else _nobody(reference, cue)
     named = room.named_before(cue)
     return _led(room, reference, "coref.last_named", *named) if named else _nobody(reference, cue)
 
@@ -161,6 +165,7 @@ _IMPERSONAL = re.compile(
 )
 _WRITTEN = re.compile(rf"نوشته[ {ZWNJ}]?شده")  # «در این پیام نوشته شده است»
 _OF_DOCUMENT = re.compile(rf"آمده|{_WRITTEN.pattern}|{_IMPERSONAL.pattern}")
+_AS_FOLLOWS = re.compile(r"(?:به|بدین)(?: این)? (?:شرح|قرار)")  # «متن بیانیه به شرح زیر است»
 _IN_DOCUMENT = re.compile(rf"(?<!\w)در [^\n.،:]*?(?:{'|'.join(sorted(_DOCUMENTS))})(?:ای|ی)?(?!\w)[^\n.]*\Z")
 _GOES_ON = re.compile(r"(?:ادامه|پایان|بخش|قسمت)[^\n.]*\Z")  # «در ادامه آمده است»: of the document before
 _BEFORE = 60  # characters
@@ -343,10 +348,13 @@ def _who_issues(room: Room, sentence: Span, document: int) -> int | None:
     tokens = room.draft.tokens
     first, end = room.token_at(sentence.start), room.token_at(document)
     phrase = find_subject(tokens, dateline_end(tokens, first, end), end)
-    if phrase is not None and (room.starts[phrase[0]] in room.named_at or key(tokens[phrase[0]].text) in _ACTORS):
+    head = key(tokens[phrase[0]].text) if phrase is not None else ""
+    known = phrase is not None and (room.starts[phrase[0]] in room.named_at or head in _ACTORS)
+    if phrase is not None and (known or group_noun(head) is not None):
         return _by_name(room, Reference(room.span(phrase)), parse_actor(tokens, *phrase))[0].entity
     for who in room.named_in(sentence):
-        if room.people[who].rule not in PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
+        told = who == room.last_source  # «به گزارش مهر، متن بیانیه …»
+        if not told and room.people[who].rule not in PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
             return who
     return None
 
