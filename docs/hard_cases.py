@@ -120,7 +120,7 @@ def _case(number: int, case: dict[str, Any], rows: list[tuple[Said, bool]], left
             what = f"{said.what} ({FORMS[said.form or 'direct']})"
             lines.append(f"| {'✓' if ok else '✗'} | {said.who or '؟'}{via} | {said.cue} | {what} | {said.way} |")
     else:
-        lines.append("راوی نقلی نمی‌یابد · Ravi finds no quotation.")
+        lines.append("راوی سخنی نمی‌یابد · Ravi finds no quotation.")
     for said in left:
         via = f" (از راه {'، '.join(said.via)} · via)" if said.via else ""
         form = f" ({FORMS[said.form]})" if said.form else ""

@@ -37,7 +37,14 @@ EXAMPLES = {
 }
 STYLES = {"perdt": "UD Persian PerDT", "seraji": "UD Persian Seraji", "news": "the news of NSURL-2019"}
 STYLED = "اینها به ویژه کتابها را خواندند"
-TEXT = """# Repair
+TEXT = """# Repair · ترمیم
+
+<div dir="rtl" lang="fa" markdown>
+
+ترمیم، متن را چنان‌که باید نوشته می‌شد می‌نویسد: حرف‌های عربی، نیم‌فاصله‌های گم‌شده، گیومه‌ها، نویسه‌های نادیدنی و متن‌های
+رمزگشایی‌نشده. هر ویرایش قاعده‌ای دارد، راه بازگشت همیشه باز است و ترمیمِ دوباره چیزی را عوض نمی‌کند.
+
+</div>
 
 (Written by `make docs`; the examples are worked by the program, and a test compares the two.)
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,9 @@ from ravi.record import Failure
 from ravi.store import open_store
 from ravi.store.adding import add
 from ravi.store.files import connect
+from store_steps import tables
 
+linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs a process without root's rights")
 GOOD = "وزیر نفت گفت: «تولید افزایش یافت.» او افزود که این کار ادامه دارد."
 Done = subprocess.CompletedProcess[str]
 
@@ -33,11 +36,9 @@ Done = subprocess.CompletedProcess[str]
 Ravi = Callable[..., Done]  # in the process of the tests
 
 
-def ravi(*words: object, limits: warm.Limits | None = None, stdout: int = subprocess.PIPE) -> Done:
-    """Run `ravi` in a process of its own, by rules alone."""
-    done: Done = warm.run(
-        [sys.executable, "-m", "ravi", *map(str, words)], limits=limits, stdout=stdout, encoding="utf-8"
-    )
+def ravi(*words: object, stdout: int = subprocess.PIPE, **how: Any) -> Done:  # noqa: ANN401 - of warm.Popen
+    """Run `ravi` in a process of its own."""
+    done: Done = warm.run([sys.executable, "-m", "ravi", *map(str, words)], stdout=stdout, encoding="utf-8", **how)
     return done
 
 
@@ -46,8 +47,8 @@ def lines(ids: Sequence[str], text: str = GOOD) -> bytes:
     return b"".join(json.dumps(row, ensure_ascii=False).encode() + b"\n" for row in rows)
 
 
-def add_to(store: object, news: object, limits: warm.Limits | None = None) -> Done:
-    return ravi("add", news, "--store", store, "--rules-only", limits=limits)
+def add_to(store: object, news: object, **how: Any) -> Done:  # noqa: ANN401 - of warm.Popen
+    return ravi("add", news, "--store", store, "--rules-only", **how)
 
 
 def is_one_clear_line(said: str) -> bool:
@@ -59,6 +60,9 @@ def ids_of(store: Path) -> list[str]:
         return sorted(row[0] for row in opened.connection.execute("SELECT id FROM articles"))
 
 
+FEW = "import ravi.store.adding as adding; adding._TOGETHER = 4; from ravi.cli import main; main()"
+
+
 def test_faults_a_full_disk_ends_adding_with_a_line_and_loses_nothing(ravi_command: Ravi, tmp_path: Path) -> None:
     news, store = tmp_path / "news.jsonl", tmp_path / "news.ravi"
     wanted = [f"{at:03}" for at in range(40)]
@@ -66,7 +70,8 @@ def test_faults_a_full_disk_ends_adding_with_a_line_and_loses_nothing(ravi_comma
     words = [" ".join("".join(noise.choices("ابپتجدرسشکگلمنوهی", k=40)) for _ in range(200)) for _ in wanted]
     news.write_bytes(b"".join(lines([id], f"{GOOD} {text}") for id, text in zip(wanted, words, strict=True)))
     for small in (2_000_000, 8_000_000):  # bytes: too few for the tables; enough for them, too few for the articles
-        full = add_to(store, news, limits={"RLIMIT_FSIZE": (small, small)})
+        words = [sys.executable, "-c", FEW, "add", str(news), "--store", str(store), "--rules-only"]
+        full = warm.run(words, limits={"RLIMIT_FSIZE": (small, small)}, encoding="utf-8")
         assert full.returncode != 0
         assert is_one_clear_line(full.stderr.splitlines(keepends=True)[-1]), full.stderr
         assert "make room" in full.stderr or "has room" in full.stderr
@@ -128,7 +133,7 @@ def test_faults_many_who_make_one_store_at_once_all_get_it(tmp_path: Path) -> No
             list(threads.map(make, [tmp_path / f"{number}.ravi"] * 4))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@linux
 def test_faults_a_store_that_may_not_be_written_is_read_and_not_added_to(tmp_path: Path) -> None:
     news, store = tmp_path / "news.jsonl", tmp_path / "news.ravi"
     news.write_bytes(lines(["1"]))
@@ -137,10 +142,57 @@ def test_faults_a_store_that_may_not_be_written_is_read_and_not_added_to(tmp_pat
     tmp_path.chmod(0o555)
     news = tmp_path.parent / "more.jsonl"
     news.write_bytes(lines(["2"]))
-    done = add_to(store, news)
+    done = add_to(store, news, plain=True)
     assert done.returncode == 2
-    assert is_one_clear_line(done.stderr)
+    assert is_one_clear_line(done.stderr), done.stderr
+    found = ravi("search", "تولید", "--store", store, "--json", plain=True)
+    assert (found.returncode, found.stderr, found.stdout.count("\n")) == (0, "", 1)
+    tmp_path.chmod(0o755)
     assert ids_of(store) == ["1"]
+
+
+@linux
+def test_faults_a_file_that_may_not_be_read_is_named_and_the_others_read(tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.txt").write_text(f"{GOOD} {name}", encoding="utf-8")
+    (tmp_path / "b.txt").chmod(0)
+    done = ravi("read", "--json", "--rules-only", tmp_path, plain=True)
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 2)
+    assert is_one_clear_line(done.stderr), done.stderr
+    assert "b.txt" in done.stderr
+    assert "permissions" in done.stderr
+
+
+BACK = """
+import sys, time
+at = [2e9]
+def back():
+    at[0] -= 3600
+    return at[0]
+time.time = back
+time.time_ns = lambda: int(back() * 1e9)
+from ravi.cli import main
+main()
+"""
+
+
+def test_faults_a_clock_that_goes_back_changes_nothing(ravi_command: Ravi, tmp_path: Path) -> None:
+    news, store, other = tmp_path / "news.jsonl", tmp_path / "news.ravi", tmp_path / "other.ravi"
+    news.write_bytes(lines([str(at) for at in range(12)]))
+    assert ravi_command("add", news, "--store", other, "--rules-only").returncode == 0
+    said = []
+    for written in (4e9, 0):  # the file is of the year 2096, then of 1970
+        os.utime(news, (written, written))
+        words = [sys.executable, "-c", BACK, "add", str(news), "--store", str(store), "--rules-only"]
+        done = warm.run(words, encoding="utf-8")
+        assert done.returncode == 0, done.stderr
+        said.append(done.stderr)
+        os.utime(store, (0, 0))
+    assert said == [
+        "ravi: 12 new, 0 read again, 0 already there, 0 failed\n",
+        "ravi: 0 new, 0 read again, 12 already there, 0 failed\n",
+    ]
+    assert tables(store) == tables(other)
 
 
 def test_faults_a_folder_with_a_pipe_and_a_broken_link_is_read_all_the_same(tmp_path: Path) -> None:
@@ -169,7 +221,8 @@ def test_faults_bombs_are_given_up_in_little_memory(tmp_path: Path) -> None:
     assert not (tmp_path.parent.parent / "archive").exists()
 
 
-def test_faults_a_reader_that_breaks_leaves_the_store_whole(tmp_path: Path) -> None:
+def test_faults_a_reader_that_breaks_leaves_the_store_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.store.adding._TOGETHER", 1)
     path = tmp_path / "news.ravi"
     (tmp_path / "news.jsonl").write_bytes(lines(["1", "2"]))
     documents = read_documents([str(tmp_path / "news.jsonl")], stdin=BytesIO())

@@ -5,7 +5,9 @@ import gzip
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +126,25 @@ def test_formats_web_archives_give_the_pages_that_were_fetched(name: str, data: 
         ("دیگر", "https://example.org/4444"),
     ]
     assert all(TEXT in one.text for one in found)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "packed record by record"])
+def test_formats_a_web_archive_cut_anywhere_gives_the_pages_before_and_says_so(
+    pack: Callable[[bytes], bytes], tmp_path: Path
+) -> None:
+    asked = b"WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 20\r\n\r\n" + bytes(20) + b"\r\n\r\n"
+    pages = [capture(f"https://example.org/{at}", 200, "text/html; charset=utf-8", PAGE) for at in "12"]
+    records = [pack(pages[0]), pack(asked), pack(pages[1])]
+    ends = list(accumulate(map(len, records)))
+    whole = b"".join(records)
+    for cut in range(1, len(whole), 3):
+        found = read(tmp_path, "a.warc" if pack is bytes else "a.warc.gz", whole[:cut])
+        said = [one for one in found if isinstance(one, Failure)]
+        assert len(articles(found)) >= (cut >= ends[0]), cut
+        assert said or any(0 <= end - cut <= 4 for end in ends), (
+            cut
+        )  # the empty lines at the end of a record are no loss
+        assert all("fetch it again" in one.message or "no page" in one.message for one in said), cut
 
 
 def test_formats_what_a_crawler_writes_of_its_own_is_no_page(tmp_path: Path) -> None:

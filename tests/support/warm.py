@@ -31,18 +31,27 @@ Limits = dict[str, tuple[int, int]]
 class Popen(subprocess.Popen[Any]):
     """`subprocess.Popen` of a command of this Python; `limits` are those of `resource`, by name."""
 
-    def __init__(self, command: list[str], *, limits: Limits | None = None, **options: Any) -> None:  # noqa: ANN401
+    def __init__(  # `plain`: without the rights that root has over files
+        self,
+        command: list[str],
+        *,
+        limits: Limits | None = None,
+        plain: bool = False,
+        **options: Any,  # noqa: ANN401
+    ) -> None:
         self._limits = limits or {}
+        self._plain = plain
         super().__init__(command, **options)
 
     def _execute_child(self, args: list[str], *rest: Any) -> None:  # noqa: ANN401 - as the standard library calls it
         (_, _, _, _, cwd, env, _, _, _, stdin, _, _, stdout, _, stderr, *_) = rest
-        asked = {
+        asked: dict[str, Any] = {
             "args": args[1:],
             "cwd": str(cwd or Path.cwd()),
             "env": dict(env or os.environ),
             "limits": self._limits,
         }
+        asked["plain"] = self._plain
         streams = [own if own >= 0 else inherited for inherited, own in enumerate((stdin, stdout, stderr))]
         source = _source()
         source.sendmsg(
@@ -129,6 +138,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> int:
     os.chdir(asked["cwd"])
     for name, limit in asked["limits"].items():
         resource.setrlimit(getattr(resource, name), tuple(limit))
+    if asked["plain"]:  # no capabilities: header of version 3, then effective, permitted, inheritable, twice
+        ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
     signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0, closefd=False)), "utf-8", "surrogateescape")
     sys.stdout, sys.stderr = (

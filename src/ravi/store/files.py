@@ -1,6 +1,7 @@
 """The file of a store: recognised before it is touched, made, brought to this version."""
 
 import logging
+import os
 import sqlite3
 import struct
 import time
@@ -144,15 +145,29 @@ def _look_inside(path: Path) -> tuple[int, int]:
 
 
 def _opened(path: Path, mode: str) -> sqlite3.Connection:
+    """A connection. A store in a folder that may not be written, without a log beside it, is read as it stands."""
     try:
-        connection = sqlite3.connect(
-            f"file:{quote(str(path.resolve()))}?mode={mode}", uri=True, isolation_level=None, cached_statements=512
-        )
+        try:
+            return _connected(path, f"mode={mode}")
+        except sqlite3.OperationalError:  # there is no place for the file that readers and writers share
+            if mode != "ro" or _size(Path(f"{path}-wal")) or os.access(path.parent, os.W_OK):
+                raise
+            return _connected(path, "mode=ro&immutable=1")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: this store cannot be opened ({error}): check its permissions") from None
+
+
+def _connected(path: Path, how: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.resolve()))}?{how}", uri=True, isolation_level=None, cached_statements=512
+    )
+    try:
         connection.execute(f"PRAGMA busy_timeout = {_WAIT}")
         connection.execute(f"PRAGMA cache_size = -{_CACHE}")
         connection.execute("PRAGMA application_id")
-    except sqlite3.Error as error:
-        raise StoreError(f"{path}: this store cannot be opened ({error}): check its permissions") from None
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
