@@ -9,7 +9,8 @@ from ravi.store.days import parse_days
 WIDTH = 960
 FLOOR = 110
 _TOP, _DEEP = 14, 46
-_WIDEST = 120
+_WIDEST = 72
+_LEAST = 360  # of a picture of few bars
 _NARROWEST = (48, 56, 22)  # of a year, a month, a day, to have its label
 _NEAREST = 48  # of two years, else
 _EDGE = 18  # half a year's label
@@ -39,13 +40,18 @@ class Tick(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """Bars over time, the ticks under them (small ones, and those of a year or a month), the greatest values."""
+    """Bars over time, the ticks under them (small ones, and those of a year or a month), the greatest values.
+
+    They stand between `left` and `left` + `width`.
+    """
 
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     marks: tuple[Tick, ...]
     most: int
     most_under: int
+    left: float
+    width: float
 
 
 def bars(values: Sequence[tuple[str, int, int]], *, rtl: bool) -> Bars:
@@ -77,7 +83,8 @@ def bars(values: Sequence[tuple[str, int, int]], *, rtl: bool) -> Bars:
                 under,
             )
         )
-    return Bars(tuple(made), *_ticks(made, step), most, most_under)
+    width = min(WIDTH, max(room * step, _LEAST))
+    return Bars(tuple(made), *_ticks(made, step), most, most_under, WIDTH - width if rtl else 0, width)
 
 
 def _ticks(made: Sequence[Bar], step: float) -> tuple[tuple[Tick, ...], tuple[Tick, ...]]:
