@@ -56,11 +56,11 @@ def test_model_small_network_weighs_as_the_runtime_does_and_each_doubt_alone() -
     net, chance = Net(weights.tensors), np.random.default_rng(1)
     around = chance.integers(0, 44, (40, 2 * SIDE)).astype(np.uint8)
     facts, shares = chance.random((40, FACTS)).astype(np.float32), np.array([0.5, 0.3, 0.2], np.float32)
-    weighed = net(around, facts, net.spelt(shares.tolist()))
+    weighed = net(around, facts, shares.astype(float))
     runtime = Network(PACK, "halfspaces")
     assert np.abs(weighed - runtime({"around": around, "facts": facts, "house": np.tile(shares, (40, 1))})).max() < 1e-4
     for at in range(40):
-        alone = net(around[at : at + 1], facts[at : at + 1], net.spelt(shares.tolist()))
+        alone = net(around[at : at + 1], facts[at : at + 1], shares.astype(float))
         assert abs(alone[0] - weighed[at]) < 1e-12
 
 

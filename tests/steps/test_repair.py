@@ -18,6 +18,7 @@ from ravi.spans import Span, apply
 from ravi.steps.repair import RULES, repair, repair_text
 from ravi.steps.repair.runs import Runs, Words, words
 from ravi.steps.repair.spacing import find_spaces
+from ravi.steps.repair.survey import survey
 
 NAMES = {"{Z}": ZWNJ, "{B}": ZWSP, "{L}": LRM, "{R}": RLM, "{N}": NOT_SIGN, "{K}": KASHIDA, "|": ZWNJ}
 NAMES |= {"{J}": ZWJ, "{S}": "\u00ad", "{F}": BOM, "{H}": HAMZA_ABOVE, "{M}": "\u0653"}
@@ -107,12 +108,7 @@ def test_repair_cuts_anew_only_around_edits(text: str) -> None:
     edits = list(find_spaces(text))
     after = apply(text, edits)
     anew, cut = Runs(after, words()), Runs(text, words()).edited(after, edits)
-    assert (cut.runs, cut.telling, cut.inside(), cut.between()) == (
-        anew.runs,
-        anew.telling,
-        anew.inside(),
-        anew.between(),
-    )
+    assert (cut.runs, cut.telling, survey(cut)) == (anew.runs, anew.telling, survey(anew))
 
 
 def test_repair_knows_of_common_runs_beforehand_what_its_tables_say() -> None:

@@ -106,19 +106,21 @@ class Lexicon:
         least = log(OPEN / (1 - OPEN)) - _FAMILIAR * log1p(max(words.values(), default=0))
         self._may_end = {key.rpartition("+")[2] for key, odds in self._ends.items() if odds >= least}
         self._may_start = {part for part, odds in self._starts.items() if odds >= least}.union(_MI)
+        self._end_sizes = _sizes((part[-2:], part) for part in self._may_end)
+        self._start_sizes = _sizes((part[:2], part) for part in self._may_start)
         self._rights = {part: _gap(counts) for part, counts in right.items()}
         self._lefts = {part: _gap(counts) for part, counts in left.items()} | dict.fromkeys(_MI, inf)
         self._bounds: dict[str, float] = {}
         for key, odds in self._rights.items():
             part = key.rpartition("+")[2]
             self._bounds[part] = max(odds, self._bounds.get(part, RARE))
-        self._partners: dict[str, frozenset[str]] = {}
+        self.bound: dict[str, frozenset[str]] = {}  # the pairs that only sightings of the very pair speak for
         partners: dict[str, list[str]] = {}
         for form, (half, _, _) in halves.items():
             part, _, other = form.partition(ZWNJ)
             if half and not self.may_bind(part, other) and self.between(part, other):
                 partners.setdefault(part, []).append(other)
-        self._partners = {part: frozenset(others) for part, others in partners.items()}
+        self.bound = {part: frozenset(others) for part, others in partners.items()}
 
     def inside(self, word: str) -> Inside:
         """Where half-spaces go in a word that may have lost them.
@@ -186,11 +188,7 @@ class Lexicon:
     def may_bind(self, left: str, right: str) -> bool:
         """Whether `between` of two words may be more than 0: told at once, as of most pairs it is not."""
         readily = self._lefts.get(left, RARE) + self._bounds.get(right, RARE) >= BOUND
-        return readily or right in self._partners.get(left, _NOBODY)
-
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """The parts that only sightings of the very pair speak for, the first and the second."""
-        return ((first, second) for first, seconds in self._partners.items() for second in seconds)
+        return readily or right in self.bound.get(left, _NOBODY)
 
     def facts(self, doubt: Doubt, houses: Sequence[Parts]) -> tuple[float, ...]:
         """The `FACTS` numbers that the counts hold about a doubt, whose parts were `seen_by` each house."""
@@ -241,9 +239,17 @@ class Lexicon:
         return word in self.words or word in self.forms or word in self.right or word in self.left
 
     def _opening(self, word: str) -> list[int]:
-        """Where a word never seen apart may fall apart: before or after a part that gives it odds of `OPEN`."""
-        ends, starts = self._may_end, self._may_start
-        return [at for at in range(1, len(word)) if word[at:] in ends or word[:at] in starts]
+        """Where a word never seen apart may fall apart: before or after a part that gives it odds of `OPEN`.
+
+        What stands before must be a word, else these odds are not reached (`_split_odds`).
+        """
+        length, words, forms = len(word), self.words, self.forms
+        places = [length - size for size in self._end_sizes.get(word[-2:], ()) if word[-size:] in self._may_end]
+        places += [length - size for size in self._end_sizes.get(word[-1], ()) if word[-size:] in self._may_end]
+        places += [size for size in self._start_sizes.get(word[:2], ()) if word[:size] in self._may_start]
+        if not places:
+            return places
+        return sorted({at for at in places if 0 < at < length and (word[:at] in words or word[:at] in forms)})
 
     def _parting(self, word: str) -> list[int]:
         """Where a word may fall apart as its base does: before or after a known part, or between two words."""
@@ -296,6 +302,14 @@ class Lexicon:
 
 _OF_HEH = ("گان", "گی", "گانی")
 _ENDING = re.compile("(?<=..)(?:گان|گی|گانی)$")
+
+
+def _sizes(parts: Iterable[tuple[str, str]]) -> dict[str, tuple[int, ...]]:
+    """The lengths of parts by two letters of each, or its only one."""
+    sizes: dict[str, set[int]] = {}
+    for letters, part in parts:
+        sizes.setdefault(letters, set()).add(len(part))
+    return {letters: tuple(found) for letters, found in sizes.items()}
 
 
 @cache

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
-from itertools import compress, pairwise
+from itertools import chain, pairwise
 
 from ravi.persian.letters import FOLD, ZWNJ, fold
 from ravi.persian.tables import read_groups
@@ -24,6 +24,7 @@ BINDS, BOUND_TO = 16, 32  # the next may be the second part if it is bound to an
 INSIDE, TELLS = 64, 128  # a half-space may be lost inside; see `telling`
 _NO_FIRST = ~(3 * LEADS | BINDS)  # of a run that ends in a mark
 _NO_SECOND = ~(3 * FOLLOWS | BOUND_TO)  # of one that begins with a mark
+PAIRED, LINKED = 4, 1  # see `Runs.marks`
 BREAKS = ("\n", ZWNJ)  # runs of their own, in which nothing is found
 
 _OTHERS = re.compile(f"([^{LETTER}{MARKS}]++)")
@@ -31,7 +32,6 @@ _IS_WORD = re.compile(f"[{LETTER}{MARKS}]+").fullmatch
 _MARK = re.compile(f"[{MARKS}]")
 _FOLDED = re.compile(f"[{''.join(map(chr, FOLD))}{MARKS}]")
 _OPENING, _CLOSING = '«(["', '،.؛:»؟!)]"…0123456789۰۱۲۳۴۵۶۷۸۹'  # no stop opens: it tells of a lost space
-_COMMON = 2000  # sightings of a word that is looked before for itself alone
 _REMEMBERED = 100_000  # runs
 _TELLING = "گوشهای"
 _SPACE = re.compile(f"[ \n{ZWNJ}]")
@@ -44,10 +44,7 @@ Pair = tuple[float, str, str]
 """Of two runs: the odds that they are one word, and the two parts that meet."""
 
 NO_WORD: Run = ("", "", None)
-_FLAGGED = {
-    flag: re.compile(b"[%b]" % b"".join(b"\\x%02x" % kind for kind in range(256) if kind & flag))
-    for flag in (INSIDE, TELLS)
-}
+_TELLS = re.compile(b"[\x80-\xff]")
 
 
 class Words(dict[str, int]):
@@ -57,6 +54,7 @@ class Words(dict[str, int]):
         super().__init__(known)
         self.lexicon = counts
         self.pairs = _Pairs(self)
+        self.bound_to = frozenset(chain.from_iterable(counts.bound.values()))
         self._looks: dict[str, Run] = {}
         self._befores, self._afters = _sides(counts)
 
@@ -85,10 +83,10 @@ class Words(dict[str, int]):
 
     def look(self, run: str) -> Run:
         """What is known of a run."""
-        if run in self.lexicon.words and not self.get(run, INSIDE) & INSIDE:
-            return run, run, None
         found = self._looks.get(run)
         if found is None:
+            if run in self.lexicon.words and not self.get(run, INSIDE) & INSIDE:
+                return run, run, None
             if len(self._looks) >= _REMEMBERED:
                 self._looks.clear()
             found = self._looks[run] = self._word(run) if _IS_WORD(run) else self._words(_OTHERS.split(run))
@@ -155,11 +153,9 @@ def _sides(counts: Lexicon) -> tuple[dict[str, int], dict[str, int]]:
     for word, (right, left) in counts.sides():
         befores[word] = LEADS * (ALONE if left >= _ANY else MAY if left > RARE else 1)
         afters[word] = FOLLOWS * (ALONE if right >= _ANY else MAY if right > RARE else 1)
-    for first, second in counts.pairs():
-        if counts.words.get(first, 0) < _COMMON <= counts.words.get(second, 0):
-            befores[first] = befores.get(first, 0) | LEADS * ALONE
-        else:
-            befores[first] = befores.get(first, LEADS) | BINDS
+    for first, seconds in counts.bound.items():
+        befores[first] = befores.get(first, LEADS) | BINDS
+        for second in seconds:
             afters[second] = afters.get(second, FOLLOWS) | BOUND_TO
     return befores, afters
 
@@ -224,39 +220,28 @@ class Runs:
         """How many runs end in a part of the text."""
         return self.text.count(" ", start, end) + 2 * sum(self.text.count(mark, start, end) for mark in BREAKS)
 
-    def flagged(self, flag: int) -> list[int]:
-        """The numbers of the runs whose kind has a flag, one of `INSIDE` and `TELLS`."""
-        return [match.start() for match in _FLAGGED[flag].finditer(self._kinds)]
+    def marks(self) -> bytes:
+        """A byte a run, 0 of most: `INSIDE`; `PAIRED` or `LINKED`, if it may be one word with the run before.
 
-    def inside(self) -> dict[int, Inside]:
-        """The numbers of the runs inside which something is known, and what."""
-        known = ((number, self.words.look(self.runs[number])[2]) for number in self.flagged(INSIDE))
-        return {number: within for number, within in known if within}
-
-    def between(self) -> dict[int, Pair]:
-        """The numbers of the runs that may belong to the one before, and what is known of the two.
-
-        A pair is looked at where one run leads and the other follows readily enough: 4 in sum.
+        Two are paired where one leads and the other follows readily enough: 4 in sum.
         """
         size = len(self.runs)
         each = int.from_bytes(b"\1" * size, "little")
         kinds = int.from_bytes(self._kinds, "little")
         after = kinds >> 8
-        readily = (kinds & 3 * each) + (after >> 2 & 3 * each) & 4 * each
-        bound = kinds >> 4 & after >> 5 & each
-        looked = compress(range(1, size + 1), (readily | bound).to_bytes(size, "little"))
-        runs, pairs = self.runs, self.words.pairs
-        return {number: pair for number in looked if (pair := pairs[runs[number - 1], runs[number]])}
+        paired = (kinds & 3 * each) + (after >> 2 & 3 * each) & PAIRED * each
+        bound = kinds >> 4 & after >> 5 & LINKED * each
+        return ((paired | bound) << 8 | kinds & INSIDE * each).to_bytes(size, "little")
 
-    def places(self, numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """Each of some runs, in order, with its place in the text; none of them a line's end or a half-space."""
+    def places(self, numbers: Iterable[int]) -> Iterator[int]:
+        """The places of some runs in the text, in order; none of them a line's end or a half-space."""
         at = seen = 0
         for number in numbers:
             if seen < number:
                 passed = " ".join(self.runs[seen:number])
                 at += len(passed) + 1 - 2 * (passed.count("\n") + passed.count(ZWNJ))
                 seen = number
-            yield number, at
+            yield at
 
     @property
     def telling(self) -> list[tuple[int, int]]:
@@ -267,7 +252,10 @@ class Runs:
 
     def _that_tell(self) -> list[tuple[int, int]]:
         every, found = self.runs, list[tuple[int, int]]()
-        for number, at in self.places(self.flagged(TELLS)):
+        if self._kinds.isascii():  # no kind holds `TELLS`
+            return found
+        numbers = [match.start() for match in _TELLS.finditer(self._kinds)]
+        for number, at in zip(numbers, self.places(numbers), strict=True):
             end = at + len(every[number])
             if number and every[number - 1] not in BREAKS:
                 at -= len(every[number - 1]) + 1

@@ -1,27 +1,28 @@
 """What the lexicon sees in a text: half-spaces that certainly belong, and doubts."""
 
+from itertools import compress
 from typing import NamedTuple
 
 from ravi.persian.letters import ZWNJ
 from ravi.persian.words import Doubt, Inside
-from ravi.steps.repair.runs import Runs
+from ravi.steps.repair.runs import INSIDE, LINKED, Pair, Runs
 
 
 class Survey(NamedTuple):
     """What the lexicon sees in a text.
 
-    `inside`: what is known of words, with the places of the runs that hold them. `between`: doubts between two words;
-    those of odds 1 are certain. `kept`: how many half-spaces the text has.
+    `inside`: what is known of words, with the places of the runs that hold them. `between`: pairs of words, with the
+    spaces between; those of odds 1 are certain. `kept`: how many half-spaces the text has.
     """
 
     inside: list[tuple[int, Inside]]
-    between: list[Doubt]
+    between: list[tuple[int, Pair]]
     kept: int
 
     def doubts(self) -> list[Doubt]:
         """All that is not certain, at its place in the text."""
         inside = [doubt.moved(start) for start, known in self.inside for doubt in known.doubts]
-        return sorted(inside + [doubt for doubt in self.between if doubt.odds < 1])
+        return sorted(inside + [Doubt(at, True, *pair) for at, pair in self.between if pair[0] < 1])
 
 
 def survey(runs: Runs) -> Survey:
@@ -29,15 +30,29 @@ def survey(runs: Runs) -> Survey:
 
     >>> from ravi.steps.repair.runs import cut
     >>> inside, between, _ = survey(cut("رییسجمهور کشور را می شود دید."))
-    >>> inside[0][1].cuts, [doubt.at for doubt in between]
+    >>> inside[0][1].cuts, [at for at, _ in between]
     ((4,), [20])
     """
-    pairs, known = runs.between(), runs.inside()
+    every, words, marks = runs.runs, runs.words, runs.marks()
+    bound, bound_to = words.lexicon.bound, words.bound_to
+    found: list[tuple[int, Pair | None, Inside | None]] = []
+    for number in compress(range(len(every)), marks):
+        mark, run, pair = marks[number], every[number], None
+        if mark != INSIDE:
+            before = every[number - 1]
+            if mark == LINKED and not marks[number - 1] & INSIDE:  # most are of two pairs: told at once
+                seconds = bound.get(before)
+                if seconds is not None and run not in seconds and run in bound_to:
+                    continue
+            pair = words.pairs[before, run]
+        within = words.look(run)[2] if mark & INSIDE else None
+        if pair or within:
+            found.append((number, pair, within))
     inside: list[tuple[int, Inside]] = []
-    between: list[Doubt] = []
-    for number, at in runs.places(sorted(pairs.keys() | known.keys())):
-        if number in pairs:
-            between.append(Doubt(at - 1, True, *pairs[number]))
-        if number in known:
-            inside.append((at, known[number]))
+    between: list[tuple[int, Pair]] = []
+    for at, (_, pair, within) in zip(runs.places(number for number, _, _ in found), found, strict=True):
+        if pair:
+            between.append((at - 1, pair))
+        if within:
+            inside.append((at, within))
     return Survey(inside, between, runs.text.count(ZWNJ))

@@ -33,11 +33,13 @@ class Weigher:
     """Gives each doubt a probability, each alone: the same text gives the same edits in any batch."""
 
     def __init__(self, network: Weights, counts: Lexicon) -> None:
+        import numpy as np
+
         from ravi.steps.repair.network import Net
 
         self._net = Net(network.tensors)
         self._known = _Known(counts)
-        self._prose = network.files["halfspaces.prose"]
+        self._prose = np.frombuffer(network.files["halfspaces.prose"], np.int8)
         self._step, self._middle = network.manifest["prose"]["step"], network.manifest["prose"]["middle"]
 
     def shares(self, text: str) -> Shares:
@@ -50,7 +52,7 @@ class Weigher:
 
         from ravi.steps.repair.window import letter_rows
 
-        told = np.frombuffer(self._prose, np.int8).take(letter_rows(text))
+        told = self._prose.take(letter_rows(text))
         log_odds = self._step * (int(told.sum(dtype=np.int32)) - self._middle * len(told))
         prose = 1 / (1 + exp(-max(-_SURE, min(log_odds, _SURE))))
         hamzas = text.count("ه" + HAMZA_ABOVE) + text.count(HEH_YEH)
@@ -65,7 +67,7 @@ class Weigher:
         from ravi.steps.repair.window import windows
 
         chances: list[float] = []
-        spelt = self._net.spelt(shares)
+        spelt = np.array(shares)
         for start in range(0, len(doubts), _TOGETHER):
             some = doubts[start : start + _TOGETHER]
             known = [self._known[doubt[1:]] for doubt in some]

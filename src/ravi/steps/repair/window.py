@@ -35,7 +35,8 @@ def _codes() -> NDArray[np.uint8]:
 
 
 _CODES = _codes()
-_LETTERS = np.where((ALPHABET.index(ZWNJ) < _CODES) & (_CODES < _DIGIT), _CODES, 0).astype(np.uint32)
+_LETTERS = np.where((ALPHABET.index(ZWNJ) < _CODES) & (_CODES < _DIGIT), _CODES, 0).astype(np.uint8)
+_NO_LETTER = b"\0"
 
 
 def windows(text: str, doubts: Sequence[Doubt]) -> NDArray[np.uint8]:
@@ -56,8 +57,12 @@ def letter_rows(text: str) -> NDArray[np.uint32]:
 
     A text has the same rows before and after its half-spaces are repaired.
     """
-    letters = _LETTERS.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32), mode="clip")
-    letters = letters[letters > 0]
-    pairs = letters[:-1] << 6 | letters[1:]
-    rows = pairs[:-2] << 12 | pairs[2:]
-    return (rows * _MIXER >> _KEPT).astype(np.uint32, copy=False)
+    codes = _LETTERS.take(np.frombuffer(text.encode("utf-16-le", "surrogatepass"), np.uint16), mode="clip")
+    letters = np.frombuffer(codes.tobytes().translate(None, _NO_LETTER), np.uint8).astype(np.uint32)
+    pairs = letters[:-1] << np.uint32(6)
+    pairs |= letters[1:]
+    rows = pairs[:-2] << np.uint32(12)
+    rows |= pairs[2:]
+    rows *= _MIXER
+    rows >>= _KEPT
+    return rows

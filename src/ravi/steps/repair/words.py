@@ -61,7 +61,7 @@ def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
     are, it keeps them. Repair can only make a text look as if it keeps more.
     """
     joined = sum(len(known.cuts) for _, known in seen.inside)
-    spaced = sum(doubt.odds == 1 for doubt in seen.between)
+    spaced = sum(odds == 1 for _, (odds, _, _) in seen.between)
     total = seen.kept + joined + spaced
     keeps = total >= ENOUGH or (short and seen.kept >= MANY * max(joined + spaced, 1))
     against = KEEPS if keeps else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
@@ -126,11 +126,21 @@ def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: b
             seen = _near(text, places)
             continue
         likely = _likely(text, doubts, weigh(text, doubts), typed) if doubts else []
-        if not likely:
+        edits = composed(edits, text, likely)
+        if not _open_more(likely, doubts):
             return edits
-        edits, text = composed(edits, text, likely), apply(text, likely)
+        text = apply(text, likely)
         places = list(_after(likely))
         seen = _near(text, places)
+
+
+def _open_more(likely: Sequence[Edit], doubts: Sequence[Doubt]) -> bool:
+    """Whether another look may find more once some doubts are set: inside a word, or near another doubt."""
+    if any(edit.start == edit.end for edit in likely):
+        return True
+    places = [edit.start for edit in likely]
+    left = {doubt.at for doubt in doubts}.difference(places) if places else ()
+    return any(bisect(places, at - 2 * _IN_SIGHT) < bisect(places, at + 2 * _IN_SIGHT) for at in left)
 
 
 def _near(text: str, places: Iterable[int]) -> Survey:
@@ -144,7 +154,7 @@ def _near(text: str, places: Iterable[int]) -> Survey:
     seen = survey(Runs("\n".join([text[start:end] for start, end in stretches]), words()))
     return Survey(
         [(at + shifts[bisect(starts, at) - 1], known) for at, known in seen.inside],
-        [doubt.moved(shifts[bisect(starts, doubt.at) - 1]) for doubt in seen.between],
+        [(at + shifts[bisect(starts, at) - 1], pair) for at, pair in seen.between],
         0,
     )
 
@@ -178,12 +188,12 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     """The certain edits of a text, and its doubts as they stand after these."""
     sure: list[Edit] = []
     doubts: list[Doubt] = []
-    for doubt in seen.between:
-        if doubt.odds < 1:
-            if typed.spaces < KEEPS or doubt.odds >= WORTH_BETWEEN:
-                doubts.append(doubt)
-        elif typed.spaces < KEEPS or _after_mi(text, doubt.at):
-            sure.append(Edit(doubt.at, doubt.at + 1, ZWNJ, "half_space.spaced"))
+    for at, (odds, left, right) in seen.between:
+        if odds < 1:
+            if typed.spaces < KEEPS or odds >= WORTH_BETWEEN:
+                doubts.append(Doubt(at, True, odds, left, right))
+        elif typed.spaces < KEEPS or _after_mi(text, at):
+            sure.append(Edit(at, at + 1, ZWNJ, "half_space.spaced"))
     inserted: list[int] = []
     for start, known in seen.inside:
         cuts = [start + cut for cut in known.cuts if typed.joins < KEEPS or _after_mi(text, start + cut)]
