@@ -208,9 +208,16 @@ def fold(record: Record, number: int, known: set[str], to: Words) -> None:
 
 def _half_spaced(folded: str) -> list[str]:
     """The words of folded letters that are written with a half-space."""
-    if ZWNJ not in folded:
-        return []
-    return [word for word in folded.split() if ZWNJ in word and ZWNJ in word[1:-1]]
+    found: list[str] = []
+    at = folded.find(ZWNJ)
+    while at >= 0:
+        start, end = folded.rfind(" ", 0, at) + 1, folded.find(" ", at)
+        if end < 0:
+            end = len(folded)
+        if ZWNJ in (word := folded[start:end])[1:-1]:
+            found.append(word)
+        at = folded.find(ZWNJ, end)
+    return found
 
 
 def _said(record: Record, in_place: str | None) -> Iterator[tuple[int, str]]:

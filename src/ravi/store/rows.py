@@ -133,13 +133,10 @@ def _add_entities(record: Record, number: int, keys: Keys, to: list[Row]) -> Non
                 how = _PLAIN[kind]
             flat += (start - before, end - start, how)
             before = start
-        to.append(
-            (
-                *(number, n, name[one.name], one.type, None if one.role is None else name[one.role]),
-                *(rule[one.rule, one.confidence], _numbers(flat)),
-                _terms([*terms.values(), *others.get(n, ())], rule) if terms or n in others else None,
-            )
-        )
+        office = None if one.role is None else name[one.role]
+        places = "[{},{},{}]".format(*flat) if len(flat) == 3 else _numbers(flat)
+        rest = _terms([*terms.values(), *others.get(n, ())], rule) if terms or n in others else None
+        to.append((number, n, name[one.name], one.type, office, rule[one.rule, one.confidence], places, rest))
 
 
 def _terms(terms: Iterable[Term], rule: dict[Rule, int]) -> str:
