@@ -26,6 +26,7 @@ from ravi.spans import Edit, Span, apply
 from ravi.store import MIGRATIONS, Store, open_store
 from ravi.store.files import connect
 from ravi.store.filters import Asked
+from ravi.store.folding import FOLD_VERSION
 from ravi.store.layers import COLUMNS, read_repaired
 from ravi.store.originals import pack, unpack
 from ravi.store.schema import Migration
@@ -387,6 +388,38 @@ def test_store_builds_the_index_again_where_the_fold_was_another(path: Path) -> 
     assert {name: rows for name, rows in tables(path).items() if name != "places"} == {
         name: rows for name, rows in whole.items() if name != "places"
     }
+
+
+def test_store_goes_on_with_an_index_that_was_not_built_to_its_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ravi.store.rebuilding._PART", 1)
+    with open_store(path, "write") as store:
+        store.put_many((replace(FULL, article=replace(FULL.article, id=id)), None) for id in "abc")
+        store.connection.execute("UPDATE folding SET version = 1")
+    whole = {**tables(path), "folding": [(1, FOLD_VERSION)]}
+    index_article = Store.index_article
+
+    def ends(store: Store, article: int) -> None:
+        if article == 3:
+            raise KeyboardInterrupt
+        index_article(store, article)
+
+    monkeypatch.setattr(Store, "index_article", ends)
+    with pytest.raises(KeyboardInterrupt):
+        open_store(path)
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT article FROM places ORDER BY article").fetchall() == [(1,), (2,)]
+    connection.close()
+    again: list[int] = []
+
+    def goes_on(store: Store, article: int) -> None:
+        again.append(article)
+        index_article(store, article)
+
+    monkeypatch.setattr(Store, "index_article", goes_on)
+    with open_store(path) as store:
+        assert [hit.key for hit in search(store, Asked("کار"))] == [3, 2, 1]
+    assert again == [3]
+    assert tables(path) == whole
 
 
 def test_store_with_the_index_of_a_newer_fold_is_refused_and_left(path: Path) -> None:

@@ -15,13 +15,14 @@ from ravi.record import Failure, MadeBy, Record
 from ravi.spans import Span
 from ravi.store import index
 from ravi.store.corrections import Correction, check, check_words, corrected, place_of
-from ravi.store.figures import Figures, count_speakers
+from ravi.store.figures import Figures
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
 from ravi.store.layers import COLUMNS, DELETES, read_record
 from ravi.store.originals import unpack
-from ravi.store.persons import count_all, count_persons
+from ravi.store.persons import count_persons
 from ravi.store.preparing import Batch, digest_of, document_of, maker_of, prepare
+from ravi.store.rebuilding import build_index
 from ravi.store.rows import Keys, Rule, Way
 
 _MOST = 100_000  # keys of names that are held in memory
@@ -99,32 +100,13 @@ class Store:
                 Store(self.path, "write").close()
                 self.connection = connect(self.path, mode)
             elif built < FOLD_VERSION:
-                self._index_all()
+                build_index(self)
             if mode == "write" and index.is_loading(self.connection):
                 with self.transaction():
                     index.set_merging(self.connection, index.AT_REST)
         except BaseException:
             self.connection.close()
             raise
-
-    def _index_all(self) -> None:
-        """Fold the words of all articles anew, and put them in the index, the oldest first."""
-        run = self.connection.execute
-        with self.transaction():
-            if index.fold_of(self.connection) == FOLD_VERSION:  # another process was faster
-                return
-            index.clear(self.connection)
-            names = run("SELECT key, name FROM names").fetchall()
-            self.connection.executemany(
-                "UPDATE names SET folded = ? WHERE key = ?", [(key_of(name), key) for key, name in names]
-            )
-            count_speakers(self.connection)
-            count_all(self.connection)
-            for (key,) in run("SELECT key FROM articles ORDER BY published, key").fetchall():
-                self._index(key, self.record(key))
-                self._insert_waiting()
-            run("DELETE FROM linked")  # what was linked by folded words
-            run("INSERT INTO folding VALUES (1, ?)", (FOLD_VERSION,))
 
     def close(self) -> None:
         """Close the file."""
@@ -219,7 +201,7 @@ class Store:
                 many(f"INSERT INTO {table} VALUES (? + {first}, {_marks(columns - 1)})", layers[table])  # noqa: S608
         self._figures.add(first, articles, layers)
         if len(articles) == 1 and self.corrections(articles[0][0]):
-            self._index(first, self.record(first))
+            self.index_article(first)
         else:
             index.add(self.connection, range(first, first + len(articles)), words, self._words)
         if originals:
@@ -380,7 +362,7 @@ class Store:
             index.remove(self.connection, row[0], self.record(row[0]))
         yield
         if row:
-            self._index(row[0], self.record(row[0]))
+            self.index_article(row[0])
 
     def _text(self, id: str) -> str:
         row = self.connection.execute("SELECT text FROM articles WHERE id = ?", (id,)).fetchone()
@@ -388,10 +370,10 @@ class Store:
             raise InputError(f"there is no article {id}: see ravi search")
         return str(row[0])
 
-    def _index(self, article: int, record: Record) -> None:
-        """Put an article in the index, at the end of the transaction or sooner."""
+    def index_article(self, article: int) -> None:
+        """Put the article of this key in the index, in a transaction that the caller has opened."""
         words = index.no_words()
-        index.fold(record, 0, self._spellings, words)
+        index.fold(self.record(article), 0, self._spellings, words)
         index.add_spellings(self.connection, words.spellings)
         index.add(self.connection, [article], words, self._words)
 
