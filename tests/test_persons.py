@@ -89,11 +89,11 @@ def test_page_says_that_links_are_older_than_a_correction(store: Store) -> None:
 
     app = make_app(store.path, rules_only=True)
     with closing(app.state.room.counted) as counting, TestClient(app, base_url="http://127.0.0.1") as client:
-        assert counting.ask("linked", lambda store: (is_linked(store),), patience=60) == (True,)
+        assert counting.ask("linked", lambda store: (is_linked(store),), waits=300) == (True,)
         assert "ravi link</code>" not in client.get("/story/1").text
         at = TEXTS["4"][1].index("وزیر")
         store.correct("4", Correction("quotes", Span(at, at + 4), "وزیر", {"form": "indirect"}))
-        assert counting.ask("linked", lambda store: (is_linked(store),), patience=60) == (False,)
+        assert counting.ask("linked", lambda store: (is_linked(store),), waits=300) == (False,)
         assert "ravi link</code>" in client.get("/story/1").text
 
 

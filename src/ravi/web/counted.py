@@ -72,11 +72,11 @@ class Counted:
                 self._watch.close()
             self._watch = None
 
-    def ask(self, key: Hashable, count: Callable[[Store], T], patience: float | None = None) -> T | None:
+    def ask(self, key: Hashable, count: Callable[[Store], T], waits: float = 1) -> T | None:
         """What `count` makes of the store, known by `key`; None where that is still being counted.
 
-        It is waited for so many seconds, where none are given for those of the room. Raises what `count` raises, and
-        `InputError` where it would count for minutes.
+        `waits` is the share of the room's patience that a page has which takes long itself. Raises what `count` raises,
+        and `InputError` where it would count for minutes.
         """
         with self._lock:
             version = self._version()
@@ -88,7 +88,7 @@ class Counted:
             if counting is None:
                 counting = self._running[key] = _Counting()
                 threading.Thread(target=self._count, args=(key, count, version, counting), daemon=True).start()
-        if counting.done.wait(self._patience if patience is None else patience):
+        if counting.done.wait(self._patience * waits):
             if counting.error:
                 raise counting.error
             return counting.value  # type: ignore[no-any-return]

@@ -216,7 +216,7 @@ def router(room: "Room") -> APIRouter:
 
     def outdated() -> bool:
         """Whether the store is known to have changed since `ravi link`: who asks first need not wait for that."""
-        return room.counted.ask("linked", lambda store: (is_linked(store),), patience=0) == (False,)
+        return room.counted.ask("linked", lambda store: (is_linked(store),), waits=0) == (False,)
 
     def figures(
         request: Request,
@@ -314,7 +314,7 @@ def router(room: "Room") -> APIRouter:
     def timeline(request: Request, asked: TimelineAsks) -> Response:
         def ask() -> tuple[list[Held], Days | None] | None:
             days = asked.stretch
-            held = room.counted.ask(("days", asked.name), lambda store: per_day(store, asked.name))
+            held = room.counted.ask(("days", asked.name), lambda store: per_day(store, asked.name), waits=0.5)
             return None if held is None else (held, days)
 
         def show(found: tuple[list[Held], Days | None]) -> dict[str, Any]:
