@@ -81,10 +81,7 @@ class _Parsed:
             url=_some_words(data["url"]),
             decoded=tuple(map(_words, data["decoded"])),
         )
-        repairs = tuple(
-            Edit(*self.span(one), _words(one["new"]), _words(one["rule"]), float(one["confidence"]))
-            for one in data["repairs"]
-        )
+        repairs = tuple(_new(Edit, (*self.span(one), _words(one["new"]), *_by(one))) for one in data["repairs"])
         if any(one.end > after.start for one, after in pairwise(repairs)):
             raise ValueError("repairs overlap")
         by = data["made_by"]
@@ -106,7 +103,10 @@ class _Parsed:
         )
 
     def span(self, one: Data) -> Span:
-        return self.between(one["start"], one["end"])
+        start, end = one["start"], one["end"]
+        if type(start) is type(end) is int and 0 <= start <= end <= self.size:  # as `between`; there are very many
+            return _new(Span, (start, end))
+        return self.between(start, end)
 
     def between(self, start: int, end: int) -> Span:
         if not 0 <= start <= end <= self.size or type(start) is not int or type(end) is not int:
@@ -192,6 +192,9 @@ class _Parsed:
     def reuse(self, one: Data) -> Reuse:
         span = self.span(one)
         return Reuse(span, self.nearest(one["credit"], span.start), *_by(one))
+
+
+_new = tuple.__new__  # of a named tuple: sooner than by its name
 
 
 def _by(one: Data) -> tuple[str, float]:
