@@ -125,7 +125,10 @@ def test_bulk_cli_interrupted_says_how_to_go_on(tmp_path: Path) -> None:
     assert json.loads(rest.splitlines()[-1]) == {"message": "stopped: the same command goes on from here"}
 
 
-def test_bulk_cli_tables_fill_a_store(bulk: Bulk, ravi_command: Bulk, news: Path, tmp_path: Path) -> None:
+def test_bulk_cli_tables_fill_a_store(
+    bulk: Bulk, ravi_command: Bulk, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ravi.cli.corpus.cores", lambda: 0)  # prepared here: it is not processes that are tested
     bulk(news, "--out", tmp_path / "out")
     done = ravi_command("add", "--records", tmp_path / "out", "--store", tmp_path / "news.ravi")
     assert (done.returncode, done.stderr) == (0, "ravi: 12 new, 0 read again, 0 already there, 0 failed\n")
