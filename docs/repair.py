@@ -67,7 +67,9 @@ Latin text, addresses, initials («ه.ش», «بی.بی.سی»), half-spaces bet
 Rules named `likely` weigh what stands around a word and say how sure they are (`confidence`); the others are certain,
 and say 1. A text that keeps its half-spaces is trusted: more is asked before anything in it is joined or set apart. Of
 a line alone, each half-space that it keeps asks for sixteen times the odds; one of fewer than 500 letters that
-keeps three for each that it lost is left as it is typed, as are the words of it that hold a half-space.
+keeps three for each that it lost is left as it is typed, as are the words of it that hold a half-space. Where it keeps
+as many as it lost, what may be written without one stays («کتابها», «قائم مقام»); where it shows nothing, and one
+half-space is all that it may lack, the longer it is, the surer that one must be.
 
 ## Choosing rules
 `--only RULE` and `--without RULE` take a rule or a group and may be repeated; `only=` and `without=` are the same for

@@ -1,5 +1,6 @@
 """Which words can follow «می» and «نمی»: the finite forms and participles of the verbs of `data/words_verbs.tsv`."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from ravi.persian.tables import read_table
@@ -16,13 +17,27 @@ def verb_forms() -> frozenset[str]:
     >>> {"شود", "رفتند", "گوید"} <= verb_forms(), "کتاب" in verb_forms()
     (True, False)
     """
-    forms: set[str] = set()
-    for past, present in read_table("words_verbs"):
-        finite = {past, *(past + person for person in _PERSONS), present + "د"}
-        finite.update(present + person for person in _PERSONS)
-        forms.update(form + ending for form in finite for ending in _OBJECTS)
-        forms.update(past + "ه" + person for person in _PERFECT)
-    return frozenset(forms)
+    return frozenset(form for past, present in read_table("words_verbs") for form in _forms(past, present))
+
+
+@cache
+def forms_after_mi() -> frozenset[str]:
+    """The same with verbs too rare to be told from nouns elsewhere, and what makes somebody do each («چشاند»).
+
+    >>> {"شود", "چشانند", "روبیدند"} <= forms_after_mi(), "چشانند" in verb_forms()
+    (True, False)
+    """
+    rare = [*read_table("words_verbs_rare")]
+    verbs = [*rare, *read_table("words_verbs")]
+    made = [(f"{present}ان{past}", f"{present}ان") for _, present in verbs for past in ("د", "ید")]
+    return verb_forms().union(form for past, present in rare + made for form in _forms(past, present, objects=("",)))
+
+
+def _forms(past: str, present: str, objects: tuple[str, ...] = _OBJECTS) -> Iterator[str]:
+    finite = {past, *(past + person for person in _PERSONS), present + "د"}
+    finite.update(present + person for person in _PERSONS)
+    yield from (form + ending for form in finite for ending in objects)
+    yield from (past + "ه" + person for person in _PERFECT)
 
 
 @cache

@@ -15,7 +15,7 @@ from itertools import chain
 from math import exp, inf, log, log1p
 from typing import NamedTuple
 
-from ravi.persian.conjugation import verb_forms
+from ravi.persian.conjugation import forms_after_mi, verb_forms
 from ravi.persian.letters import ZWNJ
 from ravi.persian.tables import read_numbers
 
@@ -28,7 +28,9 @@ RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-spa
 _SHORTEST, _LONGEST = 4, 30  # letters of a word that parts are looked for in
 _FAMILIAR = 0.05  # what sightings of a left part as a word add to the log-odds of a word that falls apart after it
 _FAINT = 0.001  # odds that are told from none
-_MI = ("می", "نمی")
+_MI = frozenset(before + mi for before in ("", "بر", "در", "باز", "فرو", "فرا") for mi in ("می", "نمی"))
+_COMMON = 20  # sightings of a word that is not taken for a form of a rare verb
+_LOAN = "وامی"  # of «وام», seldom the «وامی» of «وامی\u200cدارد»
 HOUSES = ("perdt", "seraji", "news")  # whose spelling was counted: both treebanks, and news
 FACTS = 24 + 3 * len(HOUSES)  # numbers that describe a doubt
 BOUND = (
@@ -130,11 +132,18 @@ class Lexicon:
         """
         plain = self.words.get(word, 0)
         forms = self.forms.get(word)
+        if word in _MI:
+            return NOTHING
         if forms is None:
             if plain >= SURE or not _SHORTEST <= len(word) <= _LONGEST or (plain and word in verb_forms()):
                 return NOTHING
-            places = self._parting(word) if self._base(word)[0] else self._opening(word)
-            doubts = tuple(self._doubts(word, places)) if places else ()
+            if not plain:  # never seen: the letters tell
+                if word in forms_after_mi() and not word.endswith(_PERFECT):
+                    return NOTHING  # the second part of «می\u200cرویاند»
+                doubts = tuple(self._doubts(word, self._touching(word), least=0))
+            else:
+                places = self._parting(word) if self._base(word)[0] else self._opening(word)
+                doubts = tuple(self._doubts(word, places)) if places else ()
             return Inside((), doubts) if doubts else NOTHING
         base_half, base_plain = self._base(word)
         best = max(forms, key=lambda form: self.halves[form][0])
@@ -164,7 +173,7 @@ class Lexicon:
             return 1.0
         if spaced >= SURE and spaced >= PURE * (half + spaced):
             return 0.0
-        if counts is _NONE and left in _MI and right not in verb_forms():
+        if not half and (left == _LOAN or (left in _MI and not self._follows_mi(right))):
             return 0.0  # «ماه می دستگیر شد»: the month, no verb
         odds = self.odds_between(left, right)
         return odds if odds >= OPEN else 0.0
@@ -208,7 +217,7 @@ class Lexicon:
             log1p(self.words.get(right, 0)),
             float(left in self.forms),
             float(right in self.forms),
-            float(left in _MI and right in verb_forms()),
+            float(left in _MI and self._follows_mi(right)),
             float(word in verb_forms()),
             min(len(left), 8) / 4,
             min(len(right), 8) / 4,
@@ -251,6 +260,13 @@ class Lexicon:
             return places
         return sorted({at for at in places if 0 < at < length and (word[:at] in words or word[:at] in forms)})
 
+    def _touching(self, word: str) -> list[int]:
+        """Where a word never seen has a part that half-spaces stand beside, or «می» before."""
+        right, left = self.right, self.left
+        return [
+            at for at in range(2, len(word) - 1) if word[at:] in right or word[:at] in left or word[at - 2 : at] == "می"
+        ]
+
     def _parting(self, word: str) -> list[int]:
         """Where a word may fall apart as its base does: before or after a known part, or between two words."""
         right, left, words = self.right, self.left, self.words
@@ -272,6 +288,10 @@ class Lexicon:
             if odds >= least:
                 yield Doubt(at, False, odds, left, right)
 
+    def _follows_mi(self, word: str) -> bool:
+        """Whether a word is a verb form that takes «می», and if of a rare verb, no common word besides («جهانی»)."""
+        return word in verb_forms() or (word in forms_after_mi() and self.words.get(word, 0) < _COMMON)
+
     def _half(self, word: str, at: int) -> int:
         """How often a word was written with a half-space before letter `at`."""
         forms = self.forms.get(word)
@@ -287,7 +307,7 @@ class Lexicon:
     def _split_odds(self, left: str, right: str) -> float:
         """Log-odds that a word never seen falls apart here."""
         if left in _MI:
-            return 5.0 if right in verb_forms() else -9.0  # «میزبانان»: no verb
+            return 5.0 if self._follows_mi(right) else -9.0  # «میزبانان»: no verb
         ends, starts = self._ends.get(right), self._starts.get(left)
         if ends is None and starts is None:
             return -9.0
@@ -300,6 +320,7 @@ class Lexicon:
         return odds + _FAMILIAR * log1p(self.words.get(left, 0))
 
 
+_PERFECT = ("هام", "های", "هایم", "هاید", "هاند")  # joined, of «رفته\u200cاند»
 _OF_HEH = ("گان", "گی", "گانی")
 _ENDING = re.compile("(?<=..)(?:گان|گی|گانی)$")
 

@@ -8,10 +8,12 @@ twice changes nothing more. A text that keeps its half-spaces is asked for more 
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ravi.persian.actors import NAMING
 from ravi.persian.letters import ZWNJ, fold
+from ravi.persian.readings import has_readings
 from ravi.persian.words import HOUSES, SURE, Doubt
 from ravi.spans import Edit, apply
 from ravi.steps.repair.characters import LETTER, MARKS
@@ -21,6 +23,7 @@ from ravi.steps.repair.survey import Survey, survey
 from ravi.steps.repair.weigh import SIDE, weigher
 
 SET = 0.5  # a doubt between two words is set from this probability on
+SEEN_PLURAL = 0.608  # the same before a plural or a comparative that was seen joined («کتابها»)
 SEEN, UNSEEN = 0.57, 0.45  # the same inside a word that was seen as it stands, and inside one that was not
 CAREFUL = 0.98  # the same in a text that keeps its half-spaces
 WORTH_INSIDE, WORTH_BETWEEN = 0.92, 0.8  # the lexicon's odds from which a doubt is weighed there: no other was ever set
@@ -30,6 +33,7 @@ KEEPS = ENOUGH * KEPT
 FEW = 0.08  # the share of lost ones up to which a text keeps them
 MANY = 3  # half-spaces kept for one that is lost, by which a short line keeps them
 LONG = 500  # letters of a line that is not short
+LONELY = 50  # characters of a line from which the only half-space that it lacks needs more than even odds
 _IN_SIGHT = SIDE + 1  # characters on each side of a gap in which a change may change its probability
 _RUN_END = re.compile("[ \n]")
 _PART_END = re.compile(f"[ \n{ZWNJ}]")
@@ -37,6 +41,7 @@ _NEAR = 20  # letters
 _ORDINARY = 100  # sightings of a word that makes no family names («نام», but not «نیا»)
 _ENDINGS = frozenset("ها های هایی هایش هایشان ای ام ات اش مان تان شان ایم اید اند تر ترین".split())
 _WORD_BEFORE = re.compile(f"(?<![{LETTER}{MARKS}{ZWNJ}])([{LETTER}]+) [{LETTER}{MARKS}]+\\Z").search
+_PLURAL = re.compile("ها|تر").match
 _MI = re.compile("(?<![^ \n])ن?می\\Z").search
 
 Weigh = Callable[[str, Sequence[Doubt]], list[float]]
@@ -46,11 +51,13 @@ Weigh = Callable[[str, Sequence[Doubt]], list[float]]
 class Habits(NamedTuple):
     """How a text was typed: what says that it loses no half-space by joining, none to a space (doublings of odds).
 
-    0: it does lose them so, or nothing tells; `KEEPS`: it keeps them.
+    0: it does lose them so, or nothing tells; `KEEPS`: it keeps them. It `chooses` where it writes without one what may
+    be written so.
     """
 
     joins: int
     spaces: int
+    chooses: bool = False
 
 
 def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
@@ -58,7 +65,7 @@ def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
 
     Several lines, too short to tell, may lose them in any way; a line `alone` only in a way that it shows, or, where it
     shows nothing, in any. Of a `short` one what it lost shows nothing where as many are kept; where three times as many
-    are, it keeps them. Repair can only make a text look as if it keeps more.
+    are, it keeps them, and where as many are, it chooses. Repair can only make a text look as if it keeps more.
     """
     joined = sum(len(known.cuts) for _, known in seen.inside)
     spaced = sum(odds == 1 for _, (odds, _, _) in seen.between)
@@ -66,7 +73,8 @@ def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
     keeps = total >= ENOUGH or (short and seen.kept >= MANY * max(joined + spaced, 1))
     against = KEEPS if keeps else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
     few = seen.kept if short else FEW * total
-    return Habits(*(0 if lost > few else against for lost in (joined, spaced)))
+    joins, spaces = (0 if lost > few else against for lost in (joined, spaced))
+    return Habits(joins, spaces, short and seen.kept >= max(joined + spaced, 1))
 
 
 def find_words(
@@ -87,7 +95,8 @@ def find_words(
     short = alone and sound and len(text) - text.count(" ") - seen.kept < LONG
     typed = habits(seen._replace(kept=seen.kept - given), alone=alone, short=short)
     weigh = _weighing(style, text) if weighed else _by_counts
-    return _settled(text, seen, typed, weigh, trusted=short and not given and typed.joins > 0)
+    shows = not alone or seen.kept > 0 or _is_certain(seen)
+    return _settled(text, seen, typed, weigh, trusted=short and not given and typed.joins > 0, shows=shows)
 
 
 def _weighing(style: str | None, text: str) -> Weigh:
@@ -110,10 +119,16 @@ def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
     return [doubt.odds for doubt in doubts]
 
 
-def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: bool) -> list[Edit]:
+def _is_certain(seen: Survey) -> bool:
+    """Whether a half-space is certainly lost somewhere."""
+    return any(known.cuts for _, known in seen.inside) or any(odds == 1 for _, (odds, _, _) in seen.between)
+
+
+def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: bool, shows: bool) -> list[Edit]:
     """The edits of a text, found in rounds: each looks again at what lies near the doubts that the one before set.
 
-    In a `trusted` text, whoever set a half-space in a word wanted no other in it.
+    In a `trusted` text, whoever set a half-space in a word wanted no other in it. Of one that `shows` nothing of how it
+    was typed, the longer it is, the less is a half-space believed that is all that it lacks.
     """
     edits: list[Edit] = []
     places: list[int] | None = None  # near which to look; None: everywhere
@@ -126,6 +141,8 @@ def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: b
             seen = _near(text, places)
             continue
         likely = _likely(text, doubts, weigh(text, doubts), typed) if doubts else []
+        if len(likely) == 1 and not (shows or edits) and _is_lonely(likely[0], text):
+            return edits
         edits = composed(edits, text, likely)
         if not _open_more(likely, doubts):
             return edits
@@ -189,6 +206,8 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
     sure: list[Edit] = []
     doubts: list[Doubt] = []
     for at, (odds, left, right) in seen.between:
+        if typed.chooses and right not in _ENDINGS and not _after_mi(text, at):
+            continue
         if odds < 1:
             if typed.spaces < KEEPS or odds >= WORTH_BETWEEN:
                 doubts.append(Doubt(at, True, odds, left, right))
@@ -196,11 +215,17 @@ def _opened(text: str, seen: Survey, typed: Habits) -> tuple[list[Edit], list[Do
             sure.append(Edit(at, at + 1, ZWNJ, "half_space.spaced"))
     inserted: list[int] = []
     for start, known in seen.inside:
-        cuts = [start + cut for cut in known.cuts if typed.joins < KEEPS or _after_mi(text, start + cut)]
+        cuts = [
+            at
+            for at in (start + cut for cut in known.cuts)
+            if (typed.joins < KEEPS and not _may_join(text, at, typed)) or _after_mi(text, at)
+        ]
         inserted += cuts
         if len(cuts) == len(known.cuts):
             doubts += [
-                doubt.moved(start) for doubt in known.doubts if typed.joins < KEEPS or doubt.odds >= WORTH_INSIDE
+                doubt
+                for doubt in (doubt.moved(start) for doubt in known.doubts)
+                if (typed.joins < KEEPS or doubt.odds >= WORTH_INSIDE) and not _may_join(text, doubt.at, typed)
             ]
     sure += [Edit(at, at, ZWNJ, "half_space.joined") for at in inserted]
     if inserted:
@@ -219,6 +244,11 @@ def _unheld(text: str, seen: Survey, edits: Sequence[Edit]) -> Survey:
     return seen._replace(inside=[(start, known) for start, known in seen.inside if not held(start)])
 
 
+def _may_join(text: str, at: int, typed: Habits) -> bool:
+    """Whether an ending that many write joined follows, in a text that does so by choice («کتابها»)."""
+    return (typed.chooses or typed.joins >= KEEPS) and _PLURAL(text, at) is not None
+
+
 def _after_mi(text: str, at: int) -> bool:
     """Whether «می» or «نمی» ends here, a whole word: then a verb follows."""
     return _MI(text, max(at - 3, 0), at) is not None
@@ -228,17 +258,40 @@ def _likely(text: str, doubts: Sequence[Doubt], chances: Sequence[float], typed:
     """Edits for the doubts that are likely enough."""
     return [
         Edit(doubt.at, doubt.at + between, ZWNJ, "likely.spaced" if between else "likely.joined", round(chance, 3))
-        for doubt, chance in zip(doubts, chances, strict=True)
+        for doubt, chance, either in zip(doubts, chances, _either(doubts, chances), strict=True)
         for between in (doubt.between,)
-        if chance >= _asked(typed, doubt.left + doubt.right, between=between)
-        and (between or chance >= CAREFUL or not _in_a_name(text, doubt))
+        if either >= _asked(typed, doubt) and (between or chance >= CAREFUL or not _in_a_name(text, doubt))
     ]
 
 
-def _asked(typed: Habits, word: str, *, between: bool) -> float:
+def _either(doubts: Sequence[Doubt], chances: Sequence[float]) -> list[float]:
+    """The same chances, but of two doubts one letter apart the likelier has both: only one can be right («حرفهای»).
+
+    Of a word of two readings both stay: the words beside it tell.
+    """
+    found = list(chances)
+    for at, (one, other) in enumerate(pairwise(doubts)):
+        if other.at == one.at + 1 and not (one.between or other.between):
+            more, less = (at, at + 1) if found[at] >= found[at + 1] else (at + 1, at)
+            found[more] = min(found[more] + found[less], 1.0)
+            if not has_readings(one.left + one.right):
+                found[less] = 0.0
+    return found
+
+
+def _is_lonely(edit: Edit, text: str) -> bool:
+    """Whether a half-space is not likely enough to be the only one that a line lacks."""
+    return edit.confidence < (1 - edit.confidence) * (len(text) / LONELY) ** 2
+
+
+def _asked(typed: Habits, doubt: Doubt) -> float:
     """From which probability on a doubt is set: what speaks against it doubles the odds asked for."""
-    asked = SET if between else SEEN if word in words().lexicon.words else UNSEEN
-    odds = asked / (1 - asked) * (1 << typed[between])
+    asked = SET
+    if not doubt.between:
+        seen = doubt.left + doubt.right in words().lexicon.words
+        plural = _PLURAL(doubt.right) is not None
+        asked = SEEN_PLURAL if seen and plural else SEEN if seen or (doubt.right in _ENDINGS and not plural) else UNSEEN
+    odds = asked / (1 - asked) * (1 << typed[doubt.between])
     return min(odds / (1 + odds), CAREFUL)
 
 
