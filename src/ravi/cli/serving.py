@@ -1,5 +1,6 @@
 """`ravi serve` and `ravi mcp`."""
 
+import gc
 import socket
 import sys
 from typing import Annotated
@@ -32,6 +33,8 @@ def serve(
         raise ExtraMissing("web", "uvicorn") from None
     hosts = (*LOOPBACK_NAMES, host) if host not in _EVERYWHERE else ("*",)
     app = make_app(store, rules_only=rules_only, hosts=hosts)
+    gc.collect()
+    gc.freeze()  # what is loaded now stays: to look through it again and again would take a tenth of a second each time
     listening = _listen(host, port)
     sys.stderr.write(f"راوی · Ravi: http://{host}:{listening.getsockname()[1]}/\n")
     sys.stderr.write(f"رمز نوشتن · to correct, give this token: {app.state.room.token}\n")
