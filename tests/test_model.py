@@ -4,12 +4,26 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 
 from ravi import model
 from ravi.errors import ModelError
-from ravi.model import PACK, Network, Tagger, made_by, open_tagger, open_weights, read_manifest, why_not
+from ravi.model import (
+    PACK,
+    Network,
+    Stop,
+    Tagger,
+    _Window,
+    find_firsts,
+    find_owners,
+    made_by,
+    open_tagger,
+    open_weights,
+    read_manifest,
+    why_not,
+)
 from ravi.persian.letters import fold
 from ravi.persian.pieces import Pieces, find_words
 from ravi.persian.words import FACTS
@@ -58,11 +72,53 @@ def test_model_small_network_weighs_as_the_runtime_does_and_each_doubt_alone() -
     around = chance.integers(0, 44, (40, 2 * SIDE)).astype(np.uint8)
     facts, shares = chance.random((40, FACTS)).astype(np.float32), np.array([0.5, 0.3, 0.2], np.float32)
     weighed = net(around, facts, shares.astype(float))
-    runtime = Network(PACK, "halfspaces")
-    assert np.abs(weighed - runtime({"around": around, "facts": facts, "house": np.tile(shares, (40, 1))})).max() < 1e-4
+    runtime = Network((PACK / "halfspaces.onnx").read_bytes())
+    (expected,) = runtime({"around": around, "facts": facts, "house": np.tile(shares, (40, 1))})
+    assert np.abs(weighed - expected).max() < 1e-4
     for at in range(40):
         alone = net(around[at : at + 1], facts[at : at + 1], shares.astype(float))
         assert abs(alone[0] - weighed[at]) < 1e-12
+
+
+@needs_model
+def test_model_words_without_a_name_stop_but_those_beside_one() -> None:
+    import numpy as np
+
+    words = find_owners([1, 2, 4, 5, 6], 8)  # the second word has two pieces
+    assert words.tolist() == [-1, 0, 1, 1, 2, 3, 4, -1]
+    assert find_firsts(words).tolist() == [1, 2, 4, 5, 6]
+    odds = np.array([9, -1, 3, 9, -1, -1, -1, 9], np.float32)  # only what a first piece says counts
+    assert Stop(0.0, 0, False)(words, odds).tolist() == [0, 2, 3]
+    assert Stop(0.0, 1, False)(words, odds).tolist() == [0, 1, 2, 3, 4]
+    assert Stop(0.0, 1, True)(words, odds).tolist() == [0, 1, 2, 4]
+    assert Stop(5.0, 1, False)(words, odds).tolist() == [0]
+    left = words[[0, 2, 3, 6]]  # what was beside a word may have stopped before
+    assert Stop(0.0, 1, True)(left, np.array([0, 3, 3, 3], np.float32)).tolist() == [0, 1, 3]
+    assert Stop(0.0, 0, False)(words[[0, 7]], odds[[0, 7]]).tolist() == [0]
+
+
+@needs_model
+def test_model_stages_take_the_words_that_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    import numpy as np
+
+    tagger = Tagger(PACK, "entities")
+    labels, given = len(tagger.manifest["labels"]), list[tuple[int, ...]]()
+
+    def first(inputs: dict[str, Any]) -> list[Any]:
+        held = inputs["pieces"][..., None].astype(np.float32)
+        return [held, held[..., 0]]  # a word goes on by the number of its piece
+
+    def last(inputs: dict[str, Any]) -> list[Any]:
+        given.append(tuple(inputs["mask"].sum(1).tolist()))
+        return [np.repeat(inputs["held"], labels, 2)]
+
+    monkeypatch.setattr(tagger, "_stages", [first, last])
+    monkeypatch.setattr(tagger, "_stops", [Stop(50.0, 0, False)])
+    monkeypatch.setattr(tagger, "_stopped", [-1.0] * labels)
+    windows = [_Window([0, 10, 60, 7, 70, 2], [1, 2, 4], []), _Window([0, 10, 2], [1], [])]
+    scores = tagger._scores(windows)
+    assert [one[:, 0].tolist() for one in scores] == [[-1, 60, 70], [-1]]
+    assert given == [(4,)]  # a window of which no word goes on is done
 
 
 @needs_model

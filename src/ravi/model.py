@@ -5,9 +5,12 @@ version, base, training data with their licences, scores, and its files with the
 `open_weights` and `open_tagger` give None where the pack or onnxruntime is not there (`why_not` says which), and
 refuse a pack that is not whole with `ModelError`.
 
+A tagger may have several stages: after each but the last, the words stop of which it is sure that no name is in them or
+beside them («گفت», «را»), and the later stages compute and see the others alone.
+
 A window does not depend on the others that it is run with: it is filled up to a length of its own, its products are of
-whole numbers with scales that are fixed beforehand, and its labels are decoded by themselves. So they are the same for
-one article and for many, on one thread and on several.
+whole numbers with scales that are fixed beforehand, and which of its words stop and what its labels are is decided by
+itself. So they are the same for one article and for many, on one thread and on several.
 """
 
 import json
@@ -17,6 +20,7 @@ from hashlib import sha256
 from importlib.resources import files
 from importlib.util import find_spec
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +30,7 @@ from ravi.record import Name
 from ravi.spans import Span
 
 if TYPE_CHECKING:
-    from numpy import float32
+    from numpy import float32, intp
     from numpy.typing import NDArray
 
 FORMAT = 1
@@ -43,23 +47,42 @@ _KINDS = {1: "<f4", 2: "u1", 3: "i1", 7: "<i8"}
 
 
 class Network:
-    """A network of the pack, checked: its entry in the manifest, its other files, and what it computes."""
+    """A network out of the bytes of an ONNX file, ready to run."""
 
-    def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
+    def __init__(self, onnx: bytes, threads: int = 1) -> None:
         import onnxruntime
 
-        self.manifest, self.files = _read_files(pack, name)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(self.files.pop(f"{name}.onnx"), options, ["CPUExecutionProvider"])
-        self.takes = {one.name for one in self._session.get_inputs()}
+        self._session = onnxruntime.InferenceSession(onnx, options, ["CPUExecutionProvider"])
 
-    def __call__(self, inputs: "Mapping[str, NDArray[Any]]") -> "NDArray[float32]":
-        """The one output of the network for its inputs by name; what it does not take is left out."""
-        taken = {name: values for name, values in inputs.items() if name in self.takes}
-        made: NDArray[float32] = self._session.run(None, taken)[0]
+    def __call__(self, inputs: "Mapping[str, NDArray[Any]]") -> "list[NDArray[float32]]":
+        """What the network gives for its inputs by name."""
+        made: list[NDArray[float32]] = self._session.run(None, inputs)
         return made
+
+
+class Stop(NamedTuple):
+    """Which words go on after a stage: those from `bar` on and those up to `near` beside them; perhaps by their first
+    piece alone.
+    """
+
+    bar: float
+    near: int
+    firsts: bool
+
+    def __call__(self, words: "NDArray[intp]", odds: "NDArray[float32]") -> "NDArray[intp]":
+        """The rows that go on, the start among them. `words` says of which word a row is, -1 of none."""
+        import numpy
+
+        rows = find_firsts(words)
+        on = numpy.zeros(words.max() + 2, bool)
+        for row in rows[odds[rows] >= self.bar]:
+            on[max(0, words[row] - self.near) : words[row] + self.near + 1] = True
+        on[-1] = False  # where -1 leads: the end; and the start, which goes on by itself
+        candidates = rows if self.firsts else numpy.arange(1, len(words))
+        return numpy.concatenate([[0], candidates[on[words[candidates]]]])
 
 
 class Weights:
@@ -76,9 +99,13 @@ class Tagger:
     def __init__(self, pack: Path, name: str, threads: int = 1) -> None:
         from ravi.decoding import Chain
 
-        self._network = Network(pack, name, threads)
-        self.manifest = entry = self._network.manifest
-        rows = [line.split("\t") for line in self._network.files[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
+        self.manifest, files = _read_files(pack, name)
+        entry = self.manifest
+        rows = [line.split("\t") for line in files[f"{name}.pieces"].decode("utf-8").split("\n")[:-1]]
+        stages = entry.get("stages", [{"file": f"{name}.onnx"}])
+        self._stages = [Network(files[stage["file"]], threads) for stage in stages]
+        self._stops = [Stop(stage["bar"], stage["near"], stage["firsts"]) for stage in stages[:-1]]
+        self._stopped = entry.get("stopped", [0.0] * len(entry["labels"]))
         self._pieces = Pieces([piece for piece, _ in rows], [float(score) for _, score in rows], _UNKNOWN)
         self._window: int = entry.get("window", _WINDOW)
         self._chain = Chain(entry["labels"], entry["start"], entry["follow"], entry.get("temperature", 1.0))
@@ -120,26 +147,22 @@ class Tagger:
             yield _Window([*pieces, _END], firsts, words)
 
     def _scores(self, windows: Sequence["_Window"]) -> list["NDArray[float32]"]:
-        """For each window the scores of its words: words × labels.
-
-        A network that takes `kept` lets the start and the first piece of each word alone go on after some layers.
-        """
+        """For each window the scores of its words: words × labels."""
         import numpy
 
-        narrow = "kept" in self._network.takes
-        out: list[NDArray[float32]] = [numpy.empty((0, 0), numpy.float32)] * len(windows)
-        for (length, words), group in _groups([(len(one.pieces), narrow * (1 + len(one.firsts))) for one in windows]):
-            pieces = numpy.full((len(group), length), _PAD, numpy.int32)
-            kept = numpy.zeros((len(group), words), numpy.int32)
-            mask, there = numpy.zeros_like(pieces), numpy.zeros_like(kept)
-            for row, at in enumerate(group):
-                size, last = len(windows[at].pieces), 1 + len(windows[at].firsts)
-                pieces[row, :size], mask[row, :size] = windows[at].pieces, 1
-                if narrow:
-                    kept[row, 1:last], there[row, :last] = windows[at].firsts, 1
-            scores = self._network({"pieces": pieces, "mask": mask, "kept": kept, "there": there})
-            for row, at in enumerate(group):
-                out[at] = scores[row, 1 : 1 + len(windows[at].firsts)] if narrow else scores[row, windows[at].firsts]
+        out = [numpy.tile(numpy.array(self._stopped, numpy.float32), (len(one.firsts), 1)) for one in windows]
+        words = [find_owners(one.firsts, len(one.pieces)) for one in windows]
+        held: list[NDArray[Any]] = [numpy.array(one.pieces, numpy.int32) for one in windows]
+        for stage, stop in zip(self._stages, [*self._stops, None], strict=True):
+            going = [at for at, rows in enumerate(words) if len(rows) > 1]
+            for length, group in _groups([(len(words[at]), at) for at in going]):
+                for at, (values, *odds) in zip(group, _run(stage, [held[at] for at in group], length), strict=True):
+                    if stop is None:
+                        rows = find_firsts(words[at])
+                        out[at][words[at][rows]] = values[rows]
+                    else:
+                        kept = stop(words[at], odds[0])
+                        held[at], words[at] = values[kept], words[at][kept]
         return out
 
 
@@ -149,18 +172,44 @@ class _Window(NamedTuple):
     words: list[Span]
 
 
-def _groups(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], list[int]]]:
-    """The numbers of the windows that are filled up to one size (pieces and words), and that size, some together."""
-    full = [(_filled(pieces), _filled(words)) for pieces, words in sizes]
-    for size, members in groupby(sorted(range(len(full)), key=full.__getitem__), key=full.__getitem__):
-        numbers = list(members)
-        some = max(1, _TOGETHER // size[0])
+def find_owners(firsts: Sequence[int], pieces: int) -> "NDArray[intp]":
+    """The number of the word that each piece is of, -1 for the start and the end; `firsts`: where words begin."""
+    import numpy
+
+    starts = numpy.zeros(pieces, numpy.intp)
+    starts[firsts] = 1
+    words = starts.cumsum() - 1
+    words[-1] = -1
+    return words
+
+
+def find_firsts(words: "NDArray[intp]") -> "NDArray[intp]":
+    """The rows where a word begins."""
+    import numpy
+
+    return numpy.flatnonzero((words[1:] != words[:-1]) & (words[1:] >= 0)) + 1
+
+
+def _run(stage: Network, held: Sequence["NDArray[Any]"], length: int) -> Iterator[tuple["NDArray[float32]", ...]]:
+    """What a stage gives for each window: of pieces (whole numbers), or of what the stage before has given."""
+    import numpy
+
+    pieces = held[0].ndim == 1
+    filled = numpy.full((len(held), length, *held[0].shape[1:]), _PAD if pieces else 0, held[0].dtype)
+    mask = numpy.zeros((len(held), length), numpy.int32)
+    for row, one in enumerate(held):
+        filled[row, : len(one)], mask[row, : len(one)] = one, 1
+    return zip(*stage({"pieces" if pieces else "held": filled, "mask": mask}), strict=True)
+
+
+def _groups(sizes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    """Windows that are filled up to one length, and that length, some together; `sizes` are lengths and numbers."""
+    full = sorted((-(-length // _STEP) * _STEP, number) for length, number in sizes)
+    for length, members in groupby(full, key=itemgetter(0)):
+        numbers = [number for _, number in members]
+        some = max(1, _TOGETHER // length)
         for start in range(0, len(numbers), some):
-            yield size, numbers[start : start + some]
-
-
-def _filled(length: int) -> int:
-    return -(-length // _STEP) * _STEP
+            yield length, numbers[start : start + some]
 
 
 def read_tensors(onnx: bytes) -> "dict[str, NDArray[Any]]":

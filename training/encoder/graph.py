@@ -1,8 +1,8 @@
-"""Write the encoder with its heads as an ONNX graph, node by node.
+"""Write the encoder with its heads as ONNX graphs, node by node: one for each stage, which ends where words stop.
 
-Inputs: `pieces` (int32, windows × length) and `mask` (int32, the same shape, 1 where a piece stands); `kept` (int32,
-windows × words, the places of the start and of each word's first piece) and `there` (int32, the same shape, 1 where one
-stands). After some layers what is kept alone goes on. Output per head: its scores (float32, windows × words × labels).
+Inputs: of the first `pieces` (int32, windows × length), of the others `held` (float32, windows × rows × hidden); and
+`mask` (int32, 1 where one stands). Outputs: of the last the scores of each head (float32, windows × rows × labels), of
+the others `given`, what they hold then, and, where a probe says which words go on, `odds` (windows × rows).
 
 Every product of the layers is one of whole numbers: weights of 7 bits with a scale for each output (no processor's
 instructions overflow on them), and what they meet of 8 bits with one scale that is fixed beforehand (`quantise.py`), so
@@ -12,6 +12,7 @@ one node; what it adds at its end (beta) goes into the biases of what follows.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import onnx
@@ -74,10 +75,10 @@ class Graph:
         self.nodes.append(helper.make_node(kind, inputs, [out], domain=domain, **attributes))
         return out
 
-    def give(self, x: str, name: str, columns: int) -> None:
-        """Give a value to the outside: windows × pieces or words × columns."""
+    def give(self, x: str, name: str, *columns: int) -> None:
+        """Give a value to the outside: windows × rows, perhaps × columns."""
         self.nodes.append(helper.make_node("Identity", [x], [name]))
-        shape = ["windows", None, columns]
+        shape = ["windows", None, *columns]
         self.outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
 
     def site(self, x: str, name: str, columns: int) -> list[str]:
@@ -109,10 +110,47 @@ class Graph:
         centred = self.node("Sub", [x, self.node("ReduceMean", [x, self.constant(np.array([-1]))])])
         return self.node("SimplifiedLayerNormalization", [centred, self.constant(gamma)], axis=-1, epsilon=epsilon)
 
-    def kept(self, x: str) -> str:
-        """What stands at the places to keep: windows × words × hidden."""
-        places = self.node("Cast", ["kept"], to=TensorProto.INT64)
-        return self.node("GatherND", [x, self.node("Unsqueeze", [places, self.constant(np.array([-1]))])], batch_dims=1)
+    def embedded(self, t: Mapping[str, Floats], epsilon: float) -> str:
+        """The pieces with their places, after the norm."""
+        length = self.node("Gather", [self.node("Shape", ["pieces"]), self.constant(np.array(1))], axis=0)
+        zero, one = self.constant(np.array(0)), self.constant(np.array(1))
+        place = self.rows(t["emb.pos"], self.node("Range", [zero, length, one]))
+        return self.norm(self.node("Add", [self.rows(t["emb.word"], "pieces"), place]), t["emb.ln.w"], epsilon)
+
+    def layer(
+        self, x: str, beta: Floats, t: Mapping[str, Floats], name: str, head: int, epsilon: float
+    ) -> tuple[str, Floats]:
+        """A layer: what it gives, and what its last norm would add."""
+        across, wide = len(t["q.b"]), len(t["fi.b"])
+        taken = self.site(x, f"{name}x", len(beta))
+        q, k, v = (
+            self.linear(taken, t[f"{part}.w"], t[f"{part}.b"] + t[f"{part}.w"] @ beta, f"{name}{part}")
+            for part in "qkv"
+        )
+        seen = self.node("MultiHeadAttention", [q, k, v, "", "mask"], MICROSOFT, num_heads=across // head)
+        out = self.linear(self.site(seen, f"{name}a", across), t["ao.w"], t["ao.b"] + beta, f"{name}ao")
+        x, beta = self.norm(self.node("Add", [out, x]), t["aln.w"], epsilon), t["aln.b"]
+        taken = self.site(x, f"{name}y", len(beta))
+        middle = self.node(
+            "Gelu", [self.linear(taken, t["fi.w"], t["fi.b"] + t["fi.w"] @ beta, f"{name}fi")], MICROSOFT
+        )
+        out = self.linear(self.site(middle, f"{name}h", wide), t["fo.w"], t["fo.b"] + beta, f"{name}fo")
+        return self.norm(self.node("Add", [out, x]), t["oln.w"], epsilon), t["oln.b"]
+
+    def model(self, hidden: int, first: bool) -> onnx.ModelProto:
+        """The graph as a file holds it; the first stage takes pieces."""
+        given = (
+            helper.make_tensor_value_info("pieces", TensorProto.INT32, ["windows", "rows"])
+            if first
+            else helper.make_tensor_value_info("held", TensorProto.FLOAT, ["windows", "rows", hidden])
+        )
+        mask = helper.make_tensor_value_info("mask", TensorProto.INT32, ["windows", "rows"])
+        return helper.make_model(
+            helper.make_graph(self.nodes, "encoder", [given, mask], self.outputs, self.weights),
+            opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(MICROSOFT, 1)],
+            producer_name="ravi",
+            ir_version=10,
+        )
 
     def rows(self, table: Floats, numbers: str) -> str:
         """Rows of a table, kept as whole numbers of 8 bits with a scale for each row."""
@@ -126,60 +164,41 @@ def build(
     tensors: Mapping[str, Floats],
     heads: Mapping[str, tuple[Floats, Floats]],
     layers: int,
-    at_words: int,
+    probes: Mapping[int, tuple[Floats, float]],
     form: Format | None,
     *,
     head: int = 32,
     epsilon: float = 1e-12,
-) -> onnx.ModelProto:
-    """The whole model. `tensors` has the names of the base; a head is its weight and bias.
+) -> list[onnx.ModelProto]:
+    """The whole model, in stages. `tensors` has the names of the base; a head is its weight and bias.
 
-    After `at_words` layers what is kept alone goes on. Without a format, of 32 bits, and with what the products of each
-    layer meet as further outputs («l3.y»).
+    After the layers of `probes`, words stop. Without a format, of 32 bits, and with what the products of each layer
+    meet as further outputs («l3.y»).
     """
-    graph, t = Graph(form), tensors
-    hidden = len(t["emb.ln.w"])
-    length = graph.node("Gather", [graph.node("Shape", ["pieces"]), graph.constant(np.array(1))], axis=0)
-    zero, one = graph.constant(np.array(0)), graph.constant(np.array(1))
-    place = graph.rows(t["emb.pos"], graph.node("Range", [zero, length, one]))
-    x = graph.node("Add", [graph.rows(t["emb.word"], "pieces"), place])
-    x, beta = graph.norm(x, t["emb.ln.w"], epsilon), t["emb.ln.b"]
-    mask = "mask"
-    for layer in range(layers):
-        name = f"l{layer}."
-        across, wide = len(t[f"{name}q.b"]), len(t[f"{name}fi.b"])
-        if layer == at_words:
-            x, mask = graph.kept(x), "there"
-        taken = graph.site(x, f"{name}x", hidden)
-        q, k, v = (
-            graph.linear(
-                taken, t[f"{name}{part}.w"], t[f"{name}{part}.b"] + t[f"{name}{part}.w"] @ beta, f"{name}{part}"
+    made, beta = [], tensors["emb.ln.b"]
+    hidden = len(beta)
+    for first, end in pairwise([0, *sorted(probes), layers]):
+        graph = Graph(form)
+        x = graph.embedded(tensors, epsilon) if first == 0 else "held"
+        for layer in range(first, end):
+            x, beta = graph.layer(
+                x,
+                beta,
+                {n.split(".", 1)[1]: t for n, t in tensors.items() if n.startswith(f"l{layer}.")},
+                f"l{layer}.",
+                head,
+                epsilon,
             )
-            for part in "qkv"
-        )
-        seen = graph.node("MultiHeadAttention", [q, k, v, "", mask], MICROSOFT, num_heads=across // head)
-        taken = graph.site(seen, f"{name}a", across)
-        out = graph.linear(taken, t[f"{name}ao.w"], t[f"{name}ao.b"] + beta, f"{name}ao")
-        x, beta = graph.norm(graph.node("Add", [out, x]), t[f"{name}aln.w"], epsilon), t[f"{name}aln.b"]
-        taken = graph.site(x, f"{name}y", hidden)
-        bias = t[f"{name}fi.b"] + t[f"{name}fi.w"] @ beta
-        middle = graph.node("Gelu", [graph.linear(taken, t[f"{name}fi.w"], bias, f"{name}fi")], MICROSOFT)
-        taken = graph.site(middle, f"{name}h", wide)
-        out = graph.linear(taken, t[f"{name}fo.w"], t[f"{name}fo.b"] + beta, f"{name}fo")
-        x, beta = graph.norm(graph.node("Add", [out, x]), t[f"{name}oln.w"], epsilon), t[f"{name}oln.b"]
-    if at_words >= layers:
-        x = graph.kept(x)
-    for name, (weight, bias) in heads.items():
-        scores = graph.node("MatMul", [x, graph.constant(weight.T)])
-        scores = graph.node("Add", [scores, graph.constant((bias + weight @ beta).astype(np.float32))])
-        graph.give(scores, name, len(bias))
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT32, ["windows", length])
-        for name, length in {"pieces": "length", "mask": "length", "kept": "words", "there": "words"}.items()
-    ]
-    return helper.make_model(
-        helper.make_graph(graph.nodes, "encoder", inputs, graph.outputs, graph.weights),
-        opset_imports=[helper.make_opsetid("", 20), helper.make_opsetid(MICROSOFT, 1)],
-        producer_name="ravi",
-        ir_version=10,
-    )
+        if end in probes:
+            graph.give(x, "given", hidden)
+            probe, base = probes[end]
+            product = graph.node("Mul", [x, graph.constant(probe)])
+            odds = graph.node("ReduceSum", [product, graph.constant(np.array([-1]))], keepdims=0)  # a row by itself
+            graph.give(graph.node("Add", [odds, graph.constant(np.float32(base + probe @ beta))]), "odds")
+        else:
+            for name, (weight, bias) in heads.items():
+                scores = graph.node("MatMul", [x, graph.constant(weight.T)])
+                scores = graph.node("Add", [scores, graph.constant((bias + weight @ beta).astype(np.float32))])
+                graph.give(scores, name, len(bias))
+        made.append(graph.model(hidden, first == 0))
+    return made

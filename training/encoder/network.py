@@ -1,6 +1,11 @@
-"""The encoder (post-norm BERT) and its head, in torch: as small as training needs it."""
+"""The encoder (post-norm BERT) and its head, in torch: as small as training needs it.
+
+After some layers a word may stop: what it holds there says that no name is in it or beside it (`Tagger.stops`). Its
+pieces are then no longer computed, nor seen by the others, and its scores are `Tagger.stopped`.
+"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import torch
 from base import Floats
@@ -38,6 +43,39 @@ class Layer(nn.Module):
         return self.oln(x + functional.dropout(wide, chance, self.training))
 
 
+@dataclass
+class Rows:
+    """What is still computed: which piece stands in each row, of which word it is, and which rows there are."""
+
+    x: Tensor  # windows × rows × hidden
+    words: Tensor  # windows × rows: the number of the word, -1 for the start and the end
+    first: Tensor  # windows × rows: whether it is the first piece of its word
+    there: Tensor  # windows × rows
+
+    @classmethod
+    def of(cls, x: Tensor, mask: Tensor, firsts: Tensor, words: Tensor) -> "Rows":
+        """All pieces. `firsts` are the places of the first pieces, `words` says which of them stand for a word."""
+        first = torch.zeros_like(mask, dtype=torch.long).scatter_add(1, firsts, words.long()) > 0
+        last = mask.sum(1, keepdim=True) - 1
+        number = (first.cumsum(1) - 1).masked_fill(torch.arange(mask.shape[1]) >= last, -1)
+        return cls(x, number, first, mask)
+
+    def only(self, keep: Tensor) -> "Rows":
+        """Some of the rows, side by side."""
+        keep = keep & self.there
+        order = torch.argsort(keep.int(), dim=1, descending=True, stable=True)[:, : int(keep.sum(1).max())]
+        words, first, there = (one.gather(1, order) for one in (self.words, self.first, keep))
+        return Rows(_taken(self.x, order), words.masked_fill(~there, -1), first & there, there)
+
+    def at_words(self, count: int) -> tuple[Tensor, Tensor]:
+        """The row of the first piece of each word (0 where it has stopped), and which words go on."""
+        rows = torch.arange(self.words.shape[1]).expand_as(self.words)
+        target = torch.where(self.first, self.words, count)
+        at = torch.zeros(len(rows), count + 1, dtype=torch.long).scatter(1, target, rows)[:, :count]
+        alive = torch.zeros(len(rows), count + 1, dtype=torch.bool).scatter(1, target, self.first)[:, :count]
+        return at, alive
+
+
 class Tagger(nn.Module):
     """Encoder, a linear layer for the labels, and a table of how labels follow one another."""
 
@@ -49,6 +87,7 @@ class Tagger(nn.Module):
         *,
         layers: int,
         at_words: int | None = None,
+        stops: Mapping[int, int] | None = None,
         head: int = 32,
         epsilon: float = 1e-12,
         dropout: float = 0.1,
@@ -62,6 +101,10 @@ class Tagger(nn.Module):
         self.ln = nn.LayerNorm(hidden, epsilon)
         self.layers = nn.ModuleList(Layer(hidden, q, q // head, wide, epsilon, dropout) for q, wide in sizes)
         self.head = nn.Linear(hidden, len(labels))
+        self.stops = dict(stops or {})  # after so many layers words may stop, but so many beside one that goes on
+        self.probes = nn.ModuleDict({str(after): nn.Linear(hidden, 1) for after in self.stops})
+        self.bars = dict.fromkeys(self.stops, -1e9)  # a word goes on from here
+        self.stopped = torch.zeros(len(labels))
         self.follow = nn.Parameter(torch.zeros(len(labels), len(labels)))
         self.start = nn.Parameter(torch.zeros(len(labels)))
         may, may_start = allowed(labels)
@@ -84,27 +127,47 @@ class Tagger(nn.Module):
                         values = tensors[f"l{number}.{name}.{end}"]
                         target.copy_(torch.from_numpy(values.reshape(target.shape).copy()))
 
-    def encode(self, pieces: Tensor, mask: Tensor, firsts: Tensor) -> list[Tensor]:
+    def encode(self, pieces: Tensor, mask: Tensor, firsts: Tensor, words: Tensor) -> list[Tensor]:
         """What each layer gives (windows × words × hidden).
 
         After `at_words` layers the start and the first piece of each word alone go on.
         """
+        return [values for values, _ in self.steps(pieces, mask, firsts, words)[0]]
+
+    def steps(
+        self, pieces: Tensor, mask: Tensor, firsts: Tensor, words: Tensor
+    ) -> tuple[list[tuple[Tensor, Tensor]], dict[int, tuple[Tensor, Tensor]]]:
+        """What each layer gives at the words and which of them it still read; what the probes said, and of which."""
         places = torch.arange(pieces.shape[1])
         x = self.ln(self.word(pieces) + self.place(places))
         x = functional.dropout(x, self.dropout, self.training)
-        hidden, made = _hidden(mask), []
+        rows, made, said = (
+            Rows.of(x, mask, firsts, words),
+            list[tuple[Tensor, Tensor]](),
+            dict[int, tuple[Tensor, Tensor]](),
+        )
+        count = firsts.shape[1]
+        start = torch.zeros_like(firsts[:, :1], dtype=torch.bool)
         for number, layer in enumerate(self.layers):
+            if number in self.stops:
+                at, alive = rows.at_words(count)
+                odds = self.probes[str(number)](_taken(rows.x, at)).squeeze(2)
+                said[number] = odds, alive
+                on = torch.cat([spread((odds >= self.bars[number]) & alive, self.stops[number]) & alive, start], 1)
+                ends = rows.words < 0
+                keep = on.gather(1, rows.words.masked_fill(ends, count))
+                rows = rows.only(keep | (places[: rows.words.shape[1]] == 0))
             if number == self.at_words:
-                start = torch.zeros_like(firsts[:, :1])
-                x = _taken(x, torch.cat([start, firsts], 1))
-                hidden = _hidden(torch.cat([start == 0, firsts > 0], 1))
-            x = layer(x, hidden)
-            made.append(x[:, 1:] if number >= self.at_words else _taken(x, firsts))
-        return made
+                rows = rows.only(rows.first | (torch.arange(rows.words.shape[1]) == 0))
+            rows.x = layer(rows.x, _hidden(rows.there))
+            at, alive = rows.at_words(count)
+            made.append((_taken(rows.x, at), alive))
+        return made, said
 
-    def scores(self, pieces: Tensor, mask: Tensor, firsts: Tensor) -> Tensor:
-        """The scores of the labels at the first piece of each word: windows × words × labels."""
-        return self.judge(self.encode(pieces, mask, firsts)[-1])
+    def scores(self, pieces: Tensor, mask: Tensor, firsts: Tensor, words: Tensor) -> Tensor:
+        """The scores of the labels of each word: windows × words × labels."""
+        values, alive = self.steps(pieces, mask, firsts, words)[0][-1]
+        return torch.where(alive[..., None], self.judge(values), self.stopped)
 
     def judge(self, x: Tensor) -> Tensor:
         """The scores of the labels, of what the last layer gives."""
@@ -120,11 +183,28 @@ class Tagger(nn.Module):
         right = scores.gather(2, labels[..., None]).squeeze(2)
         gold = start[labels[:, 0]] + (right * there).sum(1)
         gold = gold + (follow[labels[:, :-1], labels[:, 1:]] * there[:, 1:]).sum(1)
+        return (self.whole(scores, there) - gold).sum() / there.sum()
+
+    def whole(self, scores: Tensor, there: Tensor) -> Tensor:
+        """The log of what all rows of labels weigh together."""
+        follow, start = self.transitions()
         alpha = start + scores[:, 0]
         for at in range(1, scores.shape[1]):
             further = torch.logsumexp(alpha[:, :, None] + follow, 1) + scores[:, at]
             alpha = torch.where(there[:, at, None], further, alpha)
-        return (torch.logsumexp(alpha, 1) - gold).sum() / there.sum()
+        return torch.logsumexp(alpha, 1)
+
+    def odds(self, scores: Tensor, there: Tensor) -> Tensor:
+        """The probability of each label at each word."""
+        with torch.enable_grad():
+            scores = scores.detach().requires_grad_()
+            (found,) = torch.autograd.grad(self.whole(scores, there).sum(), scores)
+        return found
+
+
+def spread(words: Tensor, near: int) -> Tensor:
+    """The words and those up to `near` before and after one."""
+    return functional.max_pool1d(words.float()[:, None], 2 * near + 1, 1, near)[:, 0] > 0
 
 
 def tensors_of(model: Mapping[str, Tensor]) -> dict[str, Floats]:

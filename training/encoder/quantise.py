@@ -6,16 +6,15 @@ larger than the others). Weights are rounded column by column, each time spreadi
 by how they go together in what is met (GPTQ).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import onnx
 from base import Floats
 from corpus import Window
-from graph import SITES, Format, Site, Whole, build
+from graph import SITES, Format, Site, Whole
 from numpy.typing import NDArray
-from onnxruntime import InferenceSession, SessionOptions
+from staged import Stages
 
 BITS = 7
 SHARE = 1e-5  # of the numbers at a site: so many at each end may fall outside its scale
@@ -34,15 +33,9 @@ class Seen:
     samples: list[Floats] = field(default_factory=list)
 
 
-def choose(
-    tensors: Mapping[str, Floats],
-    heads: Mapping[str, tuple[Floats, Floats]],
-    layers: int,
-    at_words: int,
-    windows: Sequence[Window],
-) -> Format:
-    """The format, from windows of training articles."""
-    seen = observe(session(build(tensors, heads, layers, at_words, None)), windows)
+def choose(tensors: Mapping[str, Floats], layers: int, exact: Stages, windows: Sequence[Window]) -> Format:
+    """The format, from windows of training articles; `exact` is the model in 32 bits."""
+    seen = observe(exact, windows)
     sites: dict[str, Site] = {}
     weights: dict[str, Whole] = {}
     for layer in range(layers):
@@ -59,49 +52,24 @@ def choose(
     return Format(sites, weights)
 
 
-def session(model: onnx.ModelProto) -> InferenceSession:
-    """The graph, ready to run on one thread."""
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3
-    return InferenceSession(model.SerializeToString(), options, ["CPUExecutionProvider"])
-
-
-def inputs(windows: Sequence[Window]) -> dict[str, NDArray[np.int32]]:
-    """Windows as the graph takes them."""
-    length, words = (max(map(len, rows)) for rows in zip(*((one.pieces, one.kept) for one in windows), strict=True))
-    taken = {"pieces": np.ones((len(windows), length), np.int32), "kept": np.zeros((len(windows), words), np.int32)}
-    taken |= {"mask": np.zeros_like(taken["pieces"]), "there": np.zeros_like(taken["kept"])}
-    for row, one in enumerate(windows):
-        for name, there, values in (("pieces", "mask", one.pieces), ("kept", "there", one.kept)):
-            taken[name][row, : len(values)], taken[there][row, : len(values)] = values, 1
-    return taken
-
-
-def observe(network: InferenceSession, windows: Sequence[Window]) -> dict[str, Seen]:
-    """What each site of a graph of 32 bits meets in the windows."""
-    names = [output.name for output in network.get_outputs() if output.name[0] == "l" and "." in output.name]
+def observe(stages: Stages, windows: Sequence[Window]) -> dict[str, Seen]:
+    """What each site of stages of 32 bits meets in the windows."""
     seen: dict[str, Seen] = {}
-    for group in _groups(windows):
-        taken = inputs(group)
-        places = {taken[name].shape[1]: taken[name].astype(bool) for name in ("there", "mask")}
-        for name, values in zip(names, network.run(names, taken), strict=True):
-            met = values[places[values.shape[1]]]
-            largest = np.abs(met).max(0)
-            one = seen.setdefault(name, Seen(np.zeros((met.shape[1],) * 2), np.zeros_like(largest)))
-            one.together += met.T @ met
-            one.count += len(met)
-            one.largest = np.maximum(one.largest, largest)
-            one.samples.append(met[:: max(1, len(met) // 64)].copy())
+
+    def watch(name: str, met: Floats) -> None:
+        if "." not in name:
+            return
+        largest = np.abs(met).max(0)
+        one = seen.setdefault(name, Seen(np.zeros((met.shape[1],) * 2), np.zeros_like(largest)))
+        one.together += met.T @ met
+        one.count += len(met)
+        one.largest = np.maximum(one.largest, largest)
+        one.samples.append(met[:: max(1, len(met) // 64)].copy())
+
+    stages.scores(windows, watch)
     for one in seen.values():
         one.together /= one.count
     return seen
-
-
-def _groups(windows: Sequence[Window], size: int = 8) -> Iterator[list[Window]]:
-    ordered = sorted(windows, key=lambda window: len(window.pieces))
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
 
 
 def _site(seen: Seen, weight: Floats, least: float | None) -> Site:

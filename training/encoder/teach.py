@@ -100,7 +100,7 @@ def answers(model: Tagger, cut: Sequence[Window]) -> Iterator[tuple[Window, list
     for start in range(0, len(ordered), 8):
         group = ordered[start : start + 8]
         with torch.no_grad():
-            layers = model.encode(*collate(group)[:3])
+            layers = model.encode(*collate(group)[:4])
             found = [model.judge(layers[-1]), *(layers[after - 1] for after in AFTER)]
         for row, one in enumerate(group):
             yield one, [values[row, : len(one.firsts)].numpy().astype(np.float16) for values in found]

@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def collate(batch: list[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Pieces, their mask, first pieces, labels, and which words there are."""
+    """Pieces, their mask, first pieces, which words there are, and labels."""
     length, words = max(len(one.pieces) for one in batch), max(len(one.firsts) for one in batch)
     pieces = torch.full((len(batch), length), 1)
     mask = torch.zeros(len(batch), length, dtype=torch.bool)
@@ -39,7 +39,7 @@ def collate(batch: list[Window]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor
         firsts[row, : len(one.firsts)] = torch.tensor(one.firsts)
         labels[row, : len(one.labels)] = torch.tensor(one.labels)
         there[row, : len(one.firsts)] = True
-    return pieces, mask, firsts, labels, there
+    return pieces, mask, firsts, there, labels
 
 
 def phrases(labels: list[int]) -> set[tuple[int, int, str]]:
@@ -80,7 +80,7 @@ def evaluate(
     for batch in batches(found, 4096, random.Random(0)):  # noqa: S311 - nothing secret
         inputs = collate(batch)
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            scores = model.scores(*inputs[:3]).float().numpy()
+            scores = model.scores(*inputs[:4]).float().numpy()
         for row, one in enumerate(batch):
             mine = phrases(best_row(scores[row, : len(one.labels)], follow, start))
             wanted = phrases(one.labels)
@@ -163,8 +163,8 @@ def main() -> None:
         hidden = (torch.rand(inputs[0].shape) < options.hide) & inputs[1]
         hidden[:, 0] = False
         with torch.autocast("cpu", torch.bfloat16):
-            scores = model.scores(inputs[0].masked_fill(hidden, UNKNOWN), *inputs[1:3])
-        loss = model.loss(scores, *inputs[3:])
+            scores = model.scores(inputs[0].masked_fill(hidden, UNKNOWN), *inputs[1:4])
+        loss = model.loss(scores, inputs[4], inputs[3])
         optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
