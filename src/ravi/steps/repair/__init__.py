@@ -176,6 +176,8 @@ def _mend(text: str, rules: frozenset[str], find_words: Callable[..., list[Edit]
             text = _made(text, find_letters, rules, stages)
         for find in (find_parted, find_invisible, find_quotes):
             text = _made(text, find, rules, stages)
+        if "««" in text or "»»" in text:  # pairs that crossed («"''سلام"''») are doubled now
+            text = _made(text, find_quotes, rules, stages)
         again = rare and any(edit.rule in rules for edit in find_mojibake(text))  # hidden by a stroke or an entity
     sound = not any(edit.rule in _GONE_WRONG for _, made in stages for edit in made or ())
     given, again = 0, True  # half-spaces that tell nothing of how the text was typed
