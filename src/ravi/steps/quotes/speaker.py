@@ -178,7 +178,7 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
                 continue
             if found is not None and (now.before is None or is_actor(text, found[0])):
                 return (now.before is None and _behind_heading(text, found, piece[1])) or found
-            if found is None and now.before is not None and text.finite[now.start - 1]:
+            if found is None and now.before is not None and _opens_sentence(text, now.start):
                 anew = find_subject(text.tokens, *piece, names=text.names)
                 if anew is not None and is_actor(text, anew[0]):
                     return anew  # «… ساخته شد | در ادامه نیکنام گفت»: the page lost a full stop
@@ -189,6 +189,14 @@ def subject_of(text: Text, clause: Clause) -> tuple[int, int] | None:
                 return next((one for one in whole if one is not None and one[1] == named[1]), named)
         now = now.before or now.outer
     return None
+
+
+def _opens_sentence(text: Text, at: int) -> bool:
+    """Whether a sentence opens behind a verb, where the page lost the stop: «همچنین در این جلسه», «در ادامه»."""
+    if not text.finite[at - 1]:
+        return False
+    word, after = (key(token.text) for token in text.tokens[at : at + 2])
+    return word == "همچنین" or (word == "در" and after in WORDS["part_of_talk"] | WORDS["demonstrative"])
 
 
 def _behind_heading(text: Text, found: tuple[int, int], end: int) -> tuple[int, int] | None:
