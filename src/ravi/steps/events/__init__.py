@@ -26,6 +26,7 @@ _MEDIA = EVENT_WORDS["media"]
 _SHORT = 3  # words of a phrase that say what it is
 _AROUND = 80  # words of a sentence on each side of a trigger
 _GENERAL = frozenset("SUPPORT AID COOPERATE CONCEDE MOBILIZE".split())  # a noun of these is often no event
+_AGAINST = frozenset(("علیه", "ضد"))
 _GREETING = "050"  # «تبریک گفت»
 _HURT = "180"  # «کشته شدند»
 _CONFIDENCE = {"verb": 0.7, "clause": 0.7, "noun": 0.5}
@@ -172,13 +173,23 @@ def _says_too_little(text: Text, row: Row, predicate: Predicate, found: Sides) -
         return not _enters(text, predicate, found)
     if row.type == "THREATEN" or (row.type in _GENERAL and predicate.shape == "noun"):
         return not found.both
-    if row.cameo == CLAIM:
+    if row.cameo == CLAIM or (
+        row.type == "ACCUSE" and predicate.shape == "noun" and _goes_elsewhere(text, predicate, found)
+    ):
         return not found.both
     if row.cameo == _GREETING or row.noun in EVENT_WORDS["honouring"]:
         return not (found.both or any(text.cast.is_public(who) for who in found.actors))
     if row.noun in EVENT_WORDS["gathering"] and predicate.shape == "noun" and not found.recipients:
         return not found.actors or (predicate.first > 0 and text.words[predicate.first - 1] in EVENT_WORDS["there"])
     return row.type == "ACCUSE" and predicate.shape == "clause" and found.none
+
+
+def _goes_elsewhere(text: Text, predicate: Predicate, found: Sides) -> bool:
+    """Whether the country of a charge is where somebody goes: «پس از اتهامات به ژاپن رفت», not «اتهامات علیه ژاپن»."""
+    entities = text.draft.entities
+    states = all(who < len(entities) and entities[who].type == "GPE" for who in found.recipients)
+    behind = text.words[predicate.last + 1 : predicate.last + 4]
+    return bool(found.recipients) and states and _AGAINST.isdisjoint(behind)
 
 
 def _enters(text: Text, predicate: Predicate, found: Sides) -> bool:

@@ -241,7 +241,13 @@ def _opens_anew(text: Text, at: int) -> bool:
     word = key(text.tokens[at].text)
     opens = word == "وی" or (word in TITLE_HEADS and word not in _ANY) or (known is not None and bool(known.person))
     before = key(text.tokens[at - 1].text)
-    return opens and before != "و" and before not in TITLE_HEADS
+    return opens and before != "و" and before not in TITLE_HEADS and not _is_of_name(text, at)
+
+
+def _is_of_name(text: Text, at: int) -> bool:
+    """Whether an office follows right on the name of its holder: «میان رضا نیکنام | رییس جمهور»."""
+    ended = (text.names[k] for k in range(max(0, at - _NAME), at) if k in text.names)
+    return any(known.person and known.end == at for known in ended)
 
 
 def _is_closed(text: Text, at: int, last: int, end: int) -> bool:
