@@ -221,6 +221,7 @@ def test_quotes_a_line_that_names_the_speaker_is_the_narrators() -> None:
         ("وزیر آب خبر داد؛ ساخت دو پل تازه در ساحل\nباران بارید.", "ساخت دو پل تازه در ساحل"),
         ("وزیر آب خبر داد\nساخت دو پل تازه در ساحل\nباران بارید.", "ساخت دو پل تازه در ساحل"),
         ("وزیر آب خبر داد\nباران ساحل دیروز دو پل را شکست.", None),
+        ("وزیر آب در مجلس چه گفت\nساخت دو پل تازه در ساحل\nباران بارید.", None),
     ],
 )
 def test_quotes_a_title_stands_behind_who_tells_it(text: str, title: str | None) -> None:

@@ -124,6 +124,8 @@ def find_title(text: Text, cue: Cue) -> Span | None:
     line = next((line for line in text.lines if line.end > line.start), None)
     if line is None or not line.start <= cue.start < line.end or cue.first - text.token_at(line.start) > _KICKER:
         return None
+    if key(text.tokens[cue.first - 1].text) in WORDS["question"] and cue.first > text.token_at(line.start):
+        return None  # «وزیر در مجلس چه گفت»
     rest = text.folded[cue.end : line.end].strip(SPACE)
     if rest.startswith("؛"):
         title = text.trim(cue.end, line.end)
