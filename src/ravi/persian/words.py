@@ -22,6 +22,7 @@ from ravi.persian.tables import read_numbers
 SURE = 4  # sightings that make a way of writing certain, when no other was seen
 PURE = 0.99  # the share of one way of writing that makes it certain
 OPEN = 0.2  # odds worth a second look
+READY = -2.0  # log-odds of a part, to lose the half-space beside it, from which it lets a word never seen fall apart
 TRUST = 1.5  # for how many sightings the parts count beside the pair itself
 _BASE = log(0.08 / 0.92)  # half-spaces among all gaps between parts, as log-odds
 RARE = log(0.02 / 0.98)  # the same for a part that was never seen at a half-space
@@ -108,6 +109,8 @@ class Lexicon:
         least = log(OPEN / (1 - OPEN)) - _FAMILIAR * log1p(max(words.values(), default=0))
         self._may_end = {key.rpartition("+")[2] for key, odds in self._ends.items() if odds >= least}
         self._may_start = {part for part, odds in self._starts.items() if odds >= least}.union(_MI)
+        self._ready_ends = {key.rpartition("+")[2] for key, odds in self._ends.items() if odds >= READY}
+        self._ready_starts = {part for part, odds in self._starts.items() if odds >= READY}
         self._end_sizes = _sizes((part[-2:], part) for part in self._may_end)
         self._start_sizes = _sizes((part[:2], part) for part in self._may_start)
         self._rights = {part: _gap(counts) for part, counts in right.items()}
@@ -261,10 +264,10 @@ class Lexicon:
         return sorted({at for at in places if 0 < at < length and (word[:at] in words or word[:at] in forms)})
 
     def _touching(self, word: str) -> list[int]:
-        """Where a word never seen has a part that half-spaces stand beside, or «می» before."""
-        right, left = self.right, self.left
+        """Where a word never seen has a part that half-spaces readily stand beside, or «می» before."""
+        ends, starts = self._ready_ends, self._ready_starts
         return [
-            at for at in range(2, len(word) - 1) if word[at:] in right or word[:at] in left or word[at - 2 : at] == "می"
+            at for at in range(2, len(word) - 1) if word[at:] in ends or word[:at] in starts or word[at - 2 : at] == "می"
         ]
 
     def _parting(self, word: str) -> list[int]:
