@@ -11,7 +11,7 @@
 import importlib
 import typing
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 
 if typing.TYPE_CHECKING:
     from ravi.errors import InputError, RaviError

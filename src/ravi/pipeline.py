@@ -63,8 +63,8 @@ class Step(NamedTuple):
 
 
 STEPS: tuple[Step, ...] = (
-    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=6),
-    Step("lines", needs=("repaired",), gives=("folded", "lines"), run=lines),
+    Step("repair", needs=("article",), gives=("repaired", "edits"), run=repair, version=7),
+    Step("lines", needs=("repaired",), gives=("folded", "lines"), run=lines, version=2),
     Step("tokens", needs=("folded",), gives=("sentences", "tokens"), run=tokens, version=5),
     Step("names", needs=("folded", "sentences"), gives=("names",), run=names, run_many=names_of_many),
     Step("entities", needs=("repaired", "folded", "tokens", "names"), gives=("entities",), run=entities, version=6),
@@ -72,7 +72,7 @@ STEPS: tuple[Step, ...] = (
         "dates", needs=("article", "repaired", "folded", "sentences", "tokens"), gives=("dates",), run=dates, version=5
     ),
     Step(
-        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=7
+        "quotes", needs=("folded", "sentences", "tokens", "entities"), gives=("quotes", "marks"), run=quotes, version=8
     ),
     Step(
         "sources",
@@ -86,7 +86,7 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "folded", "sentences", "tokens", "entities", "quotes", "sources"),
         gives=("entities", "quotes", "sources"),
         run=coref,
-        version=7,
+        version=8,
     ),
     Step(
         "labels",
@@ -101,7 +101,7 @@ STEPS: tuple[Step, ...] = (
         needs=("repaired", "sentences", "tokens", "entities", "dates", "quotes"),
         gives=("entities", "events"),
         run=events,
-        version=6,
+        version=7,
     ),
     Step("terms", needs=("sentences", "tokens", "entities", "quotes"), gives=("terms",), run=terms, version=3),
     Step("roles", needs=("sentences", "tokens", "entities", "quotes"), gives=("roles",), run=roles, version=3),
