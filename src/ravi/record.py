@@ -268,8 +268,15 @@ class Draft:
         raise LayerMissing(f"the layer {name!r} is not filled yet: a step that gives it must run before")
 
 
+class _Mapped:
+    """What a record works out once, when it is first asked for."""
+
+    __slots__ = ("_offsets",)
+    _offsets: OffsetMap
+
+
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(_Mapped):
     """What Ravi understood of one article. All positions are in `article.text`, as published."""
 
     article: Article
@@ -290,7 +297,11 @@ class Record:
     @property
     def offsets(self) -> OffsetMap:
         """The map between the text as published and `repaired`."""
-        return OffsetMap(self.repairs)
+        try:
+            return self._offsets
+        except AttributeError:
+            object.__setattr__(self, "_offsets", OffsetMap(self.repairs))
+            return self._offsets
 
     def to_pandas(self) -> Any:  # noqa: ANN401 - a pandas.DataFrame
         """The quotations as a pandas.DataFrame. Raises `ExtraMissing`."""

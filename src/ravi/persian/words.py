@@ -266,9 +266,8 @@ class Lexicon:
     def _touching(self, word: str) -> list[int]:
         """Where a word never seen has a part that half-spaces readily stand beside, or «می» before."""
         ends, starts = self._ready_ends, self._ready_starts
-        return [
-            at for at in range(2, len(word) - 1) if word[at:] in ends or word[:at] in starts or word[at - 2 : at] == "می"
-        ]
+        places = range(2, len(word) - 1)
+        return [at for at in places if word[at:] in ends or word[:at] in starts or word[at - 2 : at] == "می"]
 
     def _parting(self, word: str) -> list[int]:
         """Where a word may fall apart as its base does: before or after a known part, or between two words."""

@@ -1,5 +1,7 @@
 """What the page of one article shows: its text in marks, and beside it who said what, with the reasons."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import combining
@@ -14,6 +16,8 @@ from ravi.web.marking import Mark, Piece, pieces
 
 _LONGEST_TITLE = 160  # characters
 _ALIKE = ("letters.yeh", "letters.kaf")  # repairs that nobody sees: «ك» as «ک»
+_COMBINING = "".join(char for char in map(chr, range(0x300, 0x900)) if combining(char))
+_WORD = re.compile(f"(?:[^\\W_]|[{ZWNJ}{_COMBINING}])+")
 _MOST_EDITS = 400  # of an article in which each says how it was published
 COLOURS = 8  # of speakers; the next ones begin again
 
@@ -71,15 +75,20 @@ class Shown(NamedTuple):
 def shown(record: Record, *, repaired: bool = False) -> Shown:
     """Prepare an article, as published or as repaired."""
     text = record.repaired if repaired else record.article.text
+    edited = _edited(record) if repaired else []
+    marks = [
+        *_marks(record, repaired=repaired),
+        *(Mark(span, "edit", number) for number, (span, _) in enumerate(edited)),
+    ]
     return Shown(
         record,
         repaired,
-        tuple(pieces(text, _marks(record, repaired=repaired))),
+        tuple(pieces(text, marks)),
         tuple(_statements(record)),
         tuple(_day(record, number, date) for number, date in enumerate(record.dates)),
         tuple(name for source in record.sources if (name := name_of(record, source.who))),
         words_of(record, record.reuse.span) if record.reuse else None,
-        tuple(words for _, words in _edited(record)) if repaired else (),
+        tuple(words for _, words in edited),
     )
 
 
@@ -142,30 +151,28 @@ def _marks(record: Record, *, repaired: bool) -> Iterator[Mark]:
             yield Mark(placed(source.who.span), "source", number)
     if record.reuse:
         yield Mark(placed(record.reuse.span), "licence", 0)
-    if repaired:
-        for number, (span, _) in enumerate(_edited(record)):
-            yield Mark(span, "edit", number)
 
 
 def _edited(record: Record) -> list[tuple[Span, str]]:
     """The words of the repaired text that look otherwise than as published, whole, and how they were published."""
-    found: list[tuple[Span, bool]] = []
-    shift = 0
+    spans: list[Span] = []
+    text, shift = record.repaired, 0
+    words = [word.span() for word in _WORD.finditer(text)]
     for edit in record.repairs:
+        if edit.rule in _ALIKE:
+            continue
         start, end = edit.start + shift, edit.start + shift + len(edit.new)
         shift += len(edit.new) - (edit.end - edit.start)
-        while start and _of_word(record.repaired[start - 1]):
-            start -= 1
-        while end < len(record.repaired) and _of_word(record.repaired[end]):
-            end += 1
-        seen = edit.rule not in _ALIKE
-        if found and start <= found[-1][0].end:
-            (start, _), before = found.pop()
-            seen = seen or before
-        found.append((Span(start, end), seen))
-    spans = [span for span, seen in found if seen]
+        first, last = bisect_left(words, (start,)) - 1, bisect_left(words, (end + 1,)) - 1
+        if first >= 0 and words[first][1] >= start:
+            start = words[first][0]
+        if last >= 0 and words[last][1] > end:
+            end = words[last][1]
+        if spans and start <= spans[-1].end:
+            start = spans.pop().start
+        spans.append(Span(start, end))
     if len(spans) > _MOST_EDITS:
-        return [(span, "") for span in _put_together(spans, record.repaired)]
+        return [(span, "") for span in _put_together(spans, text)]
     return [(span, " ".join(record.offsets.to_original(span).of(record.article.text).split())) for span in spans]
 
 
@@ -177,10 +184,6 @@ def _put_together(spans: list[Span], text: str) -> list[Span]:
             span = Span(found.pop().start, span.end)
         found.append(span)
     return found
-
-
-def _of_word(char: str) -> bool:
-    return char.isalnum() or char == ZWNJ or bool(combining(char))
 
 
 def _statements(record: Record) -> Iterator[Statement]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from ravi.persian.letters import BIDI_CONTROLS
 from ravi.spans import Span
 
@@ -32,6 +34,12 @@ class Piece(NamedTuple):
     marks: tuple[Mark, ...]
     control: str | None
 
+    @property
+    def only(self) -> str | None:
+        """The kind of its marks, where all are of one."""
+        kinds = {mark.kind for mark in self.marks}
+        return kinds.pop() if len(kinds) == 1 else None
+
 
 def pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
     """Cut a text.
@@ -40,18 +48,26 @@ def pieces(text: str, marks: Iterable[Mark]) -> Iterator[Piece]:
     [('او ', []), ('گفت', ['cue'])]
     """
     begins: dict[int, list[Mark]] = {}
-    ends: dict[int, list[Mark]] = {}
+    ends: set[int] = set()
     for mark in marks:
         if mark.span.start < mark.span.end:
             begins.setdefault(mark.span.start, []).append(mark)
-            ends.setdefault(mark.span.end, []).append(mark)
+            ends.add(mark.span.end)
     controls = {found.start() for found in _CONTROL.finditer(text)}
     cuts = sorted({0, len(text), *begins, *ends, *controls, *(at + 1 for at in controls)})
     on: list[Mark] = []
     for start, end in pairwise(cuts):
-        on = [mark for mark in on if mark not in ends.get(start, ())] + begins.get(start, [])
+        if start in ends:
+            on = [mark for mark in on if mark.span.end > start]
+        on = on + begins.get(start, [])
         name = f"U+{ord(text[start]):04X}" if start in controls else None
         yield Piece(text[start:end], tuple(on), name)
+
+
+def verbatim(text: str) -> Markup:
+    """A text as HTML that a browser gives back character for character: a return by its number, else it is lost."""
+    made = escape(text)
+    return made.replace("\r", Markup("&#13;")) if "\r" in text else made
 
 
 def paragraphs(cut: Iterable[Piece]) -> Iterator[list[Piece]]:

@@ -39,6 +39,7 @@ from ravi.web.corpus import (
     overview,
 )
 from ravi.web.hits import Asks, Found, find_hits
+from ravi.web.marking import verbatim
 from ravi.web.matrix import ACTORS, Actor, actors_of
 from ravi.web.people import PLACES, Profile, of_person, profile
 from ravi.web.sheets import MOST_ROWS, quote_rows, sheet
@@ -77,6 +78,7 @@ def _templates() -> Environment:
     made.filters["path"] = lambda value: quote(str(value), safe="/:")
     made.filters["iri"] = lambda value: _NO_QUERY.sub(lambda found: quote_plus(found[0]), str(value))
     made.filters["classes"] = classes
+    made.filters["verbatim"] = verbatim
     for name in made.list_templates():  # at the start, so that no reader waits for it
         made.get_template(name)
     return made
