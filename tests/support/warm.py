@@ -21,10 +21,12 @@ from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 _SUBREAPER = 36  # of prctl: whose parent ends becomes our child
 _LARGEST = 1_000_000  # bytes of a request: the variables of the process are in it
+_ONE_AT_A_TIME = Lock()
 Limits = dict[str, tuple[int, int]]
 
 
@@ -53,11 +55,11 @@ class Popen(subprocess.Popen[Any]):
         }
         asked["plain"] = self._plain
         streams = [own if own >= 0 else inherited for inherited, own in enumerate((stdin, stdout, stderr))]
-        source = _source()
-        source.sendmsg(
-            [json.dumps(asked).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
-        )
-        self.pid = int(source.recv(100))
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", streams))]
+        with _ONE_AT_A_TIME:  # else two threads take each other's answer
+            source = _source()
+            source.sendmsg([json.dumps(asked).encode()], rights)
+            self.pid = int(source.recv(100))
         inner: Any = self
         inner._child_created = True
         inner._close_pipe_fds(*rest[9:15])
