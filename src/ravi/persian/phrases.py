@@ -297,12 +297,18 @@ def _is_later(tokens: Sequence[Token], at: int, stop: int) -> bool:
     """Whether «چند روز بعد» or «دو سال پیش» stands at a token, and no «از» behind it."""
     words = [key(token.text) for token in tokens[at : min(at + 4, stop)]]
     counted = len(words) == 4 and (words[0] in CARDINALS or words[0] in ("چند", "چندین") or words[0].isdecimal())
-    return counted and words[1] in _TIMES and words[2] in ("بعد", "پیش", "قبل") and words[3] != "از"
+    return counted and words[1] in _TIMES and _is_after(tokens, at + 2)
 
 
 def _is_after(tokens: Sequence[Token], at: int) -> bool:
     """Whether «بعد» stands at a token, and no «از» behind it."""
-    return tokens[at].text in ("بعد", "پیش", "قبل") and tokens[at + 1].text != "از"
+    return key(tokens[at].text) in ("بعد", "پیش", "قبل") and key(tokens[at + 1].text) != "از"
+
+
+def is_by_whom(tokens: Sequence[Token], at: int) -> bool:
+    """Whether «توسط» or «از سوی» ends at a token: who does it follows."""
+    word = key(tokens[at].text)
+    return word == "توسط" or (word in WORDS["by_whom"] and tokens[at - 1].text == "از")
 
 
 def _month_end(tokens: Sequence[Token], start: int, stop: int) -> int:

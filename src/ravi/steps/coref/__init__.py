@@ -146,9 +146,7 @@ def _join_offices(room: Room, quotes: list[Quote]) -> None:
     words = room.words_of(holder)
     way = (Link("coref.only_speaker", words),) if words is not None else ()
     for one in sorted(joined):
-        room.people[holder].offices += room.people[one].offices
-        room.people[holder].mentions += room.people[one].mentions
-        room.people[one] = room.people[holder]
+        room.join(one, room.people[holder])
     for at, one in zip(told, who, strict=True):
         if one in joined:
             quotes[at] = replace(quotes[at], chain=(*quotes[at].chain, *way))
@@ -172,10 +170,8 @@ def _join_headline(room: Room, above: Quote, below: Quote) -> None:
     said, again = (set(quote.span.of(room.draft.folded).split()) for quote in (above, below))
     telling = {word for word in said if len(word) > _SHORT}
     if len(telling) >= _TELLING and 2 * len(telling & again) >= len(telling):
-        holder.offices += office.offices
-        holder.mentions += office.mentions
+        room.join(second, holder)
         holder.role = holder.role or office.role
-        room.people[second] = holder
 
 
 _TELLING = 2  # words

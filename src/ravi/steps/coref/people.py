@@ -200,6 +200,12 @@ class Room:
                     best = max(best or (0, 0, nearest), (nearest.end, who, nearest))
         return (best[1], best[2]) if best else None
 
+    def join(self, who: int, person: Person) -> None:
+        """Let an entity be this person, whose its offices and places then are."""
+        person.offices += self.people[who].offices
+        person.mentions += self.people[who].mentions
+        self.people[who] = person
+
     def mention(self, who: int, span: Span, kind: MentionKind) -> None:
         """Note that a span speaks of an actor."""
         self.people[who].mentions.append(Mention(span, kind))

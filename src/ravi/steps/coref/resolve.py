@@ -8,7 +8,7 @@ from dataclasses import replace
 from ravi.persian.actors import Actor, can_be_name, parse_actor
 from ravi.persian.groups import group_noun
 from ravi.persian.letters import ZWNJ, fold
-from ravi.persian.phrases import dateline_end, find_subject
+from ravi.persian.phrases import dateline_end, find_subject, is_by_whom
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import key
 from ravi.record import EntityType, Link, MentionKind, Reference
@@ -321,7 +321,8 @@ def _issuer(room: Room, at: Span) -> int | None:
 
 def _owner(room: Room, document: int, at: Span, end: int) -> int | None:
     """Whose document it is by the words behind it: «در پیام رضا نیکنام آمده است», «در حکمی که توسط او صادر شده»."""
-    agent = next((at for at in range(document + 1, min(document + _AGENT, end)) if _gives(room, at)), None)
+    places = range(document + 1, min(document + _AGENT, end))
+    agent = next((at for at in places if is_by_whom(room.draft.tokens, at)), None)
     if agent is not None:
         for who in room.named_in(Span(room.starts[agent], at.start)):
             if room.people[who].type in ("PER", "ORG", "GPE"):
@@ -331,12 +332,6 @@ def _owner(room: Room, document: int, at: Span, end: int) -> int | None:
             if room.people[who].rule not in PRESS and room.people[who].type in ("PER", "ORG", "GPE"):
                 return who
     return None
-
-
-def _gives(room: Room, at: int) -> bool:
-    """Whether «توسط» or «از سوی» ends at a token."""
-    word = key(room.draft.tokens[at].text)
-    return word == "توسط" or (word in WORDS["by_whom"] and room.draft.tokens[at - 1].text == "از")
 
 
 _OWNER = 12  # tokens
@@ -509,6 +504,5 @@ def _give_office(room: Room, who: int, said: Office | None) -> None:
         return
     if (said and not office.knows(said)) or (person.name and _is_later(room, None, person.name)):
         return
-    person.offices, person.role = office.offices, office.role
-    person.mentions += office.mentions
-    room.people[last] = person
+    room.join(last, person)
+    person.role = office.role

@@ -6,7 +6,7 @@ from ravi.persian.clauses import is_first_person
 from ravi.persian.cues import Cue
 from ravi.persian.gazetteer import find_known
 from ravi.persian.groups import is_person
-from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb
+from ravi.persian.phrases import PREPOSITIONS, PRONOUNS, TITLE_HEADS, inside_title, is_adverb, is_by_whom
 from ravi.persian.quote_marks import OPENING
 from ravi.persian.tables import WORDS
 from ravi.persian.verbs import FORMS, key
@@ -113,8 +113,7 @@ def _given_by(text: Text, first: int, stop: int) -> tuple[int, int] | None:
     """Who gives the figures: «بر اساس آمار منتشر شده از سوی | سازمان آب |، …»; None where nobody is named."""
     comma = next((at for at in range(first, min(stop, first + _LONGEST)) if text.tokens[at].text == "،"), first)
     for at in range(first + 1, comma):
-        word = key(text.tokens[at].text)
-        if word == "توسط" or (word in WORDS["by_whom"] and text.tokens[at - 1].text == "از"):
+        if is_by_whom(text.tokens, at):
             return (at + 1, comma) if at + 1 < comma else None
     return None
 

@@ -157,8 +157,7 @@ def _runs_on(text: Text, speaker: str, line: Span, cues: Sequence[Cue]) -> bool:
         return False
     if not any(text.finite[first:last]):
         return False  # a heading, a number, a name under the text
-    at = bisect_left(cues, line.start, key=lambda cue: cue.start)
-    inside = [cue for cue in cues[at : at + _INSIDE] if cue.start < line.end]
+    inside = _cues_of(line, cues)
     if any(cue.kind == "frame" or opens_words(text, cue) for cue in inside):
         return False
     if any(cue.kind == "according" and not is_first_person(text.tokens[cue.last + 1]) for cue in inside):
@@ -196,22 +195,20 @@ def _is_between(text: Text, speaker: str, at: int, cues: Sequence[Cue]) -> bool:
         return False
     for below in range(at, min(at + _BELOW, len(text.lines))):
         line = text.lines[below]
-        place = bisect_left(cues, line.start, key=lambda cue: cue.start)
-        inside = [cue for cue in cues[place : place + _INSIDE] if cue.start < line.end]
-        if any(cue.kind in ("frame", "according") or cue.person == 3 for cue in inside):
+        if any(cue.kind in ("frame", "according") or cue.person == 3 for cue in _cues_of(line, cues)):
             return False
         if below == at:
             continue
         if not _runs_on(text, speaker, line, cues):
             return False
-        if _is_own(text, text.token_at(line.start), text.token_at(line.end)):
+        if text.says_i(line):
             return True
     return False
 
 
-def _is_own(text: Text, first: int, last: int) -> bool:
-    at = bisect_left(text.first_person, first)
-    return at < len(text.first_person) and text.first_person[at] < last
+def _cues_of(line: Span, cues: Sequence[Cue]) -> list[Cue]:
+    at = bisect_left(cues, line.start, key=lambda cue: cue.start)
+    return [cue for cue in cues[at : at + _INSIDE] if cue.start < line.end]
 
 
 _BELOW = 4  # lines: how far below somebody must say «I»

@@ -14,6 +14,7 @@ from ravi.persian.phrases import (
     dateline_end,
     find_subject,
     fixed_phrase_end,
+    is_by_whom,
     set_off_end,
 )
 from ravi.persian.quote_marks import Marked
@@ -105,9 +106,10 @@ def agent_of(text: Text, cue: Cue, clause: Clause) -> tuple[int, int] | None:
     """The tokens of X in «از سوی X اعلام شد», «توسط X گفته شد»: who speaks where the verb is passive."""
     for start, end in reversed(clause.pieces):
         for at in range(min(end, cue.first) - 1, start - 1, -1):
-            word = key(text.tokens[at].text)
-            side = word in WORDS["by_whom"] and at > start and text.tokens[at - 1].text == "از"
-            if not (side or word == "توسط") or (side and fixed_phrase_end(text.tokens, at - 1, cue.first) is not None):
+            if not is_by_whom(text.tokens, at):
+                continue
+            alone = key(text.tokens[at].text) == "توسط"
+            if not alone and (at == start or fixed_phrase_end(text.tokens, at - 1, cue.first) is not None):
                 continue  # «از سوی دیگر»
             found = find_subject(text.tokens, at + 1, min(end, cue.first), names=text.names)
             if found is not None and found[0] == at + 1:

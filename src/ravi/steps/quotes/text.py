@@ -53,6 +53,11 @@ class Text(NamedTuple):
         """The first token that starts at or after a position."""
         return bisect_left(self.starts, position)
 
+    def says_i(self, span: Span) -> bool:
+        """Whether somebody says «I» or «we» there."""
+        at = bisect_left(self.first_person, self.token_at(span.start))
+        return at < len(self.first_person) and self.first_person[at] < self.token_at(span.end)
+
     def sentence_of(self, position: int) -> Span:
         """The sentence around a position."""
         at = bisect_right(self.sentences, position, key=lambda span: span.start) - 1
@@ -251,9 +256,7 @@ def form_of(text: Text, content: Span) -> Form:
             break
         if _is_wording(text, mark):
             return "mixed"
-    at = bisect_left(text.first_person, text.token_at(content.start))
-    direct = at < len(text.first_person) and text.first_person[at] < text.token_at(content.end)
-    return "direct" if direct else "indirect"
+    return "direct" if text.says_i(content) else "indirect"
 
 
 _OPENED = 1  # characters: how far behind the opening mark words may begin that it opens

@@ -19,6 +19,10 @@ class Survey(NamedTuple):
     between: list[tuple[int, Pair]]
     kept: int
 
+    def lost(self) -> tuple[int, int]:
+        """How many half-spaces are certainly lost: by joining, to a space."""
+        return sum(len(known.cuts) for _, known in self.inside), sum(odds == 1 for _, (odds, _, _) in self.between)
+
     def doubts(self) -> list[Doubt]:
         """All that is not certain, at its place in the text."""
         inside = [doubt.moved(start) for start, known in self.inside for doubt in known.doubts]

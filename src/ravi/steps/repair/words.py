@@ -67,8 +67,7 @@ def habits(seen: Survey, *, alone: bool = False, short: bool = False) -> Habits:
     shows nothing, in any. Of a `short` one what it lost shows nothing where as many are kept; where three times as many
     are, it keeps them, and where as many are, it chooses. Repair can only make a text look as if it keeps more.
     """
-    joined = sum(len(known.cuts) for _, known in seen.inside)
-    spaced = sum(odds == 1 for _, (odds, _, _) in seen.between)
+    joined, spaced = seen.lost()
     total = seen.kept + joined + spaced
     keeps = total >= ENOUGH or (short and seen.kept >= MANY * max(joined + spaced, 1))
     against = KEEPS if keeps else KEPT * seen.kept + LOST * (joined + spaced) if alone else 0
@@ -95,7 +94,7 @@ def find_words(
     short = alone and sound and len(text) - text.count(" ") - seen.kept < LONG
     typed = habits(seen._replace(kept=seen.kept - given), alone=alone, short=short)
     weigh = _weighing(style, text) if weighed else _by_counts
-    shows = not alone or seen.kept > 0 or _is_certain(seen)
+    shows = not alone or seen.kept > 0 or any(seen.lost())
     return _settled(text, seen, typed, weigh, trusted=short and not given and typed.joins > 0, shows=shows)
 
 
@@ -117,11 +116,6 @@ def _weighing(style: str | None, text: str) -> Weigh:
 
 def _by_counts(text: str, doubts: Sequence[Doubt]) -> list[float]:
     return [doubt.odds for doubt in doubts]
-
-
-def _is_certain(seen: Survey) -> bool:
-    """Whether a half-space is certainly lost somewhere."""
-    return any(known.cuts for _, known in seen.inside) or any(odds == 1 for _, (odds, _, _) in seen.between)
 
 
 def _settled(text: str, seen: Survey, typed: Habits, weigh: Weigh, *, trusted: bool, shows: bool) -> list[Edit]:
