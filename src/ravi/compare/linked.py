@@ -56,8 +56,8 @@ def places_of(store: Store, person: str, first: int = 0, most: int = -1) -> tupl
 
     A part of very many is taken in the order in which the articles came, which the index of persons has.
     """
-    known = person_of(store.connection, person)
-    many = most >= 0 and known is not None and known.places > _MANY
+    known = person_of(store.connection, person) if most >= 0 else None
+    many = known is not None and known.places > _MANY
     rows = store.connection.execute(_SEEN.format(_AS_THEY_CAME if many else _BY_DAY), (person, most, first))
     return tuple(Seen(*row) for row in rows)
 

@@ -5,6 +5,7 @@ Rows stand in the order of their days: the newest that have some words are those
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -27,6 +28,7 @@ _DELETE_SAID = "INSERT INTO said (said, rowid, words) VALUES ('delete', ?, ?)"
 _LAST = "SELECT max(place) FROM places WHERE place >= ? AND place < ?"
 _LONGEST = 40  # letters of a word with half-spaces, from which it is no word
 _MOST_KNOWN = 200_000
+_PAGES = 4000  # that are put together in one transaction
 SPEAKER, OFFICE, FORM = "«", "»", "•"  # before a word of a row of `said` that is not of its quotation, but about it
 _BITS = 16  # of a place, for the articles of one day; more of them make the distances in the index longer
 _DATED = 1 << 40  # the places from here on have a day
@@ -115,15 +117,21 @@ def is_loading(connection: Connection) -> bool:
     return bool(row == (0,))
 
 
-def merge(connection: Connection, pages: int) -> None:
-    """Put the parts of the index together, so many pages in one transaction."""
+@contextmanager
+def merging_last(connection: Connection) -> Iterator[None]:
+    """Put the parts of the index together after many articles. What is killed leaves them apart: see `is_loading`."""
+    set_merging(connection, LOADING)
+    try:
+        yield
+    finally:
+        set_merging(connection, AT_REST)
     for table in TABLES:
-        at_once = -pages  # all parts, the first time
+        at_once = -_PAGES  # all parts, the first time
         done = 0
         while connection.total_changes - done >= 2 or at_once < 0:  # fewer: nothing was left to do
             done = connection.total_changes
             connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (at_once,))  # noqa: S608
-            at_once = pages
+            at_once = _PAGES
 
 
 def clear(connection: Connection) -> None:

@@ -27,6 +27,8 @@ from ravi.record import (
 from ravi.spans import Edit, OffsetMap, Span, apply
 
 Row = tuple[Any, ...]
+to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""JSON as the columns of all tables have it."""
 
 
 COLUMNS = {"repairs": 6, "entities": 8, "dates": 10, "quotes": 17, "marks": 6, "sources": 9, "events": 15}

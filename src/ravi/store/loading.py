@@ -28,7 +28,6 @@ K = TypeVar("K", str, Rule, Way)
 _AT_ONCE = 200  # records that a process prepares before it hands them over
 _TOGETHER = 10  # times as many in one transaction
 _AHEAD = 20  # such parts that wait to be inserted, at most
-_PAGES = 4000  # of the index that are put together in one transaction
 _FREE = 1000  # pages of the file that are given back in one
 _NAMES = 200_000  # that are told to a process at once, and that it keeps
 
@@ -285,12 +284,8 @@ def loading(store: Store) -> Iterator[None]:
     """Have the parts of the index put together last. What is killed leaves them apart: whoever writes next does it."""
     run = store.connection.execute
     run("PRAGMA secure_delete = OFF")
-    index.set_merging(store.connection, index.LOADING)
-    try:
+    with index.merging_last(store.connection):
         yield
-    finally:
-        index.set_merging(store.connection, index.AT_REST)
-    index.merge(store.connection, _PAGES)
     (free,) = run("PRAGMA freelist_count").fetchone()
     for _ in range(0, free, _FREE):
         store.connection.executescript(f"PRAGMA incremental_vacuum({_FREE})")  # by `execute` only one page is freed

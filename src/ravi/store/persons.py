@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Any, NamedTuple
 
 from ravi.store.folding import key_of
+from ravi.store.layers import to_json
 
 TABLES = """
 CREATE TABLE persons (
@@ -168,8 +169,8 @@ def _insert(connection: Connection, places: Iterable[tuple[Any, ...]], called: s
         told = sorted(outlets.items(), key=lambda one: -one[1][0])[:_OUTLETS]
         row = (
             *(person, full, number, said),
-            _json([(office, one.first, one.last, one.articles) for office, one in held]),
-            _json([(outlet, *counted) for outlet, counted in told]),
+            to_json([(office, one.first, one.last, one.articles) for office, one in held]),
+            to_json([(outlet, *counted) for outlet, counted in told]),
         )
         connection.execute("INSERT INTO persons VALUES (?, ?, ?, ?, ?, ?)", row)
         insert = f"INSERT INTO {called} VALUES (?, ?, ?)"  # noqa: S608 - names of our own
@@ -200,6 +201,3 @@ def _actors(terms: Iterable[tuple[str, str, int]]) -> Iterator[tuple[str, int, i
             used[key_of(term) != folded] += 1
             times += number
         yield folded, used[True], times
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,6 +1,5 @@
 """Records → all that a store keeps of them, made before the store is touched: in any process."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -11,7 +10,7 @@ from ravi.inputs import Document
 from ravi.persian.calendars import to_jalali
 from ravi.record import MadeBy, Record
 from ravi.store.index import Words, fold, no_words
-from ravi.store.layers import Row
+from ravi.store.layers import Row, to_json
 from ravi.store.originals import pack
 from ravi.store.rows import Keys, Rows, add_rows, no_rows, packed
 
@@ -90,7 +89,7 @@ def prepare(pairs: Iterable[tuple[Record, Document | None]], keys: Keys, known: 
 
 def maker_of(made_by: MadeBy) -> Maker:
     """The versions as a row of `made_by`."""
-    return made_by.ravi, made_by.model, _json(made_by.steps)
+    return made_by.ravi, made_by.model, to_json(made_by.steps)
 
 
 def _original(document: Document, article: tuple[str | None, ...]) -> tuple[str, str, str, bytes, bytes]:
@@ -113,7 +112,7 @@ def _given(document: Document) -> str:
     said = {"publisher": document.publisher, "url": document.url}
     if document.published:
         said["published"] = document.published.isoformat()
-    return _json({name: value for name, value in sorted(said.items()) if value is not None})
+    return to_json({name: value for name, value in sorted(said.items()) if value is not None})
 
 
 def article_row(record: Record) -> tuple[Any, ...]:
@@ -134,7 +133,4 @@ def article_row(record: Record) -> tuple[Any, ...]:
 
 @lru_cache(maxsize=1000)
 def _decoded(steps: tuple[str, ...]) -> str:
-    return _json(steps)
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return to_json(steps)

@@ -5,6 +5,7 @@ Whoever opens the store after a run that was ended goes on with it; two who buil
 
 import logging
 from array import array
+from contextlib import nullcontext
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from ravi.store.store import Store
 
 _PART = 500  # articles in one transaction
-_PAGES = 4000  # of the index that are put together in one
 _EVERY = 5.0  # seconds, after which it is told how far it is
 _LOG = logging.getLogger(__name__)  # speaks on standard error where nobody has said otherwise
 _DONE = (
@@ -33,9 +33,7 @@ def build_index(store: "Store") -> None:
     run = store.connection.execute
     left = array("q", (key for (key,) in run(_LEFT)))
     since = monotonic()
-    if left:
-        index.set_merging(store.connection, index.LOADING)
-    try:
+    with index.merging_last(store.connection) if left else nullcontext():
         for at in range(0, len(left), _PART):
             with store.transaction():
                 for key in left[at : at + _PART]:
@@ -44,11 +42,6 @@ def build_index(store: "Store") -> None:
             if monotonic() - since > _EVERY:
                 since = monotonic()
                 _LOG.warning(_DONE, store.path, at + _PART, len(left), store.path, at + _PART, len(left))
-    finally:
-        if left:
-            index.set_merging(store.connection, index.AT_REST)
-    if left:
-        index.merge(store.connection, _PAGES)
     with store.transaction():
         run("UPDATE folding SET version = ?", (FOLD_VERSION,))
 

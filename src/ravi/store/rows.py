@@ -4,7 +4,6 @@ The first column says which of the records it is that are kept together, from 0.
 stood for by a number from `LATER` on, in a column or in the JSON of one: `settled` puts the key in its place.
 """
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -12,7 +11,7 @@ from typing import NamedTuple
 
 from ravi.record import MentionKind, Record, Reference, Term
 from ravi.spans import Span
-from ravi.store.layers import COLUMNS, Row, everywhere
+from ravi.store.layers import COLUMNS, Row, everywhere, to_json
 
 Rule = tuple[str, float | None]
 Way = tuple[MentionKind, int | None, int | None, int]
@@ -72,7 +71,7 @@ def add_rows(record: Record, number: int, keys: Keys, to: Rows) -> None:
     to["events"] += (
         (
             *(number, n, *one.span, one.type, one.cameo, *(one.place or _NOTHING), one.date, one.voice),
-            *(_json(one.actors) if one.actors else None, _json(one.recipients) if one.recipients else None),
+            *(to_json(one.actors) if one.actors else None, to_json(one.recipients) if one.recipients else None),
             *(one.modality, one.cluster, rule[one.rule, one.confidence]),
         )
         for n, one in enumerate(record.events)
@@ -162,8 +161,8 @@ def _add_quotes(record: Record, number: int, rule: dict[Rule, int], to: list[Row
             (
                 *(number, n, parts[0][0], parts[-1][1], one.form, *(one.cue or _NOTHING)),
                 *(*_reference(one.speaker), *_reference(one.addressee), rule[one.rule, one.confidence]),
-                _json(parts) if len(parts) > 1 else None,
-                _json([_reference(via) for via in one.via]) if one.via else None,
+                to_json(parts) if len(parts) > 1 else None,
+                to_json([_reference(via) for via in one.via]) if one.via else None,
                 _numbers(chain) if chain else None,
             )
         )
@@ -219,9 +218,6 @@ def packed(spans: Iterable[Span]) -> str:
 
 def _reference(reference: Reference | None) -> Row:
     return (None, None, None) if reference is None else (*(reference.span or _NOTHING), reference.entity)
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _numbers(flat: list[int]) -> str:

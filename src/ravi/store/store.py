@@ -18,7 +18,7 @@ from ravi.store.corrections import Correction, check, check_words, corrected, pl
 from ravi.store.figures import Figures
 from ravi.store.files import Mode, connect, what_to_do
 from ravi.store.folding import FOLD_VERSION, key_of
-from ravi.store.layers import COLUMNS, DELETES, read_record
+from ravi.store.layers import COLUMNS, DELETES, read_record, to_json
 from ravi.store.originals import unpack
 from ravi.store.persons import count_persons
 from ravi.store.preparing import Batch, digest_of, document_of, maker_of, prepare
@@ -159,7 +159,7 @@ class Store:
         """Keep what was prepared, but for the records of these numbers; in a transaction that the caller has opened."""
         index.add_spellings(self.connection, batch.words.spellings)
         ids = [row[0] for row in batch.articles]
-        taken = len(set(ids)) < len(ids) or self.connection.execute(_TAKEN, (_json(ids),)).fetchone()[0]
+        taken = len(set(ids)) < len(ids) or self.connection.execute(_TAKEN, (to_json(ids),)).fetchone()[0]
         if taken or leave:
             return [self._keep_one(one) for n, one in enumerate(batch.each()) if n not in leave]
         self._fill(batch)
@@ -319,7 +319,7 @@ class Store:
             if place is None:
                 raise InputError(f"«{correction.words}» does not stand in {id}: give words of its text")
             check_words(correction, self._text(id))
-            row = (id, correction.layer, *place, correction.words, _json(correction.change))
+            row = (id, correction.layer, *place, correction.words, to_json(correction.change))
             return _new(
                 self.connection,
                 "INSERT INTO corrections (id, layer, start, end, words, change) VALUES (?, ?, ?, ?, ?, ?)",
@@ -471,6 +471,3 @@ def _new(connection: sqlite3.Connection, insert: str, row: tuple[Any, ...]) -> i
     key = connection.execute(insert, row).lastrowid
     assert key is not None  # noqa: S101 - sqlite3 gives one after every INSERT
     return key
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
