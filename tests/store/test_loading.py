@@ -121,7 +121,7 @@ def test_loading_changes_no_words_that_look_like_keys(tmp_path: Path) -> None:
 def test_loading_puts_the_index_together_however_it_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ravi.store.loading._AT_ONCE", 1)
     monkeypatch.setattr("ravi.store.loading._TOGETHER", 2)
-    monkeypatch.setattr("ravi.store.loading._PAGES", 1)
+    monkeypatch.setattr("ravi.store.index._PAGES", 1)
 
     def found(store: Store) -> int:
         return sum(1 for _ in search(store, Asked("کارها")))
