@@ -99,6 +99,7 @@
   for (const form of all("form.correct")) token(form);
   const header = (value) => (/^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value)); // no other letters there
   let picked = null;
+  let pick = () => {};
   const letGo = () => { if (bar) { bar.hidden = true; picked = null; } };
   if (bar && shown) {
     token(bar);
@@ -113,7 +114,7 @@
       for (const each of all("[data-for]", bar)) each.hidden = !each.dataset.for.split(" ").includes(bar.elements.what.value);
     };
     bar.addEventListener("change", show);
-    document.addEventListener("selectionchange", () => {
+    pick = () => {
       const range = window.raviSelection();
       if (!range || range[0] === range[1]) return;
       picked = range;
@@ -123,7 +124,8 @@
       const inside = all("mark.quote", shown).find((mark) => window.getSelection().getRangeAt(0).intersectsNode(mark));
       if (inside || last) bar.elements.statement.value = inside ? numbers(inside)[0] : last;
       show();
-    });
+    };
+    document.addEventListener("selectionchange", pick);
     const change = async () => {
       const words = letters.slice(...picked).join("");
       const what = bar.elements.what.value;
@@ -248,6 +250,7 @@
     if (!marks.length) return;
     const selection = window.getSelection();
     selection.setBaseAndExtent(marks[0], 0, marks[marks.length - 1], marks[marks.length - 1].childNodes.length);
+    pick(); // now: the browser tells of a selection only when it draws next, and a key may come before
   };
   const keys = {
     "/": () => { const box = document.querySelector("main input[type=search], #find"); if (box) box.focus(); },
